@@ -1,7 +1,8 @@
 """The record that every room passes around: a leader and fields in the order they came.
 
 A plain, fast model (a pymarc record costs ten times as much to build). Text is Unicode NFC.
-`to_compact`/`from_compact` are the stored form: JSON `[leader, [tag, value] | [tag, indicators, code, text, ...], ...]`.
+`to_compact`/`from_compact` are the stored form: JSON `[leader, field, ...]`, a field being `[tag, value]` or
+`[tag, indicators, code, text, ...]`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,80 @@
+"""The REST interface: every room's router under /api/v1/, with one way to refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.operation import Operation
+
+from lienthu.config.rooms import modules
+from lienthu.kernel.access import access_of, actor_of
+from lienthu.kernel.actor import ActorKind
+from lienthu.kernel.errors import Invalid, LienThuError, Refused
+from lienthu.kernel.middleware import answer
+
+
+def authenticate(request: HttpRequest) -> Any:
+    """Everybody comes in, anonymous ones too; each operation declares what it requires.
+
+    A request that writes with a browser's session must carry the CSRF token; one with a bearer token need not.
+    """
+    actor = actor_of(request)
+    if actor.kind is not ActorKind.TOKEN and request.method not in {"GET", "HEAD", "OPTIONS"}:
+        checker = CsrfViewMiddleware(lambda _: HttpResponse())
+        checker.process_request(request)
+        if checker.process_view(request, HttpResponse, (), {}) is not None:
+            raise Refused("kernel.form_expired")
+    return actor
+
+
+api = NinjaAPI(
+    title="Liên Thư",
+    version="1",
+    description="The library network's catalogue, libraries and imports.",
+    auth=authenticate,
+    docs_url=None,
+    openapi_url="/openapi.json",
+    urls_namespace="api",
+    docs_decorator=None,
+)
+
+for _room, _module in modules("api").items():
+    if _room != "config":
+        api.add_router("", _module.router)
+
+
+def operations(ninja: NinjaAPI) -> Iterator[tuple[str, Operation]]:
+    """Every operation with its full path."""
+    for prefix, router in ninja._routers:
+        for path, view in router.path_operations.items():
+            for operation in view.operations:
+                yield f"{prefix}{path}", operation
+
+
+for _path, _operation in operations(api):
+    if access_of(_operation.view_func) is None:
+        raise ImproperlyConfigured(f"the operation {_path} declares no access")
+
+
+@api.exception_handler(LienThuError)
+def _refuse(request: HttpRequest, error: LienThuError) -> HttpResponse:
+    return answer(request, error)
+
+
+@api.exception_handler(ValidationError)
+def _unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    places = [".".join(str(part) for part in item["loc"]) + ": " + item["msg"] for item in error.errors]
+    return answer(request, Invalid("kernel.bad_request", detail="; ".join(places)))
+
+
+@api.exception_handler(HttpError)
+def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    refusal = Invalid("kernel.bad_request", detail=str(error))
+    refusal.status = error.status_code  # type: ignore[misc]
+    return answer(request, refusal)

@@ -1,0 +1,76 @@
+"""Commands that run the house: database, web, worker."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from django.core.management import call_command
+
+from lienthu.kernel import worker
+from lienthu.kernel.commands import DONE, Command
+
+
+class Migrate(Command):
+    name = "migrate"
+    help = "bring the database to this version"
+
+    def run(self, args: argparse.Namespace) -> int:
+        call_command("migrate", interactive=False, verbosity=0)
+        return DONE
+
+
+class Worker(Command):
+    name = "worker"
+    help = "do jobs and hand on events until stopped"
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--lanes", default="jobs,events", help="which lanes to run (default: %(default)s)")
+
+    def run(self, args: argparse.Namespace) -> int:
+        worker.run(lanes=tuple(args.lanes.split(",")))
+        return DONE
+
+
+class Serve(Command):
+    name = "serve"
+    help = "serve the pages and the REST interface"
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--bind", default="127.0.0.1:8000")
+        parser.add_argument("--workers", type=int, default=2)
+        parser.add_argument("--threads", type=int, default=8)
+
+    def run(self, args: argparse.Namespace) -> int:
+        os.execv(  # noqa: S606 - the command becomes the server
+            sys.executable,
+            [
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "lienthu.config.wsgi:application",
+                f"--bind={args.bind}",
+                f"--workers={args.workers}",
+                f"--threads={args.threads}",
+                "--preload",
+                "--worker-class=gthread",
+                "--timeout=120",
+                "--graceful-timeout=15",
+            ],
+        )
+
+
+class Django(Command):
+    name = "django"
+    help = "run a management command of the framework (for the operator)"
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("rest", nargs=argparse.REMAINDER)
+
+    def run(self, args: argparse.Namespace) -> int:
+        call_command(*args.rest)
+        return DONE
+
+
+COMMANDS = [Migrate, Worker, Serve, Django]

@@ -1,0 +1,26 @@
+"""Addresses: the rooms' pages under a language, the rest without one."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from lienthu.config.api import api
+from lienthu.config.rooms import modules
+from lienthu.config.views import live, ready
+
+_PAGES = {room: module for room, module in modules("urls").items() if room != "config"}
+
+urlpatterns = [
+    path("api/v1/", api.urls),
+    path("health/live", live, name="health-live"),
+    path("health/ready", ready, name="health-ready"),
+    *[path("", include(module.root_urlpatterns)) for module in _PAGES.values() if hasattr(module, "root_urlpatterns")],
+    *i18n_patterns(
+        path("account/", include("allauth.urls")),
+        *[path("", include((module.urlpatterns, module.app_name))) for module in _PAGES.values()],
+    ),
+]
+
+handler404 = "lienthu.config.views.not_found"
+handler500 = "lienthu.config.views.failed"

@@ -1,0 +1,58 @@
+"""What can go wrong for a reason a person can act on: a code and its parameters.
+
+The sentence for a code lives in the translations (`kernel.sentences`); the code path never holds one.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class LienThuError(Exception):
+    """Base of all answers that refuse. `code` is stable and public; `params` fill the sentence."""
+
+    status: ClassVar[int] = 500
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.params}" if self.params else self.code
+
+
+class Invalid(LienThuError):
+    """What was handed in cannot be used."""
+
+    status = 422
+
+
+class Refused(LienThuError):
+    """The actor may not do this."""
+
+    status = 403
+
+
+class NotSignedIn(Refused):
+    """The actor is nobody yet; signing in may help."""
+
+    status = 401
+
+
+class NotFound(LienThuError):
+    """Not there, or not for this actor: both sound the same."""
+
+    status = 404
+
+
+class Conflict(LienThuError):
+    """Somebody else was first, or the state does not allow it."""
+
+    status = 409
+
+
+class Unavailable(LienThuError):
+    """A part of the house is not ready; trying again later may help."""
+
+    status = 503

@@ -1,0 +1,104 @@
+"""Who acts, what they may call, and a clear answer when something is refused."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.module_loading import import_string
+
+from lienthu.kernel.access import access_of
+from lienthu.kernel.errors import LienThuError, NotFound, NotSignedIn
+from lienthu.kernel.sentences import sentence
+
+log = logging.getLogger(__name__)
+GetResponse = Callable[[HttpRequest], HttpResponse]
+_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,40}")
+
+
+class ActorMiddleware:
+    """Puts `request.actor` there, asking the room that knows people (`ACTOR_PROVIDER`)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.provider = import_string(settings.ACTOR_PROVIDER)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        offered = request.headers.get("X-Request-ID", "")
+        request_id = offered if _REQUEST_ID.fullmatch(offered) else secrets.token_hex(8)
+        request.request_id = request_id  # type: ignore[attr-defined]
+        try:
+            request.actor = self.provider(request)  # type: ignore[attr-defined]
+        except LienThuError as error:
+            return answer(request, error)
+        response = self.get_response(request)
+        response["X-Request-ID"] = request_id
+        return response
+
+
+class ClosedByDefaultMiddleware:
+    """Refuses every view that did not declare who may call it; turns our errors into pages or JSON."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.declared = frozenset(settings.DECLARED_VIEW_PREFIXES)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if access_of(view) is not None or is_declared(view, self.declared):
+            return None
+        log.error("view %s.%s declares no access", view.__module__, getattr(view, "__qualname__", view))
+        return answer(request, NotFound("kernel.not_found"))
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return answer(request, error) if isinstance(error, LienThuError) else None
+
+
+class ContentSecurityPolicyMiddleware:
+    """No inline script, no foreign source."""
+
+    POLICY = (
+        "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; font-src 'self'; "
+        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", self.POLICY)
+        response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
+        return response
+
+
+def is_declared(view: Callable[..., Any], prefixes: frozenset[str]) -> bool:
+    """True for views of other packages that the settings name (sign-in pages, static files)."""
+    module = getattr(view, "__module__", "")
+    return any(module == prefix or module.startswith(prefix + ".") for prefix in prefixes)
+
+
+def answer(request: HttpRequest, error: LienThuError) -> HttpResponse:
+    text = sentence(error.code, error.params)
+    if wants_json(request):
+        body = {"code": error.code, "message": text, "params": error.params}
+        return JsonResponse(body, status=error.status, json_dumps_params={"default": str, "ensure_ascii": False})
+    if isinstance(error, NotSignedIn) and request.method == "GET":
+        return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}")
+    return render(request, "ui/error.html", {"status": error.status, "message": text}, status=error.status)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/") or request.headers.get("Accept", "").startswith("application/json")

@@ -1,0 +1,29 @@
+"""Every right there is. Roles (data, in `accounts`) hand out rights per library or for the whole network."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    REGISTRY_EDIT = "registry.edit"
+    ACCOUNTS_MANAGE = "accounts.manage"
+    CATALOGUE_VIEW = "catalogue.view"
+    CATALOGUE_IMPORT = "catalogue.import"
+    RESTRICTION_REVIEW = "catalogue.restriction_review"
+    UNION_REVIEW = "union.review"
+    DISCOVERY_ADMIN = "discovery.admin"
+    JOBS_VIEW = "kernel.jobs_view"
+    AUDIT_VIEW = "kernel.audit_view"
+
+
+#: Rights that open other libraries' data or decisions: their holders must use a second factor.
+PRIVILEGED = frozenset(
+    {
+        Permission.REGISTRY_EDIT,
+        Permission.ACCOUNTS_MANAGE,
+        Permission.RESTRICTION_REVIEW,
+        Permission.DISCOVERY_ADMIN,
+        Permission.AUDIT_VIEW,
+    }
+)

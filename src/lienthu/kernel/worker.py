@@ -1,0 +1,92 @@
+"""The worker: does jobs and hands on events until told to stop.
+
+Two lanes, so that an import does not hold up the union and the index: `jobs` and `events`, one process each.
+A process that dies is started again; what it had in hand comes back when its lease ends.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from django.db import DatabaseError, close_old_connections, connections
+
+from lienthu.kernel import jobs, outbox
+from lienthu.kernel.heartbeat import Heartbeat
+
+log = logging.getLogger(__name__)
+
+IDLE_SECONDS = 0.4
+LANES: dict[str, Callable[[], bool]] = {"jobs": jobs.run_once, "events": outbox.deliver_once}
+
+
+def run(*, lanes: tuple[str, ...] = ("jobs", "events")) -> None:
+    """Runs until SIGTERM or SIGINT; the piece of work in hand is finished first."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    first, *others = lanes
+    connections.close_all()
+    children = {lane: _start(lane) for lane in others}
+    try:
+        _loop(first, stop, lambda: _revive(children))
+    finally:
+        for child in children.values():
+            child.terminate()
+        for child in children.values():
+            child.join(30)
+
+
+def _start(lane: str) -> Any:
+    process = multiprocessing.get_context("fork").Process(target=_child, args=(lane, os.getpid()), name=f"lane-{lane}")
+    process.start()
+    return process
+
+
+def _revive(children: dict[str, Any]) -> None:
+    for lane, child in children.items():
+        if not child.is_alive():
+            log.error("lane %s died (%s); starting it again", lane, child.exitcode)
+            children[lane] = _start(lane)
+
+
+def _child(lane: str, parent: int) -> None:
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def follow_parent() -> None:
+        if os.getppid() != parent:  # the main process was killed: two workers must not pile up
+            stop.set()
+
+    _loop(lane, stop, follow_parent)
+
+
+def _loop(lane: str, stop: threading.Event, housekeeping: Callable[[], None]) -> None:
+    step = LANES[lane]
+    beat = Heartbeat(every=10)
+    beat.start()
+    try:
+        while not stop.is_set():
+            housekeeping()
+            if not _step(step):
+                stop.wait(IDLE_SECONDS)
+    finally:
+        beat.stop()
+        connections.close_all()
+
+
+def _step(step: Callable[[], bool]) -> bool:
+    try:
+        return step()
+    except DatabaseError:
+        # The database may be restarting or locked for long: the next round tries again.
+        log.exception("the database refused; waiting")
+        close_old_connections()
+        connections.close_all()
+        return False
