@@ -1,1 +1,28 @@
-"""Vietnamese text, without Django: one spelling at the door, keys for search, sort and comparison, repair."""
+"""Vietnamese text: keys, collation, keystrokes, repair of legacy encodings. Pure; see README.md."""
+
+from lienthu.text.collation import sort_key
+from lienthu.text.keys import (
+    clean,
+    exact_key,
+    fold,
+    has_marks,
+    loose_key,
+    nfc,
+    strip_tones,
+    words,
+)
+from lienthu.text.syllables import is_syllable, modern_tone
+
+__all__ = [
+    "clean",
+    "exact_key",
+    "fold",
+    "has_marks",
+    "is_syllable",
+    "loose_key",
+    "modern_tone",
+    "nfc",
+    "sort_key",
+    "strip_tones",
+    "words",
+]
