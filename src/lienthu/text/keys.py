@@ -57,9 +57,7 @@ _TONES_OFF.update({code: code for code in range(128)})
 _TONES_OFF.update(dict.fromkeys((0x0300, 0x0301, 0x0303, 0x0309, 0x0323)))
 
 # What no catalogue text means: controls, byte order and zero-width marks, soft hyphens, lone surrogates.
-_JUNK: Final = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ud800-\udfff\ufffe\uffff]"
-)
+_JUNK: Final = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ud800-\udfff\ufffe\uffff]")
 _MARKED_LETTER: Final = re.compile(f"[{ALPHABET}]")
 # Eth and the African D look like Đ; Vietnamese never has the former, so its words tell.
 _ETH_WORD: Final = re.compile(r"[^\W\d_]*[ÐƉð][^\W\d_]*")

@@ -24,8 +24,7 @@ _E = _list("e ec em en eng eo ep et ê êch êm ên ênh êp êt êu")
 _I = _list("i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu")
 _O = _list("o oc oi om on ong op ot ooc oong ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt")
 _U = _list(
-    "u ua uc ui um un ung up ut uôc uôi uôm uôn uông uôt "
-    "ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu"
+    "u ua uc ui um un ung up ut uôc uôi uôm uôn uông uôt ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu"
 )
 _GLIDE = _list(
     "oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oe oem oen oeo oet "

@@ -99,9 +99,9 @@ def test_not_syllables(word: str) -> None:
 
 
 def test_alphabetical_order() -> None:
-    shelf = list("12aăâ") + ["ba", "ba ca", "bà", "bả", "bã", "bá", "bạ", "bác", "băng", "bâng"]
+    shelf = [*"1", "2", "10", *"aăâ", "ba", "ba ca", "bà", "bả", "bã", "bá", "bạ", "bác", "băng", "bâng"]
     shelf += ["ca", "da", "đa", *"eêoôơuưz", "Москва"]
-    assert sorted(shelf[::-1], key=sort_key) == shelf
+    assert sorted(set(shelf), key=sort_key) == shelf
     assert sort_key("Tập 2") < sort_key("Tập 10")
     assert sort_key("R'Lấp") == sort_key("R’Lấp")
     assert sort_key("an ninh") < sort_key("anh")
