@@ -1,0 +1,192 @@
+"""Jobs: what was saved stays, what was not is done again, and two workers never both write."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from lienthu.kernel import jobs, outbox
+from lienthu.kernel.actor import Actor
+from lienthu.kernel.errors import Conflict, Invalid
+from lienthu.kernel.leases import LeaseLost
+from lienthu.kernel.models import Delivery, Event, Job, Lease
+
+ACTOR = Actor.system("test")
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "_KINDS", {"test.count": Counting(), "test.bad": Bad()})
+    monkeypatch.setattr(outbox, "_CONSUMERS", {})
+
+
+class Counting(jobs.JobKind):
+    """Writes the numbers 0…total-1 as leases, two a slice; may be told to break."""
+
+    name = "test.count"
+    title = "Counting"
+    break_before: int | None = None
+    break_inside: int | None = None
+
+    def slice(self, run: jobs.Run) -> bool:
+        at, total = run.cursor.get("at", 0), run.params["total"]
+        if self.break_before == at:
+            raise RuntimeError("killed")
+        with run.saving(cursor={"at": at + 2}, done=min(at + 2, total), total=total):
+            for number in range(at, min(at + 2, total)):
+                Lease.objects.create(name=f"number {number}", until=timezone.now())
+                if self.break_inside == number:
+                    raise RuntimeError("killed")
+        return at + 2 < total
+
+
+class Bad(jobs.JobKind):
+    name = "test.bad"
+    title = "Bad"
+
+    def slice(self, run: jobs.Run) -> bool:
+        raise Invalid("kernel.bad_request", detail="row 7")
+
+
+def numbers() -> list[str]:
+    return sorted(Lease.objects.values_list("name", flat=True))
+
+
+def start(total: int = 5, **more: Any) -> Job:
+    return jobs.start(actor=ACTOR, kind="test.count", params={"total": total}, **more)
+
+
+def test_slices_run_to_the_end() -> None:
+    job = start()
+    jobs.drain()
+    job.refresh_from_db()
+    assert (job.state, job.done, job.total) == ("done", 5, 5)
+    assert numbers() == [f"number {number}" for number in range(5)]
+
+
+@pytest.mark.parametrize("place", ["break_before", "break_inside"])
+def test_a_broken_slice_is_done_again_and_nothing_doubles(place: str) -> None:
+    job = start(6)
+    kind = jobs.kinds()["test.count"]
+    setattr(kind, place, 2 if place == "break_before" else 3)
+    jobs.drain()
+    job.refresh_from_db()
+    assert (job.state, job.cursor, numbers()) == ("queued", {"at": 2}, ["number 0", "number 1"])
+    assert job.run_after > timezone.now()
+    setattr(kind, place, None)
+    Job.objects.update(run_after=timezone.now())
+    jobs.drain()
+    job.refresh_from_db()
+    assert (job.state, len(numbers())) == ("done", 6)
+
+
+def test_attempts_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    job = start()
+    monkeypatch.setattr(jobs.kinds()["test.count"], "break_before", 0)
+    for _ in range(8):
+        Job.objects.filter(state="queued").update(run_after=timezone.now())
+        jobs.drain()
+    job.refresh_from_db()
+    assert (job.state, job.error_code, numbers()) == ("failed", "kernel.job_stopped", [])
+
+
+def test_a_killed_worker_is_replaced_after_its_lease() -> None:
+    job = start()
+    claimed = jobs._claim(None)
+    assert claimed is not None
+    assert jobs.run_once() is False
+    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    jobs.drain()
+    job.refresh_from_db()
+    assert (job.state, len(numbers())) == ("done", 5)
+
+
+def test_a_slow_worker_cannot_write_after_another_took_over() -> None:
+    start()
+    slow = jobs._claim(None)
+    assert slow is not None
+    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert jobs._claim(None) is not None
+    run = jobs.Run(slow)
+    with pytest.raises(LeaseLost), run.saving(cursor={"at": 9}):
+        Lease.objects.create(name="must not stay", until=timezone.now())
+    assert numbers() == []
+
+
+def test_a_refusal_fails_with_its_sentence() -> None:
+    job = jobs.start(actor=ACTOR, kind="test.bad", params={})
+    jobs.drain()
+    job.refresh_from_db()
+    assert (job.state, job.error_code, job.error_params) == ("failed", "kernel.bad_request", {"detail": "row 7"})
+
+
+def test_one_active_job_per_key_and_cancel_and_resume() -> None:
+    job = start(unique_key="TINH")
+    with pytest.raises(Conflict):
+        start(unique_key="TINH")
+    assert Job.objects.count() == 1
+    jobs.run_once()
+    job.refresh_from_db()
+    jobs.cancel(job=job)
+    jobs.drain()
+    job.refresh_from_db()
+    assert (job.state, len(numbers())) == ("cancelled", 2)
+    with pytest.raises(Conflict):
+        jobs.cancel(job=job)
+    jobs.resume(job=job)
+    jobs.drain()
+    job.refresh_from_db()
+    assert (job.state, len(numbers())) == ("done", 5)
+
+
+class TestOutbox:
+    def test_delivery_once_and_retry_alone(self) -> None:
+        seen: list[int] = []
+
+        @outbox.consumer("test.sum", events=("test.number",), batch=10)
+        def handle(batch: outbox.Batch) -> None:
+            values = [event.payload["value"] for event in batch.events]
+            if 13 in values:
+                raise RuntimeError("unlucky")
+            with jobs.transaction.atomic():
+                seen.extend(values)
+                batch.ack()
+
+        with jobs.transaction.atomic():
+            for value in (1, 13, 2):
+                outbox.publish("test.number", {"value": value})
+            outbox.publish("test.other", {})
+        assert Event.objects.count() == 3
+        for _ in range(40):
+            Delivery.objects.update(not_before=timezone.now())
+            outbox.deliver_once()
+        assert seen == [1, 2]
+        parked = Delivery.objects.get()
+        assert (parked.parked, parked.event.payload, parked.last_error) == (
+            True,
+            {"value": 13},
+            "RuntimeError: unlucky",
+        )
+        assert outbox.pending() == 0
+
+    def test_a_consumer_that_lost_its_lease_writes_nothing(self) -> None:
+        @outbox.consumer("test.slow", events=("test.number",))
+        def handle(batch: outbox.Batch) -> None:
+            Lease.objects.filter(name="consumer:test.slow").update(token="another")
+            with jobs.transaction.atomic():
+                Lease.objects.create(name="must not stay", until=timezone.now())
+                batch.ack()
+
+        with jobs.transaction.atomic():
+            outbox.publish("test.number", {"value": 1})
+        outbox.deliver_once()
+        assert not Lease.objects.filter(name="must not stay").exists()
+        assert outbox.pending() == 1
+
+    def test_publishing_outside_a_transaction_is_refused(self) -> None:
+        with pytest.raises(RuntimeError):
+            outbox.publish("test.number", {})
