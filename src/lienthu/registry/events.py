@@ -23,9 +23,7 @@ audit.register(
     gettext_noop("Corrected the version of %(name)s from %(date)s: %(reason)s"),
     ("name", "date", "changes", "reason"),
 )
-audit.register(
-    "registry.library_closed", gettext_noop("Closed %(name)s on %(date)s."), ("name", "date", "legal_basis")
-)
+audit.register("registry.library_closed", gettext_noop("Closed %(name)s on %(date)s."), ("name", "date", "legal_basis"))
 audit.register(
     "registry.libraries_merged",
     gettext_noop("Merged %(names)s into %(name)s on %(date)s."),
@@ -43,8 +41,8 @@ audit.register(
 )
 audit.register(
     "registry.library_identified",
-    gettext_noop("Gave %(name)s the code %(code)s and the ISIL %(isil)s."),
-    ("name", "code", "isil", "changes"),
+    gettext_noop("Gave %(name)s the code %(library_code)s and the ISIL %(isil)s."),
+    ("name", "library_code", "isil", "changes"),
 )
 audit.register("registry.areas_loaded", gettext_noop("Loaded %(count)s areas."), ("count",))
 audit.register("registry.area_opened", gettext_noop("Added the area %(name)s from %(date)s."), ("name", "date"))

@@ -6,9 +6,9 @@ from lienthu.kernel import sentences
 
 sentences.register(
     {
-        "registry.no_such_library": gettext_noop("There is no library with the code %(code)s."),
-        "registry.no_such_area": gettext_noop("No area had the code %(code)s on %(date)s."),
-        "registry.no_such_agency": gettext_noop("There is no agency with the code %(code)s."),
+        "registry.no_such_library": gettext_noop("There is no library with the code %(value)s."),
+        "registry.no_such_area": gettext_noop("No area had the code %(value)s on %(date)s."),
+        "registry.no_such_agency": gettext_noop("There is no agency with the code %(value)s."),
         "registry.bad_date": gettext_noop("“%(value)s” is not a date. Write it like 01/07/2025."),
         "registry.bad_boundaries": gettext_noop("“%(value)s” is not a map: choose old, new or as_of."),
         "registry.bad_filter": gettext_noop("“%(value)s” is not a value of the filter %(field)s."),
@@ -29,7 +29,7 @@ sentences.register(
         "registry.bad_code": gettext_noop(
             "“%(value)s” is not a code: at most 30 capital letters, digits, dots, hyphens or underscores."
         ),
-        "registry.code_taken": gettext_noop("The code %(code)s belongs, or belonged, to another library."),
+        "registry.code_taken": gettext_noop("The code %(value)s belongs, or belonged, to another library."),
         "registry.bad_field": gettext_noop("The field %(field)s cannot be “%(value)s”."),
         "registry.missing_field": gettext_noop("The field %(field)s is empty."),
         "registry.field_too_long": gettext_noop("The field %(field)s may have at most %(limit)s characters."),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.db.models import Q
+
 from lienthu.kernel.errors import Conflict, Invalid
 from lienthu.registry.actions._timeline import locked, versions
 from lienthu.registry.kinds import EventKind
@@ -37,13 +39,10 @@ def details_of(version: LibraryVersion) -> LibraryDetails:
 
 def free_code(code: str, library_id: int | None = None) -> str:
     """Refuses a code or ISIL that is, or ever was, another library's."""
-    taken = (
-        Library.objects.filter(code=code).exclude(pk=library_id).exists()
-        or Library.objects.filter(isil=code).exclude(pk=library_id).exists()
-        or LibraryCode.objects.filter(value=code).exclude(library_id=library_id).exists()
-    )
-    if taken:
-        raise Conflict("registry.code_taken", code=code)
+    holders = Library.objects.filter(Q(code=code) | Q(isil=code)).values_list("pk", flat=True)
+    former = LibraryCode.objects.filter(value=code).values_list("library_id", flat=True)
+    if {*holders, *former} - {library_id}:
+        raise Conflict("registry.code_taken", value=code)
     return code
 
 

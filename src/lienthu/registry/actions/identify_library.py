@@ -30,7 +30,7 @@ def identify_library(*, actor: Actor, library_id: int, code: str, isil: str) -> 
             "registry.library_identified",
             library.pk,
             name=versions[-1].name,
-            code=library.code,
+            library_code=library.code,
             isil=library.isil or "",
             changes=differences(old, new),
         )
@@ -40,4 +40,4 @@ def identify_library(*, actor: Actor, library_id: int, code: str, isil: str) -> 
 def _remember(library: Library, value: str) -> None:
     kept, _ = LibraryCode.objects.get_or_create(value=value, defaults={"library": library})
     if kept.library_id != library.pk:
-        raise Conflict("registry.code_taken", code=value)
+        raise Conflict("registry.code_taken", value=value)
