@@ -13,8 +13,8 @@ import orjson
 
 
 class Field:
-    """One MARC field: a control field (00X, or a local field kept without subfields) has `value`; a data field
-    has two `indicators` and `subfields` as (code, text) pairs in order."""
+    """One MARC field: a control field (00X, or a local one without subfields) has `value`; data fields
+    have two `indicators` and `subfields` as (code, text) pairs in order."""
 
     __slots__ = ("indicators", "subfields", "tag", "value")
 
@@ -115,6 +115,8 @@ def to_compact(record: Record) -> bytes:
             rows.append([field.tag, field.value])
         else:
             row: list[str] = [field.tag, field.indicators]
+            if not field.subfields:
+                row.append("")  # an odd length tells an empty data field from a control field
             for code, text in field.subfields:
                 row.append(code)
                 row.append(text)
@@ -124,12 +126,12 @@ def to_compact(record: Record) -> bytes:
 
 def from_compact(data: bytes | memoryview | str) -> Record:
     leader, *rows = orjson.loads(data)
-    fields = [
-        # A data field without subfields has exactly two entries too; three or more never is a control field,
-        # so an empty data field is written with one empty subfield by the readers.
-        Field(row[0], row[1])
-        if len(row) == 2
-        else Field(row[0], "", row[1], list(zip(row[2::2], row[3::2], strict=True)))
-        for row in rows
-    ]
-    return Record(leader, fields)
+    return Record(
+        leader,
+        [
+            Field(row[0], row[1])
+            if len(row) == 2
+            else Field(row[0], "", row[1], list(zip(row[2::2], row[3::2], strict=False)))
+            for row in rows
+        ],
+    )
