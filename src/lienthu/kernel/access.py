@@ -47,7 +47,7 @@ def check(actor: Actor, requirement: Requirement) -> None:
         return
     if isinstance(requirement, Permission):
         if not actor.may(requirement):
-            raise refusal(actor)
+            raise refusal(actor, requirement)
     elif not actor.is_signed_in:
         raise NotSignedIn("kernel.not_signed_in")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from lienthu.kernel.permissions import Permission
@@ -45,7 +45,8 @@ class Actor:
     user_id: int | None = None
     grants: frozenset[Grant] = frozenset()
     request_id: str = ""
-    library_ids: frozenset[int] = field(default=frozenset())
+    #: Rights that the roles hold but that need a second factor first.
+    withheld: frozenset[Grant] = frozenset()
 
     @classmethod
     def system(cls, label: str) -> Actor:

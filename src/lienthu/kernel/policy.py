@@ -33,7 +33,7 @@ class Policy:
     def check_library(self, actor: Actor, library_id: int | None) -> None:
         """Raises `Refused`. `None` asks for the right over the whole network."""
         if not self.allows_library(actor, library_id):
-            raise refusal(actor)
+            raise refusal(actor, self.permission)
 
     def filter(self, actor: Actor, queryset: QuerySet[M]) -> QuerySet[M]:
         scope = actor.scope(self.permission)
@@ -49,5 +49,10 @@ class Policy:
         return obj if obj is None or isinstance(obj, int) else int(obj)
 
 
-def refusal(actor: Actor) -> Refused:
-    return Refused("kernel.not_allowed") if actor.is_signed_in else NotSignedIn("kernel.not_signed_in")
+def refusal(actor: Actor, permission: Permission) -> Refused:
+    """Why not: nobody yet, a missing second factor, or simply no right."""
+    if not actor.is_signed_in:
+        return NotSignedIn("kernel.not_signed_in")
+    if any(grant.permission is permission for grant in actor.withheld):
+        return Refused("kernel.second_factor")
+    return Refused("kernel.not_allowed")

@@ -1,0 +1,31 @@
+"""The roles that a new installation starts with. Afterwards they are data."""
+
+from __future__ import annotations
+
+from lienthu.kernel.permissions import Permission
+
+P = Permission
+
+#: code → (Vietnamese, English, permissions)
+FIRST_ROLES: dict[str, tuple[str, str, tuple[Permission, ...]]] = {
+    "network-admin": ("Quản trị mạng lưới", "Network administrator", tuple(Permission)),
+    "director": (
+        "Giám đốc thư viện",
+        "Library director",
+        (P.REGISTRY_EDIT, P.CATALOGUE_VIEW, P.CATALOGUE_IMPORT, P.RESTRICTION_REVIEW, P.JOBS_VIEW),
+    ),
+    "cataloguer": ("Cán bộ biên mục", "Cataloguer", (P.CATALOGUE_VIEW, P.CATALOGUE_IMPORT, P.JOBS_VIEW)),
+    "union-cataloguer": ("Biên mục viên liên hợp", "Union cataloguer", (P.UNION_REVIEW,)),
+    "librarian": ("Thủ thư", "Librarian", (P.CATALOGUE_VIEW,)),
+    "school-librarian": (
+        "Cán bộ thư viện trường học",
+        "School librarian",
+        (P.CATALOGUE_VIEW, P.CATALOGUE_IMPORT, P.JOBS_VIEW),
+    ),
+    "reviewer": ("Người thẩm định", "Reviewer", (P.RESTRICTION_REVIEW, P.CATALOGUE_VIEW)),
+    "digitisation": ("Cán bộ số hóa", "Digitisation operator", ()),
+    "depositor": ("Cơ quan nộp tài liệu", "Depositing agency", ()),
+    "department-officer": ("Chuyên viên Sở", "Department officer", (P.CATALOGUE_VIEW, P.JOBS_VIEW)),
+    "inspector": ("Thanh tra", "Inspector", (P.AUDIT_VIEW, P.CATALOGUE_VIEW, P.JOBS_VIEW)),
+    "reader": ("Bạn đọc", "Reader", ()),
+}
