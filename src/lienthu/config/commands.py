@@ -8,6 +8,7 @@ import sys
 
 from django.core.management import call_command
 
+from lienthu.accounts.actions.first_roles import ensure_first_roles
 from lienthu.kernel import worker
 from lienthu.kernel.commands import DONE, Command
 
@@ -18,6 +19,7 @@ class Migrate(Command):
 
     def run(self, args: argparse.Namespace) -> int:
         call_command("migrate", interactive=False, verbosity=0)
+        ensure_first_roles()
         return DONE
 
 
