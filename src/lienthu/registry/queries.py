@@ -189,14 +189,16 @@ def heirs(library_id: int) -> list[Library]:
     for before, after in links.values_list("before_id", "after_id"):
         if before != after:
             onward.setdefault(before, []).append(after)
+    going_on = set(
+        LibraryVersion.objects.filter(library_id__in=onward, valid_to=None).values_list("library_id", flat=True)
+    )
     found, seen, waiting = [], {library_id}, list(onward.get(library_id, ()))
     while waiting:
         step = waiting.pop(0)
         if step in seen:
             continue
         seen.add(step)
-        closed = step in onward and not LibraryVersion.objects.filter(library_id=step, valid_to=None).exists()
-        if closed:
+        if step in onward and step not in going_on:
             waiting.extend(onward[step])
         else:
             found.append(step)

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import datetime as dt
+
+from lienthu.kernel import audit
+from lienthu.kernel.actor import Actor
+from lienthu.registry.actions import _timeline as timeline
+from lienthu.registry.actions._areas import checked
+from lienthu.registry.kinds import EventKind
+from lienthu.registry.models import Area, AreaLink, AreaVersion, SuccessorEvent
+from lienthu.registry.policies import LIBRARY_EDIT
+from lienthu.registry.rules.details import AreaDetails, differences, values
+
+
+def change_area(*, actor: Actor, area_id: int, on: dt.date, details: AreaDetails, legal_basis: str = "") -> AreaVersion:
+    """Another name, code or parent for the same extent. Another extent is another area: `merge_areas`."""
+    LIBRARY_EDIT.check_library(actor, None)
+    with timeline.one_transaction():
+        area = timeline.locked(Area, area_id)
+        described = values(checked(details, on))
+        old, new = timeline.change(timeline.versions(AreaVersion, area_id=area_id), on, described, legal_basis)
+        if old.name != new.name:
+            event = SuccessorEvent.objects.create(kind=EventKind.RENAME, date=on, legal_basis=legal_basis)
+            AreaLink.objects.create(event=event, before=area, after=area, share=1)
+        data = {
+            "name": str(old),
+            "date": on.isoformat(),
+            "changes": differences(timeline.snapshot(old, described), described),
+            "legal_basis": legal_basis,
+        }
+        audit.record(actor=actor, code="registry.area_changed", subject=f"area:{area_id}", data=data)
+    return new
