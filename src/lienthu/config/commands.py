@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import sys
+from pathlib import Path
 
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 from lienthu.accounts.actions.first_roles import ensure_first_roles
@@ -20,6 +24,24 @@ class Migrate(Command):
     def run(self, args: argparse.Namespace) -> int:
         call_command("migrate", interactive=False, verbosity=0)
         ensure_first_roles()
+        return DONE
+
+
+class CollectStatic(Command):
+    name = "collect-static"
+    help = "gather and compress what the pages load, when it has changed"
+
+    def run(self, args: argparse.Namespace) -> int:
+        found = [
+            (path, Path(storage.path(path)).stat().st_mtime_ns)
+            for finder in get_finders()
+            for path, storage in finder.list([])
+        ]
+        state = hashlib.sha256(repr(sorted(found)).encode()).hexdigest()
+        stamp = Path(settings.STATIC_ROOT) / ".state"
+        if not stamp.exists() or stamp.read_text() != state:
+            call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+            stamp.write_text(state)
         return DONE
 
 
@@ -75,4 +97,4 @@ class Django(Command):
         return DONE
 
 
-COMMANDS = [Migrate, Worker, Serve, Django]
+COMMANDS = [Migrate, CollectStatic, Worker, Serve, Django]

@@ -1,0 +1,87 @@
+"""What `./run` does: make the folder ready, load the demo the first time, serve web and worker until stopped."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+
+from django.db import connections
+
+from lienthu.config.cli import main as cli
+from lienthu.config.messages import compile_all
+from lienthu.ui.build import build
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def main() -> int:
+    args = _arguments()
+    os.environ["LIENTHU_DATA"] = str(args.data.resolve())
+    os.environ["LIENTHU_STATIC_HASHED"] = "1"
+    args.data.mkdir(parents=True, exist_ok=True)
+    build()
+    compile_all()
+    for command in ("migrate", "collect-static"):
+        cli([command])
+    connections.close_all()
+    children = [_spawn("serve", f"--bind=127.0.0.1:{args.port}"), _spawn("worker")]
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
+    try:
+        if not args.no_demo:
+            cli(["demo", "load"])
+        _say(f"\nLiên Thư: http://127.0.0.1:{args.port}/vi/   (Ctrl-C: dừng / stop)")
+        return _watch(children)
+    except _Stopped:
+        return 0
+    finally:
+        for child in children:
+            child.terminate()
+        for child in children:
+            child.wait(30)
+
+
+class _Stopped(Exception):
+    """Somebody asked for the end."""
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./run", description="Serves the library network.")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--data", type=Path, default=ROOT / "data", help="the folder that holds everything")
+    parser.add_argument("--no-demo", action="store_true", help="start with an empty network")
+    return parser.parse_args()
+
+
+def _spawn(*command: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "lienthu.config.cli", *command], start_new_session=True)  # noqa: S603
+
+
+def _watch(children: list[subprocess.Popen[bytes]]) -> int:
+    """Waits; a web server or worker that ends by itself ends everything with its code."""
+    while True:
+        for child in children:
+            code = child.poll()
+            if code is not None:
+                _say(f"{child.args[3]} ended with code {code}")  # type: ignore[index]
+                return code or 1
+        time.sleep(0.5)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise _Stopped
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
