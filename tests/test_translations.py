@@ -1,0 +1,90 @@
+"""Every string a person may see is there in Vietnamese, with the same placeholders."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_python
+from babel.messages.pofile import read_po
+from django.utils.translation.template import templatize
+
+from lienthu.kernel import audit, sentences
+from lienthu.text import has_marks
+
+PACKAGE = Path(__file__).resolve().parent.parent / "src" / "lienthu"
+KEYWORDS = dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop", "_", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"))
+CALL = re.compile(
+    r"\b(?:n|p|np)?gettext\((?P<args>(?:[^()\"']|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")*)\)|\b_\((?P<one>(?:'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"))\)"
+)
+STRING = re.compile(r"u?('(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")")
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+
+
+def python_strings(path: Path) -> Iterator[str]:
+    with path.open("rb") as file:
+        for _, name, texts, _ in extract_python(file, KEYWORDS, [], {}):
+            values = [texts] if isinstance(texts, str) else [text for text in texts or () if isinstance(text, str)]
+            yield from values[1:] if name.startswith("pgettext") else values
+
+
+def template_strings(path: Path) -> Iterator[str]:
+    for call in CALL.finditer(templatize(path.read_text())):
+        texts = [ast.literal_eval(text) for text in STRING.findall(call.group("args") or call.group("one"))]
+        yield from texts[1:] if call.group(0).startswith(("pgettext", "npgettext")) else texts
+
+
+def used() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if not {"tests", "migrations"} & set(path.parts):
+            found |= {text: str(path.relative_to(PACKAGE)) for text in python_strings(path) if text}
+    for path in sorted(PACKAGE.rglob("templates/**/*.html")):
+        found |= {text: str(path.relative_to(PACKAGE)) for text in template_strings(path) if text}
+    return found
+
+
+def translated() -> dict[str, str]:
+    entries: dict[str, str] = {}
+    for path in sorted(PACKAGE.glob("*/locale/vi/LC_MESSAGES/django.po")):
+        with path.open("rb") as file:
+            for message in read_po(file):
+                ids = message.id if isinstance(message.id, tuple) else (message.id,)
+                texts = message.string if isinstance(message.string, tuple) else (message.string,)
+                for text in ids:
+                    if text and all(texts):
+                        entries[text] = str(texts[-1])
+    return entries
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> dict[str, str]:
+    return translated()
+
+
+def test_every_string_has_vietnamese(catalogue: dict[str, str]) -> None:
+    missing = {text: place for text, place in used().items() if text not in catalogue}
+    assert missing == {}
+
+
+def test_placeholders_agree(catalogue: dict[str, str]) -> None:
+    wrong = {
+        text: vietnamese
+        for text, vietnamese in catalogue.items()
+        if set(PLACEHOLDER.findall(vietnamese)) - set(PLACEHOLDER.findall(text))
+    }
+    assert wrong == {}
+
+
+def test_source_strings_are_english() -> None:
+    names = {"Tiếng Việt", "Liên Thư"}
+    assert {text for text in used() if has_marks(text)} - names == set()
+
+
+def test_codes_have_vietnamese(catalogue: dict[str, str]) -> None:
+    texts = {code: text for code, text in sentences.registered().items() if not code.startswith("test.")}
+    texts |= {code: entry.text for code, entry in audit.registered().items() if not code.startswith("test.")}
+    assert {code: text for code, text in texts.items() if text not in catalogue} == {}
