@@ -1,0 +1,159 @@
+"""One union entry to the document that every engine stores. Pure and quick: it runs for each of a million entries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+from lienthu import text
+from lienthu.discovery import analysis
+from lienthu.discovery.sources import IndexSource
+
+UNKNOWN_YEAR_LAST: Final = 9999
+MAX_TEXT: Final = 20_000
+HEADING_SEPARATOR: Final = "\x1f"
+"""Between the folded form of a heading, its field's first letter and the heading as shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What an engine stores. `texts`: field → (exact terms, folded terms), space separated, `all` included.
+    `facets`: facet → values. `headings`: terms for suggestions. `brief`: what a hit list shows, as JSON."""
+
+    id: str
+    texts: dict[str, tuple[str, str]]
+    keys: dict[str, list[str]]
+    facets: dict[str, list[str]]
+    year: int | None
+    sort: str
+    added: int
+    headings: list[str]
+    brief: bytes
+
+
+def build(source: IndexSource) -> Document:
+    texts = {
+        "title": analysis.terms(" ".join((source.title, source.subtitle, *source.other_titles))[:MAX_TEXT]),
+        "creator": analysis.terms(" ".join(source.creators)[:MAX_TEXT]),
+        "subject": analysis.terms(" ".join((*source.subjects, *source.keywords))[:MAX_TEXT]),
+        "publisher": analysis.terms(source.publisher),
+        "series": analysis.terms(source.series),
+    }
+    rest = analysis.terms(f"{source.summary[:MAX_TEXT]} {source.place} {source.edition} {source.year or ''}")
+    everything = [*texts.values(), rest]
+    texts["all"] = (
+        " ".join([exact for exact, _ in everything if exact]),
+        " ".join([folded for _, folded in everything if folded]),
+    )
+    return Document(
+        id=source.id,
+        texts=texts,
+        keys=_keys(source),
+        facets=_facets(source),
+        year=source.year,
+        sort=text.sort_key(source.title[:200]),
+        added=source.added,
+        headings=_headings(source),
+        brief=brief(source),
+    )
+
+
+def _keys(source: IndexSource) -> dict[str, list[str]]:
+    return {
+        "isbn": [analysis.isbn13(analysis.identifier(value)) for value in source.identifiers],
+        "class": [analysis.identifier(value) for value in source.classes],
+        "call": [analysis.identifier(text.fold(value)) for value in source.call_numbers],
+    }
+
+
+def _facets(source: IndexSource) -> dict[str, list[str]]:
+    places = source.places
+    return {
+        "library": [place.code for place in places],
+        "area": sorted({place.area for place in places if place.area}),
+        "kind": sorted({place.kind for place in places if place.kind}),
+        "format": [source.format] if source.format else [],
+        "language": list(source.languages),
+        "subject": list(dict.fromkeys(source.subjects)),
+        "creator": list(dict.fromkeys(source.creators)),
+        "availability": ["available" if any(place.available for place in places) else "not_now"],
+    }
+
+
+def _headings(source: IndexSource) -> list[str]:
+    found = [("c", creator) for creator in source.creators] + [("s", subject) for subject in source.subjects]
+    return [
+        HEADING_SEPARATOR.join((analysis.terms(heading)[1], letter, heading))
+        for letter, heading in dict.fromkeys(found)
+        if len(heading) <= 120
+    ]
+
+
+def brief(source: IndexSource) -> bytes:
+    return orjson.dumps(
+        [
+            source.id,
+            source.title,
+            source.subtitle,
+            source.creators[:4],
+            source.publisher,
+            source.year,
+            source.format,
+            source.languages,
+            [(place.code, place.copies, place.available) for place in source.places],
+            source.subjects[:3],
+            source.summary[:400],
+            source.identifiers[:1],
+        ]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    library: str
+    copies: int
+    available: int
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    id: str
+    title: str
+    subtitle: str
+    creators: tuple[str, ...]
+    publisher: str
+    year: int | None
+    format: str
+    languages: tuple[str, ...]
+    held: tuple[Held, ...]
+    subjects: tuple[str, ...]
+    summary: str
+    identifiers: tuple[str, ...]
+
+    @property
+    def full_title(self) -> str:
+        return f"{self.title}: {self.subtitle}" if self.subtitle else self.title
+
+    @property
+    def available(self) -> int:
+        return sum(place.available for place in self.held)
+
+
+def read_brief(data: bytes) -> Brief:
+    row: list[Any] = orjson.loads(data)
+    return Brief(
+        id=row[0],
+        title=row[1],
+        subtitle=row[2],
+        creators=tuple(row[3]),
+        publisher=row[4],
+        year=row[5],
+        format=row[6],
+        languages=tuple(row[7]),
+        held=tuple(Held(*place) for place in row[8]),
+        subjects=tuple(row[9]),
+        summary=row[10],
+        identifiers=tuple(row[11]),
+    )

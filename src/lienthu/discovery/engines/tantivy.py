@@ -1,0 +1,325 @@
+"""Search inside the process: Tantivy. One writer at a time (of any process), any number of readers.
+
+On disk: `<root>/<generation>/` holds an index, `<root>/current` names the live one. A rebuild fills a new generation
+and replaces the pointer at once. Readers look at two file times per search, so they see every commit of the worker.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import tantivy
+from tantivy import Index, Occur, Query, Schema, SchemaBuilder, Searcher, TextAnalyzerBuilder, Tokenizer
+
+from lienthu.discovery.documents import HEADING_SEPARATOR, UNKNOWN_YEAR_LAST, Brief, Document, read_brief
+from lienthu.discovery.engines.base import (
+    FIRST,
+    NO_FACETS,
+    Engine,
+    FacetCount,
+    Heading,
+    Hit,
+    Page,
+    Rebuild,
+    SearchQuery,
+    SearchResult,
+    Writer,
+)
+from lienthu.discovery.engines.tantivy_query import Builder, count_field, counted, exact, folded, value_field
+from lienthu.discovery.schema import ALL, FACET, FACETS, KEY_FIELDS, SORT, TEXT_FIELDS, FacetKind
+from lienthu.kernel.errors import Unavailable
+
+POINTER: Final = "current"
+FIRST_GENERATION: Final = "first"
+SET_SEPARATOR: Final = "\x1f"
+WORDS: Final = "words"
+LIVE_HEAP: Final = 64_000_000
+REBUILD_HEAP: Final = 256_000_000
+R = TypeVar("R")
+
+
+def make_schema() -> Schema:
+    builder = SchemaBuilder()
+    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
+    for name in (ALL, *(field.name for field in TEXT_FIELDS)):
+        builder.add_text_field(exact(name), tokenizer_name=WORDS)
+        builder.add_text_field(folded(name), tokenizer_name=WORDS)
+    for field in KEY_FIELDS:
+        builder.add_text_field(field.name, tokenizer_name="raw", index_option="basic")
+    for facet in FACETS:
+        if facet.kind is not FacetKind.YEARS:
+            builder.add_text_field(count_field(facet.name), fast=True, tokenizer_name="raw", index_option="basic")
+        if facet.kind is FacetKind.SET:
+            builder.add_text_field(value_field(facet.name), tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("year", indexed=True, fast=True)
+    builder.add_unsigned_field("year_up", fast=True)
+    builder.add_unsigned_field("added", fast=True)
+    builder.add_text_field("sort", fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("heading", tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("brief", stored=True)
+    return builder.build()
+
+
+SCHEMA: Final = make_schema()
+
+
+def _stored(document: Document) -> dict[str, Any]:
+    values: dict[str, Any] = {"id": document.id, "sort": document.sort, "added": document.added}
+    for name, (exact_terms, folded_terms) in document.texts.items():
+        if exact_terms:
+            values[exact(name)] = exact_terms
+            values[folded(name)] = folded_terms
+    for name, keys in document.keys.items():
+        if keys:
+            values[name] = keys
+    for name, found in document.facets.items():
+        if FACET[name].kind is FacetKind.SET:
+            values[count_field(name)] = SET_SEPARATOR.join(found)
+            values[value_field(name)] = found
+        else:
+            values[count_field(name)] = found
+    if document.year is not None:
+        values["year"] = document.year
+    values["year_up"] = document.year if document.year is not None else UNKNOWN_YEAR_LAST
+    values["heading"] = document.headings
+    values["brief"] = document.brief
+    return values
+
+
+class TantivyWriter(Writer):
+    def __init__(self, index: Index, heap: int) -> None:
+        self._writer = index.writer(heap, 1)
+
+    def add(self, document: Document) -> None:
+        self._writer.delete_documents_by_term("id", document.id)
+        self._writer.add_document(tantivy.Document.from_dict(_stored(document), SCHEMA))
+
+    def delete(self, document_id: str) -> None:
+        self._writer.delete_documents_by_term("id", document_id)
+
+    def commit(self) -> None:
+        self._writer.commit()
+
+    def close(self) -> None:
+        # Without waiting, merges are cut off and small segments pile up.
+        self._writer.wait_merging_threads()
+
+
+@contextlib.contextmanager
+def _writing(open_index: Callable[[], Index], heap: int) -> Iterator[Writer]:
+    with _unavailable():
+        writer = TantivyWriter(open_index(), heap)
+    try:
+        with _unavailable():
+            yield writer
+    finally:
+        writer.close()
+
+
+@contextlib.contextmanager
+def _unavailable() -> Iterator[None]:
+    """Everything the library can raise about a broken, busy or absent index becomes one sentence."""
+    try:
+        yield
+    except (ValueError, FileNotFoundError) as error:
+        raise Unavailable("discovery.unavailable") from error
+
+
+def _guarded(method: Callable[..., R]) -> Callable[..., R]:
+    @wraps(method)
+    def inner(*args: Any, **kwargs: Any) -> R:
+        with _unavailable():
+            return method(*args, **kwargs)
+
+    return inner
+
+
+def _open(folder: Path) -> Index:
+    index = Index.open(str(folder))
+    index.register_tokenizer(WORDS, TextAnalyzerBuilder(Tokenizer.whitespace()).build())
+    index.config_reader("manual")
+    return index
+
+
+def _create(folder: Path) -> Index:
+    if not (folder / "meta.json").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        Index(SCHEMA, str(folder))
+    return _open(folder)
+
+
+class TantivyEngine(Engine):
+    name = "tantivy"
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._lock = threading.Lock()
+        self._index: Index | None = None
+        self._seen: tuple[Any, ...] = ()
+
+    # Reading
+
+    def _searcher(self) -> Searcher:
+        """A view of the newest commit; reopens when the pointer or the commit changed."""
+        generation = self._generation()
+        meta = (self.root / generation / "meta.json").stat()
+        seen = (generation, meta.st_mtime_ns, meta.st_ino)
+        with self._lock:
+            if self._index is None or self._seen[:1] != seen[:1]:
+                self._index = _open(self.root / generation)
+            elif self._seen != seen:
+                self._index.reload()
+            self._seen = seen
+            return self._index.searcher()
+
+    def _generation(self) -> str:
+        return (self.root / POINTER).read_text().strip()
+
+    @_guarded
+    def search(
+        self, query: SearchQuery, *, facets: Mapping[str, int] = NO_FACETS, sort: str = "relevance", page: Page = FIRST
+    ) -> SearchResult:
+        searcher = self._searcher()
+        build = Builder(SCHEMA)
+        plain = build.plain(query)
+        order = SORT[sort]
+        if page.limit == 0:
+            return SearchResult(searcher.search(plain, limit=1).count, (), self._facets(searcher, query, facets))
+        if order.field is None:
+            found = searcher.search(build.ranked(query), limit=page.limit, offset=page.offset)
+        else:
+            direction = tantivy.Order.Desc if order.descending else tantivy.Order.Asc
+            found = searcher.search(
+                plain, limit=page.limit, offset=page.offset, order_by_field=order.field, order=direction
+            )
+        hits = tuple(
+            Hit(float(score) if order.field is None else 0.0, _brief(searcher, address)) for score, address in found.hits
+        )
+        return SearchResult(found.count, hits, self._facets(searcher, query, facets))
+
+    def _facets(
+        self, searcher: Searcher, query: SearchQuery, facets: Mapping[str, int]
+    ) -> dict[str, tuple[FacetCount, ...]]:
+        """One pass for all facets without a choice of their own, one more for each that has."""
+        build = Builder(SCHEMA)
+        chosen = [name for name in facets if query.filters.values.get(name) or name == "year" and query.filters.has_years]
+        free = [(name, size) for name, size in facets.items() if name not in chosen]
+        counts: dict[str, Any] = searcher.aggregate(build.plain(query), counted(free)) if free else {}
+        for name in chosen:
+            wider = SearchQuery(query.root, query.filters.without(name))
+            counts |= searcher.aggregate(build.plain(wider), counted([(name, facets[name])]))
+        return {name: _counts(name, counts[name]["buckets"], size) for name, size in facets.items()}
+
+    @_guarded
+    def count(self, query: SearchQuery) -> int:
+        return int(self._searcher().search(Builder(SCHEMA).plain(query), limit=1).count)
+
+    @_guarded
+    def frequency(self, folded_words: Sequence[str]) -> list[int]:
+        searcher = self._searcher()
+        return [searcher.doc_freq(folded(ALL), word) for word in folded_words]
+
+    @_guarded
+    def headings(self, folded_prefix: str, *, limit: int) -> list[Heading]:
+        fields = {"c": "creator", "s": "subject"}
+        found = []
+        for term, count in self._searcher().terms_with_prefix("heading", folded_prefix, limit=limit):
+            _, letter, heading = term.split(HEADING_SEPARATOR, 2)
+            found.append(Heading(heading, fields[letter], count))
+        return found
+
+    @_guarded
+    def titles(self, folded_words: Sequence[str], *, limit: int) -> list[Brief]:
+        if not folded_words:
+            return []
+        searcher = self._searcher()
+        *whole, last = folded_words
+        if whole:
+            query = Query.phrase_prefix_query(SCHEMA, folded("title"), [*whole, last])
+        else:
+            query = Query.boolean_query([(Occur.Should, Query.term_query(SCHEMA, folded("title"), last))])
+        found = searcher.search(query, limit=limit, count=False)
+        return [_brief(searcher, address) for _, address in found.hits]
+
+    @property
+    def size(self) -> int:
+        with _unavailable():
+            return int(self._searcher().num_docs)
+
+    def exists(self) -> bool:
+        try:
+            with _unavailable():
+                self._searcher()
+        except Unavailable:
+            return False
+        return True
+
+    # Writing
+
+    def writer(self) -> contextlib.AbstractContextManager[Writer]:
+        return _writing(self._live_index, LIVE_HEAP)
+
+    def _live_index(self) -> Index:
+        if not (self.root / POINTER).exists():
+            index = _create(self.root / FIRST_GENERATION)
+            self._point_to(FIRST_GENERATION)
+            return index
+        return _open(self.root / self._generation())
+
+    def _point_to(self, generation: str) -> None:
+        fresh = self.root / f"{POINTER}.new"
+        fresh.write_text(generation)
+        fresh.replace(self.root / POINTER)
+
+    def rebuild(self, name: str) -> Rebuild:
+        return TantivyRebuild(self, name)
+
+    def close(self) -> None:
+        with self._lock:
+            self._index = None
+            self._seen = ()
+
+
+class TantivyRebuild(Rebuild):
+    def __init__(self, engine: TantivyEngine, name: str) -> None:
+        self._engine = engine
+        self._name = name
+
+    def writer(self) -> contextlib.AbstractContextManager[Writer]:
+        return _writing(lambda: _create(self._engine.root / self._name), REBUILD_HEAP)
+
+    def swap(self) -> None:
+        _create(self._engine.root / self._name)
+        self._engine._point_to(self._name)
+        for folder in self._engine.root.iterdir():
+            if folder.is_dir() and folder.name != self._name:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def abandon(self) -> None:
+        shutil.rmtree(self._engine.root / self._name, ignore_errors=True)
+
+
+def _brief(searcher: Searcher, address: Any) -> Brief:
+    return read_brief(bytes(searcher.doc(address).get_first("brief")))
+
+
+def _counts(name: str, buckets: list[dict[str, Any]], size: int) -> tuple[FacetCount, ...]:
+    kind = FACET[name].kind
+    if kind is FacetKind.YEARS:
+        return tuple(sorted((FacetCount(str(int(b["key"])), b["doc_count"]) for b in buckets), key=lambda c: int(c.value)))
+    totals: Counter[str] = Counter()
+    for bucket in buckets:
+        values = bucket["key"].split(SET_SEPARATOR) if kind is FacetKind.SET else [bucket["key"]]
+        for value in values:
+            if value:
+                totals[value] += bucket["doc_count"]
+    ranked = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(FacetCount(value, count) for value, count in ranked[:size])

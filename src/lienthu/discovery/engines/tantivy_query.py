@@ -1,0 +1,146 @@
+"""Our query tree to Tantivy's, in two shapes: a plain one that only decides (counts, facets) and a ranked one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from tantivy import FieldType, Occur, Query, Schema
+
+from lienthu.discovery import analysis
+from lienthu.discovery.engines.base import Filters, SearchQuery
+from lienthu.discovery.query import And, Key, Node, Not, Or, Phrase, Word, Years, wanted_words
+from lienthu.discovery.schema import ALL, FACET, TEXT_FIELDS, FacetKind
+
+EXACT_TIER: Final = 100.0
+"""An accented word found with its accents outweighs any sum of word scores: exact matches come first."""
+PHRASE_BOOST: Final = 3.0
+
+
+def exact(field: str) -> str:
+    return f"{field}_x"
+
+
+def folded(field: str) -> str:
+    return f"{field}_f"
+
+
+class Builder:
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+
+    def plain(self, query: SearchQuery) -> Query:
+        return self._all_of([self._node(query.root), *self._filters(query.filters)])
+
+    def ranked(self, query: SearchQuery) -> Query:
+        must = [(Occur.Must, self._node(query.root))]
+        must += [(Occur.Must, Query.const_score_query(part, 0.0)) for part in self._filters(query.filters)]
+        return Query.boolean_query(must + [(Occur.Should, part) for part in self._preferences(query.root)])
+
+    def _term(self, field: str, value: str) -> Query:
+        return Query.term_query(self.schema, field, value)
+
+    def _all_of(self, parts: Sequence[Query]) -> Query:
+        return parts[0] if len(parts) == 1 else Query.boolean_query([(Occur.Must, part) for part in parts])
+
+    def _node(self, node: Node) -> Query:
+        if isinstance(node, Word):
+            return self._term(folded(node.field), analysis.folded_term(node.text))
+        if isinstance(node, Phrase):
+            return self._phrase(node)
+        if isinstance(node, Key):
+            return self._term(node.field, node.value)
+        if isinstance(node, Years):
+            return self.years(node.low, node.high)
+        if isinstance(node, Or):
+            return Query.boolean_query([(Occur.Should, self._node(child)) for child in node.nodes])
+        if isinstance(node, Not):
+            return self._but_not([], [node])
+        return self._and(node)
+
+    def _and(self, node: And) -> Query:
+        wanted = [self._node(child) for child in node.nodes if not isinstance(child, Not)]
+        return self._but_not(wanted, [child for child in node.nodes if isinstance(child, Not)])
+
+    def _but_not(self, wanted: list[Query], unwanted: list[Not]) -> Query:
+        wanted = wanted or [Query.all_query()]
+        if not unwanted:
+            return self._all_of(wanted)
+        clauses = [(Occur.Must, part) for part in wanted]
+        return Query.boolean_query(clauses + [(Occur.MustNot, self._node(child.node)) for child in unwanted])
+
+    def _phrase(self, node: Phrase) -> Query:
+        if node.is_marked:
+            return self._words_in_order(exact(node.field), [analysis.exact_term(word) for word in node.words])
+        return self._words_in_order(folded(node.field), [analysis.folded_term(word) for word in node.words])
+
+    def _words_in_order(self, field: str, words: list[str]) -> Query:
+        if len(words) == 1:
+            return self._term(field, words[0])
+        return Query.phrase_query(self.schema, field, list(words))
+
+    def years(self, low: int | None, high: int | None) -> Query:
+        return Query.range_query(self.schema, "year", FieldType.Unsigned, low or 1, high)
+
+    def _filters(self, filters: Filters) -> list[Query]:
+        parts = [self._any_value(name, values) for name, values in filters.values.items() if values]
+        if filters.has_years:
+            parts.append(self.years(filters.year_low, filters.year_high))
+        return parts
+
+    def _any_value(self, facet: str, values: tuple[str, ...]) -> Query:
+        field = value_field(facet)
+        terms = [Query.term_query(self.schema, field, value, "basic") for value in values]
+        return terms[0] if len(terms) == 1 else Query.boolean_query([(Occur.Should, term) for term in terms])
+
+    def _preferences(self, root: Node) -> list[Query]:
+        """What lifts a hit without being required: the right field, the right accents, words side by side."""
+        found: list[Query] = []
+        words = _leaf_words(root)
+        for word in words:
+            if word.field == ALL:
+                found += [
+                    Query.boost_query(self._term(folded(field.name), analysis.folded_term(word.text)), field.boost)
+                    for field in TEXT_FIELDS
+                    if field.boost
+                ]
+            if word.is_marked:
+                term = self._term(exact(word.field), analysis.exact_term(word.text))
+                found.append(Query.const_score_query(term, EXACT_TIER))
+        free = [word.text for word in words if word.field in (ALL, "title")]
+        if 1 < len(free) == len(wanted_words(root)):
+            in_order = self._words_in_order(folded("title"), [analysis.folded_term(word) for word in free])
+            found.append(Query.boost_query(in_order, PHRASE_BOOST))
+        return found
+
+
+def value_field(facet: str) -> str:
+    """The field that holds a facet's single values."""
+    return f"{facet}_v" if FACET[facet].kind is FacetKind.SET else f"{facet}_s"
+
+
+def count_field(facet: str) -> str:
+    """The fast field that a facet is counted on."""
+    return f"{facet}_s"
+
+
+def _leaf_words(node: Node) -> list[Word]:
+    if isinstance(node, Word):
+        return [node]
+    if isinstance(node, And | Or):
+        return [word for child in node.nodes for word in _leaf_words(child)]
+    return []
+
+
+def counted(facets: Sequence[tuple[str, int]]) -> dict[str, Any]:
+    """The aggregation for these facets (name, how many values)."""
+    return {name: {"terms": _terms(name, size)} for name, size in facets}
+
+
+def _terms(name: str, size: int) -> dict[str, Any]:
+    kind = FACET[name].kind
+    if kind is FacetKind.YEARS:
+        return {"field": "year", "size": 4000, "segment_size": 4000}
+    if kind is FacetKind.SET:
+        return {"field": count_field(name), "size": 4000, "segment_size": 4000}
+    return {"field": count_field(name), "size": size, "segment_size": max(2000, size * 4)}
