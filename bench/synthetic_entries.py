@@ -26,13 +26,24 @@ FORMS = """{t}|Giáo trình {t}|Nhập môn {t}|Bài tập {t}|Hỏi đáp về 
 PLACES = """Đắk Nông|Đắk Lắk|Lâm Đồng|Gia Nghĩa|Cư Jút|Đắk Mil|Krông Nô|Đắk Song|Đắk R'Lấp|Tuy Đức|Đắk Glong|Buôn Ma Thuột|Đà Lạt|Hà Nội|Huế
 Đà Nẵng|Thành phố Hồ Chí Minh|Cần Thơ|Gia Lai|Kon Tum|Khánh Hòa|Bình Phước|Nghệ An|Thanh Hóa|Thái Bình|Hòa Bình|Lạng Sơn|Cao Bằng|Quảng Nam|Vĩnh Long"""
 PEOPLES = "M'Nông|Ê Đê|Mạ|Kinh|Tày|Nùng|Dao|Mông|Thái|Gia Rai|Ba Na|Xơ Đăng|Cơ Ho|Chăm|Khmer|Hoa"
-SURNAMES = "Nguyễn|Nguyễn|Nguyễn|Nguyễn|Trần|Trần|Lê|Lê|Phạm|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Điểu|H'|Y"
+SURNAMES = (
+    "Nguyễn|Nguyễn|Nguyễn|Nguyễn|Trần|Trần|Lê|Lê|Phạm|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Điểu|H'|Y"
+)
 MIDDLES = "Văn|Thị|Đình|Ngọc|Thị Thu|Minh|Quang|Hữu|Đức|Xuân|Thanh|Kim|Bá|Thế|Công|Anh|Hoài|Khánh|Trọng|Duy"
 GIVENS = """An|Anh|Bình|Châu|Chi|Cường|Dung|Dũng|Giang|Hà|Hải|Hằng|Hạnh|Hiền|Hiếu|Hoa|Hòa|Hồng|Hùng|Hương|Huyền|Khánh|Khoa|Lan|Liên|Linh|Loan|Long|Mai|Minh|My|Nam
 Nga|Ngân|Nghĩa|Ngọc|Nhung|Oanh|Phong|Phúc|Phương|Quân|Quang|Quyên|Sơn|Tâm|Thảo|Thắng|Thành|Thủy|Thúy|Trang|Trung|Tuấn|Tùng|Tuyết|Uyên|Vân|Việt|Vinh|Xuân|Yến"""
 PUBLISHERS = """Giáo dục|Kim Đồng|Trẻ|Chính trị quốc gia Sự thật|Nông nghiệp|Khoa học xã hội|Văn hóa dân tộc|Lao động|Thanh niên|Phụ nữ
 Đại học Quốc gia Hà Nội|Văn học|Hội Nhà văn|Thống kê|Xây dựng|Y học|Tổng hợp Thành phố Hồ Chí Minh|Thông tin và Truyền thông|Quân đội nhân dân|Mỹ thuật"""
-FORMATS = ["book"] * 82 + ["serial"] * 5 + ["ebook"] * 4 + ["map"] * 2 + ["audio"] * 2 + ["video"] * 2 + ["picture"] * 2 + ["thesis"]
+FORMATS = (
+    ["book"] * 82
+    + ["serial"] * 5
+    + ["ebook"] * 4
+    + ["map"] * 2
+    + ["audio"] * 2
+    + ["video"] * 2
+    + ["picture"] * 2
+    + ["thesis"]
+)
 LANGUAGES = ["vie"] * 88 + ["eng"] * 6 + ["fre"] * 2 + ["rus", "chi", "mnn", "rad"]
 KINDS = ["provincial", "school", "school", "school", "commune", "commune", "university", "military", "reading_point"]
 

@@ -32,7 +32,9 @@ class Filters:
         """A facet counts what there would be if its own choice were not made."""
         if facet == "year":
             return Filters(self.values)
-        return Filters({name: kept for name, kept in self.values.items() if name != facet}, self.year_low, self.year_high)
+        return Filters(
+            {name: kept for name, kept in self.values.items() if name != facet}, self.year_low, self.year_high
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,7 +201,8 @@ class TantivyEngine(Engine):
                 plain, limit=page.limit, offset=page.offset, order_by_field=order.field, order=direction
             )
         hits = tuple(
-            Hit(float(score) if order.field is None else 0.0, _brief(searcher, address)) for score, address in found.hits
+            Hit(float(score) if order.field is None else 0.0, _brief(searcher, address))
+            for score, address in found.hits
         )
         return SearchResult(found.count, hits, self._facets(searcher, query, facets))
 
@@ -210,7 +211,9 @@ class TantivyEngine(Engine):
     ) -> dict[str, tuple[FacetCount, ...]]:
         """One pass for all facets without a choice of their own, one more for each that has."""
         build = Builder(SCHEMA)
-        chosen = [name for name in facets if query.filters.values.get(name) or name == "year" and query.filters.has_years]
+        chosen = [
+            name for name in facets if query.filters.values.get(name) or (name == "year" and query.filters.has_years)
+        ]
         free = [(name, size) for name, size in facets.items() if name not in chosen]
         counts: dict[str, Any] = searcher.aggregate(build.plain(query), counted(free)) if free else {}
         for name in chosen:
@@ -314,7 +317,9 @@ def _brief(searcher: Searcher, address: Any) -> Brief:
 def _counts(name: str, buckets: list[dict[str, Any]], size: int) -> tuple[FacetCount, ...]:
     kind = FACET[name].kind
     if kind is FacetKind.YEARS:
-        return tuple(sorted((FacetCount(str(int(b["key"])), b["doc_count"]) for b in buckets), key=lambda c: int(c.value)))
+        return tuple(
+            sorted((FacetCount(str(int(b["key"])), b["doc_count"]) for b in buckets), key=lambda c: int(c.value))
+        )
     totals: Counter[str] = Counter()
     for bucket in buckets:
         values = bucket["key"].split(SET_SEPARATOR) if kind is FacetKind.SET else [bucket["key"]]
