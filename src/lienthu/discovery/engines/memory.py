@@ -1,4 +1,4 @@
-"""Search in a dictionary: for tests and tiny trials. It scores simply but decides and counts exactly as the port says."""
+"""Search in a dictionary: for tests and tiny trials. Simple scores; what it finds and counts is what the port says."""
 
 from __future__ import annotations
 
@@ -104,8 +104,11 @@ class MemoryEngine(Engine):
             for heading in set(document.headings)
             if heading.startswith(folded_prefix)
         )
-        parts = [(*heading.split(HEADING_SEPARATOR, 2), count) for heading, count in counts.most_common(limit)]
-        return [Heading(shown, fields[letter], count) for _, letter, shown, count in parts]
+        found = []
+        for heading, count in counts.most_common(limit):
+            _, letter, shown = heading.split(HEADING_SEPARATOR, 2)
+            found.append(Heading(shown, fields[letter], count))
+        return found
 
     def titles(self, folded_words: Sequence[str], *, limit: int) -> list[Brief]:
         prefix = " " + " ".join(folded_words)

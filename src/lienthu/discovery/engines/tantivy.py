@@ -192,7 +192,7 @@ class TantivyEngine(Engine):
         plain = build.plain(query)
         order = SORT[sort]
         if page.limit == 0:
-            return SearchResult(searcher.search(plain, limit=1).count, (), self._facets(searcher, query, facets))
+            return SearchResult(_total(searcher.search(plain, limit=1)), (), self._facets(searcher, query, facets))
         if order.field is None:
             found = searcher.search(build.ranked(query), limit=page.limit, offset=page.offset)
         else:
@@ -200,11 +200,9 @@ class TantivyEngine(Engine):
             found = searcher.search(
                 plain, limit=page.limit, offset=page.offset, order_by_field=order.field, order=direction
             )
-        hits = tuple(
-            Hit(float(score) if order.field is None else 0.0, _brief(searcher, address))
-            for score, address in found.hits
-        )
-        return SearchResult(found.count, hits, self._facets(searcher, query, facets))
+        ranked = order.field is None
+        hits = tuple(Hit(float(score) if ranked else 0.0, _brief(searcher, where)) for score, where in found.hits)
+        return SearchResult(_total(found), hits, self._facets(searcher, query, facets))
 
     def _facets(
         self, searcher: Searcher, query: SearchQuery, facets: Mapping[str, int]
@@ -223,7 +221,7 @@ class TantivyEngine(Engine):
 
     @_guarded
     def count(self, query: SearchQuery) -> int:
-        return int(self._searcher().search(Builder(SCHEMA).plain(query), limit=1).count)
+        return _total(self._searcher().search(Builder(SCHEMA).plain(query), limit=1))
 
     @_guarded
     def frequency(self, folded_words: Sequence[str]) -> list[int]:
@@ -310,16 +308,20 @@ class TantivyRebuild(Rebuild):
         shutil.rmtree(self._engine.root / self._name, ignore_errors=True)
 
 
+def _total(found: Any) -> int:
+    return int(found.count)
+
+
 def _brief(searcher: Searcher, address: Any) -> Brief:
-    return read_brief(bytes(searcher.doc(address).get_first("brief")))
+    stored: Any = searcher.doc(address).get_first("brief")
+    return read_brief(bytes(stored))
 
 
 def _counts(name: str, buckets: list[dict[str, Any]], size: int) -> tuple[FacetCount, ...]:
     kind = FACET[name].kind
     if kind is FacetKind.YEARS:
-        return tuple(
-            sorted((FacetCount(str(int(b["key"])), b["doc_count"]) for b in buckets), key=lambda c: int(c.value))
-        )
+        by_year = sorted((int(bucket["key"]), bucket["doc_count"]) for bucket in buckets)
+        return tuple(FacetCount(str(year), count) for year, count in by_year)
     totals: Counter[str] = Counter()
     for bucket in buckets:
         values = bucket["key"].split(SET_SEPARATOR) if kind is FacetKind.SET else [bucket["key"]]

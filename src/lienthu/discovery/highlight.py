@@ -1,0 +1,57 @@
+"""Why a hit matched: the words of a text that the query asked for, marked. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from lienthu import text
+from lienthu.discovery import analysis
+
+_APOSTROPHES: Final = "'’‘ʼʻ`´"
+_WORD: Final = re.compile(rf"\w[\w\u0300-\u036f]*(?:[{_APOSTROPHES}]\w[\w\u0300-\u036f]*)*")
+AROUND: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    text: str
+    is_hit: bool = False
+
+
+def mark(value: str, folded: Collection[str]) -> list[Piece]:
+    """The text in pieces; words whose folded form is wanted are hits. Joined, the pieces are the text again."""
+    pieces: list[Piece] = []
+    place = 0
+    for match in _WORD.finditer(value):
+        if _is_wanted(match.group(), folded):
+            if match.start() > place:
+                pieces.append(Piece(value[place : match.start()]))
+            pieces.append(Piece(match.group(), True))
+            place = match.end()
+    if place < len(value):
+        pieces.append(Piece(value[place:]))
+    return pieces
+
+
+def snippet(value: str, folded: Collection[str], missing: Collection[str]) -> list[Piece]:
+    """A short stretch of a longer text round the first word that is still unexplained; empty when there is none."""
+    for match in _WORD.finditer(value):
+        if _is_wanted(match.group(), missing):
+            start = max(0, value.rfind(" ", 0, max(0, match.start() - AROUND)) + 1)
+            end = value.find(" ", match.end() + AROUND)
+            end = len(value) if end < 0 else end
+            return mark(("… " if start else "") + value[start:end] + (" …" if end < len(value) else ""), folded)
+    return []
+
+
+def found_in(values: Collection[str], folded: Collection[str]) -> set[str]:
+    """Which wanted words stand in these texts."""
+    return {term for value in values for term in analysis.terms(value)[1].split() if term in folded}
+
+
+def _is_wanted(word: str, folded: Collection[str]) -> bool:
+    parts = analysis.tokens(word)
+    return any(analysis.folded_term(part) in folded for part in parts) if parts else text.fold(word) in folded
