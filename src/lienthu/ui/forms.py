@@ -1,0 +1,12 @@
+"""Forms look the same everywhere: `FORM_RENDERER = "lienthu.ui.forms.Renderer"`."""
+
+from __future__ import annotations
+
+from django.forms.renderers import TemplatesSetting
+
+
+class Renderer(TemplatesSetting):
+    """Label above, help below it, errors before the input and tied to it; a summary on top that jumps to the field."""
+
+    form_template_name = "ui/form.html"
+    field_template_name = "ui/field.html"
