@@ -66,7 +66,8 @@ def build(*, force: bool = False) -> bool:
     _scripts(node, fresh / "app.js")
     _fonts(fresh / "fonts")
     (fresh / "icons.svg").write_text(sprite(_icon_names()), encoding="utf-8")
-    shutil.copy(SOURCES / "brocade.svg", fresh / "brocade.svg")
+    for drawing in SOURCES.glob("*.svg"):
+        shutil.copy(drawing, fresh / drawing.name)
     (fresh / STAMP.name).write_text(inputs_hash())
     shutil.rmtree(DIST, ignore_errors=True)
     fresh.rename(DIST)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.forms.renderers import TemplatesSetting
+from django.forms.renderers import DjangoTemplates
 
 
-class Renderer(TemplatesSetting):
+class Renderer(DjangoTemplates):
     """Label above, help below it, errors before the input and tied to it; a summary on top that jumps to the field."""
 
     form_template_name = "ui/form.html"
