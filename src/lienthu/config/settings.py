@@ -88,6 +88,7 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
+FORM_RENDERER = "lienthu.ui.forms.Renderer"
 
 
 def _database() -> dict[str, Any]:

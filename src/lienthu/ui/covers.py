@@ -123,7 +123,7 @@ def ground_of(class_no: str, chance: int) -> Ground:
 
 
 def layout_of(year: int | None, chance: int) -> Layout:
-    """Eras: framed like a colonial-era title page, a band of the sixties, a block of the nineties, a full field today."""
+    """By era: framed like an old title page, then a band, a block of colour, and a full field today."""
     inner = WIDTH - 2 * MARGIN
     if year is not None and year < 1955:
         return Layout("frame", Box(28, 44, 144, 140), Box(28, 216, 144, 50), INK, INK, True, 24)

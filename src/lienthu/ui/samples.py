@@ -40,6 +40,8 @@ class SampleForm(forms.Form):
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+COLOURS = ["paper", "surface", "sunk", "ink", "ink-2", "soil", "forest", "lake", "amber", "brick", "basalt", "sun"]
+
 BOOKS = (
     ("Lục Vân Tiên", "Nguyễn Đình Chiểu", "1889", "book", "895.922"),
     ("Truyện Kiều : khảo đính và chú giải", "Nguyễn Du", "1972", "book", "895.9221"),
@@ -51,7 +53,11 @@ BOOKS = (
     ("Báo Đắk Nông", "", "2004", "serial", "079"),
     ("Ca khúc Tây Nguyên", "Nhiều tác giả", "1985", "music", "781.62"),
     ("Bản đồ hành chính tỉnh Đắk Nông", "Nhà xuất bản Bản đồ", "2015", "map", "912"),
-    ("Cẩm nang phòng, chống thiên tai, giảm nhẹ rủi ro và thích ứng với biến đổi khí hậu dành cho cán bộ cấp xã vùng Tây Nguyên", "Tổng cục Phòng chống thiên tai", "2019", "book", "363.34"),
+    (
+        "Cẩm nang phòng, chống thiên tai, giảm nhẹ rủi ro và thích ứng với biến đổi khí hậu"
+        " dành cho cán bộ cấp xã vùng Tây Nguyên",
+        "Tổng cục Phòng chống thiên tai", "2019", "book", "363.34",
+    ),
     ("Đắc nhân tâm", "Dale Carnegie ; Nguyễn Hiến Lê dịch", "1951", "book", "158"),
 )  # fmt: skip
 
@@ -59,14 +65,16 @@ BOOKS = (
 def _holdings() -> list[LibraryHoldings]:
     return [
         LibraryHoldings(
-            library="Thư viện tỉnh Đắk Nông", place="Phường Bắc Gia Nghĩa, 1,2 km", status="Còn 2 bản", kind="good", url="#",
+            library="Thư viện tỉnh Đắk Nông", place="Phường Bắc Gia Nghĩa, 1,2 km",
+            status="Còn 2 bản", kind="good", url="#",
             copies=[
                 Copy("895.922 L709V", "Phòng mượn, tầng 1", "Sẵn sàng"),
                 Copy("895.922 L709V", "Phòng đọc, tầng 2", "Đọc tại chỗ", "info"),
             ],
         ),
         LibraryHoldings(
-            library="Trường THPT Chu Văn An", place="Gia Nghĩa", status="Đang cho mượn, hẹn trả 02/12/2026", kind="warn",
+            library="Trường THPT Chu Văn An", place="Gia Nghĩa", kind="warn",
+            status="Đang cho mượn, hẹn trả 02/12/2026",
             copies=[Copy("8(V) NG527Đ", "Kho giáo viên", "Đang cho mượn", "warn")],
         ),
         LibraryHoldings(library="Thư viện Cư Jút", place="Ea T'ling", status="Chỉ có bản lưu", kind=""),
@@ -121,9 +129,15 @@ def context() -> dict[str, Any]:
             Choice("Trường Phổ thông Dân tộc nội trú huyện Đắk R'Lấp", 87, "#facets"),
         ],
         "chips": [Link("Tiếng Việt", "#facets"), Link("2000–2024", "#facets")],
-        "tab_items": [Link("Sách", "#tabs", True, 1204), Link("Báo, tạp chí", "#tabs", False, 38), Link("Bản đồ", "#tabs", False, 0)],
+        "tab_items": [
+            Link("Sách", "#tabs", True, 1204), Link("Báo, tạp chí", "#tabs", False, 38),
+            Link("Bản đồ", "#tabs", False, 0),
+        ],
         "crumb_items": [Link("Trang chủ", "#"), Link("Thư viện", "#"), Link("Cư Jút")],
-        "facts": [("Tác giả", "Nguyễn Đình Chiểu"), ("Nhà xuất bản", "Giáo dục"), ("Năm", "1998"), ("Mô tả", "312 trang ; 21 cm")],
+        "facts": [
+            ("Tác giả", "Nguyễn Đình Chiểu"), ("Nhà xuất bản", "Giáo dục"), ("Năm", "1998"),
+            ("Mô tả", "312 trang ; 21 cm"),
+        ],
         "events": [
             Event(date(2025, 7, 1), "Thuộc tỉnh Lâm Đồng", "Sáp nhập Lâm Đồng, Bình Thuận và Đắk Nông", current=True),
             Event(date(2004, 1, 1), "Thành lập tỉnh Đắk Nông", "Tách từ tỉnh Đắk Lắk"),
@@ -136,7 +150,7 @@ def context() -> dict[str, Any]:
         ],
         "spark": [3, 5, 4, 8, 9, 7, 12, 15],
         "today": date(2026, 11, 22),
-        "colours": ("paper", "surface", "sunk", "ink", "ink-2", "soil", "forest", "lake", "amber", "brick", "basalt", "sun"),
+        "colours": COLOURS,
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Places in lower rooms' pages where upper rooms put a panel. `{% slot "registry.library" library %}` shows them all."""
+"""Places in lower rooms' pages where upper rooms put panels: `{% slot "registry.library" library %}` shows them."""
 
 from __future__ import annotations
 

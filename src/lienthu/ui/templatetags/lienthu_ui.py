@@ -223,7 +223,7 @@ def stat(value: Any, label: str, unit: str = "", bars: Sequence[float] = ()) -> 
 
 @register.inclusion_tag("ui/c/search.html", takes_context=True)
 def searchbox(context: Context, action: str = "", value: str = "", **options: Any) -> dict[str, Any]:
-    """Options: name (q), suggest (address of JSON [{text, hint, url}]), big, label, placeholder, id, keep (hidden pairs)."""
+    """Options: suggest (address of JSON [{text, hint, url}]), big, name, label, placeholder, id, keep (pairs)."""
     action = action or url_or("discovery:search")
     suggest = options.pop("suggest", "") or url_or("discovery:suggest")
     return {"name": "q", "id": "q", "action": action, "value": value, "suggest": suggest, **options}
