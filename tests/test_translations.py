@@ -16,7 +16,9 @@ from lienthu.kernel import audit, sentences
 from lienthu.text import has_marks
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "lienthu"
-KEYWORDS = dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop", "_", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"))
+KEYWORDS = dict.fromkeys(
+    ("gettext", "gettext_lazy", "gettext_noop", "_", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy")
+)
 CALL = re.compile(
     r"\b(?:n|p|np)?gettext\((?P<args>(?:[^()\"']|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")*)\)|\b_\((?P<one>(?:'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"))\)"
 )
