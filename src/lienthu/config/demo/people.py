@@ -50,9 +50,7 @@ def load_accounts(actor: Actor, libraries: dict[str, int], password: str) -> Non
             library_id=library_id,
         )
         User.objects.filter(pk=user.pk).update(is_second_factor_waived=True)
-        memberships.grant(
-            actor=actor, user=user, role_code=account.role, library_id=library_id, valid_from=today()
-        )
+        memberships.grant(actor=actor, user=user, role_code=account.role, library_id=library_id, valid_from=today())
 
 
 def password_of(data: Path) -> str:
