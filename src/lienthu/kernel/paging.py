@@ -27,7 +27,11 @@ def page(queryset: QuerySet[M], *, by: tuple[str, ...], after: str | None = None
     names = [name.lstrip("-") for name in by]
     queryset = queryset.order_by(*by)
     if after:
-        queryset = queryset.filter(_after(names, _decode(after, len(names)), descending))
+        values = _decode(after, len(names))
+        try:
+            queryset = queryset.filter(_after(names, values, descending))
+        except (TypeError, ValueError, OverflowError) as error:  # a mark of another list, or an invented one
+            raise Invalid("kernel.bad_cursor") from error
     items = list(queryset[: size + 1])
     more = len(items) > size
     items = items[:size]
