@@ -49,6 +49,7 @@ FAULTS: dict[str, tuple[Severity, str]] = {
     ),
     "xml_bad_element": ("warning", "Line %(line)s: %(text)s"),
     "json_broken": ("error", "The JSON is broken at line %(line)s: %(text)s"),
+    "json_lenient": ("warning", "Control characters stand bare in the JSON."),
     "json_shape": ("error", "This is not MARC-in-JSON: %(text)s"),
     "deleted": ("info", "The record is marked as deleted."),
     "block_wrong": ("error", "The master file is broken at byte %(at)s: %(text)s"),

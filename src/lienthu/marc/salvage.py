@@ -109,11 +109,12 @@ def _directory(raw: bytes, item: RawRecord, shape: Shape) -> tuple[list[Entry], 
     if len(raw) < 25:
         return [], -1
     announced = int(raw[12:17]) if raw[12:17].isdigit() else -1
-    end = 24
-    while _ENTRY.match(raw, end):
-        end += 12
+    entries, end = _entries(raw)
     if raw[end : end + 1] not in (b"\x1e", b"\x1f", shape.field_end):
-        end = _directory_end(raw, end, announced, shape)
+        scanned, end = end, _directory_end(raw, end, announced, shape)
+        if end > scanned:
+            item.note("directory_wrong")
+            entries += _broken_entries(raw, scanned, end)
     if end < 0 or end > 24 + 12 * MAX_FIELDS:
         return [], -1
     if raw[end : end + 1] == b"\x1f":
@@ -122,24 +123,52 @@ def _directory(raw: bytes, item: RawRecord, shape: Shape) -> tuple[list[Entry], 
     base = end + 1
     if announced != base:
         item.note("base_address_wrong", expected=raw[12:17].decode("latin-1"), found=base)
+    return entries, base
+
+
+# Widths of length and start: the standard's, then what programs write that do not check for overflow.
+_WIDTHS = ((4, 5), (4, 6), (5, 5), (5, 6))
+
+
+def _entries(raw: bytes) -> tuple[list[Entry], int]:
+    """The unbroken entries from the front and where they stop."""
     entries: list[Entry] = []
-    position, broken = 24, 0
+    position, expected = 24, 0
+    while len(entries) <= MAX_FIELDS:
+        for length_width, start_width in _WIDTHS:
+            stop = position + 3 + length_width + start_width
+            digits = raw[position + 3 : stop]
+            fits = digits.isdigit() and len(digits) == length_width + start_width
+            if fits and int(digits[length_width:]) == expected:
+                break
+        else:
+            length_width, stop = 4, position + 12
+            if not _ENTRY.match(raw, position):
+                break
+            digits = raw[position + 3 : stop]
+        tag = raw[position : position + 3]
+        if not tag.isalnum():
+            break
+        entries.append((tag.decode("latin-1"), int(digits[:length_width]), int(digits[length_width:])))
+        position, expected = stop, entries[-1][1] + entries[-1][2]
+    return entries, position
+
+
+def _broken_entries(raw: bytes, position: int, end: int) -> list[Entry]:
+    """Entries behind a spoilt one: found again where twelve characters make sense."""
+    entries: list[Entry] = []
     while position < end:
         match = _ENTRY.match(raw, position, end)
         if match:
             entries.append((match[1].decode(), int(match[2]), int(match[3])))
             position += 12
         elif (end - position) % 12 == 0:
-            # One spoilt entry: its tag still serves if the fields are taken in order.
+            # Its tag still serves if the fields are taken in order.
             entries.append((raw[position : position + 3].decode("latin-1"), -1, -1))
             position += 12
-            broken += 1
         else:
             position += 1
-            broken += 1
-    if broken:
-        item.note("directory_wrong")
-    return entries, base
+    return entries
 
 
 def _directory_end(raw: bytes, scanned: int, announced: int, shape: Shape) -> int:
@@ -180,6 +209,10 @@ def _assign(entries: list[Entry], body: bytes, item: RawRecord, shape: Shape) ->
         if all(start in starts for _, _, start in entries) and len({e[2] for e in entries}) == len(entries):
             return [(tag, segments[starts[start]]) for tag, _, start in entries]
         return [(entry[0], segment) for entry, segment in zip(entries, segments, strict=True)]
+    if len(segments) > len(entries) and all(left[2] < right[2] for left, right in pairwise(entries)):
+        joined = _join(entries, segments, mark)
+        if len(joined) == len(entries):
+            return [(entry[0], part) for entry, part in zip(entries, joined, strict=True)]
     return _pick(entries, body, list(starts), item, mark)
 
 
@@ -191,6 +224,24 @@ def _agrees(entries: list[Entry], body: bytes, mark: bytes) -> bool:
     covered = all(left[1] == right[0] for left, right in pairwise(ranges))
     whole = bool(ranges) and ranges[0][0] == 0 and ranges[-1][1] == len(body)
     return (covered and whole) or not (ranges or body)
+
+
+def _join(entries: list[Entry], segments: list[bytes], mark: bytes) -> list[bytes]:
+    """More terminators than fields: some stand in the text. Join pieces up to about the announced lengths."""
+    joined: list[bytes] = []
+    position, spare = 0, len(segments) - len(entries)
+    for _, length, _ in entries:
+        part = segments[position]
+        position += 1
+        while spare and position < len(segments):
+            longer = len(part) + 1 + len(segments[position])
+            if abs(longer + 1 - length) >= abs(len(part) + 1 - length):
+                break
+            part += mark + segments[position]
+            position += 1
+            spare -= 1
+        joined.append(part)
+    return joined if position == len(segments) else []
 
 
 def _pick(

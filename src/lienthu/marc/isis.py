@@ -1,0 +1,188 @@
+"""CDS/ISIS: the ISO 2709 export of WinISIS (80-character lines, `#`, `^a`) and the native master file.
+
+Master file layout (CDS/ISIS reference manual): 512-byte blocks; a 64-byte control record first; each record a
+leader of 18 bytes (20 where fields are aligned), a directory of tag, position, length, then the texts. `.xrf`
+holds blocks of 127 pointers: sign = logically deleted, block number * 2048 + offset and two state bits.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO
+
+from lienthu.marc import salvage
+from lienthu.marc.charset import UTF8, Decode, FieldDecoder
+from lienthu.marc.faults import RawRecord
+from lienthu.marc.record import Field, Record
+from lienthu.marc.splitter import LIMIT
+
+ISO, MASTER = "isis-iso", "isis-mst"
+BLOCK = 512
+_CONTROL = struct.Struct("<iiiHHii")
+_XRF_POINTERS = 127
+_ANGLES = re.compile(r"\s*(?:<[^<>]*>\s*)+")
+_ANGLE = re.compile(r"<([^<>]*)>")
+UNMAPPED = "980"
+
+
+def _caret(body: bytes) -> tuple[bytes, list[bytes]]:
+    """ISIS fields have no indicators; text before the first `^` is the main subfield."""
+    head, *parts = body.split(b"^")
+    return b"  ", ([b"a" + head, *parts] if head.strip() else parts)
+
+
+def read_iso(
+    stream: BinaryIO, decode: Decode | None = None, mapping: Mapping[str, str] | None = None
+) -> Iterator[RawRecord]:
+    """Records of an ISO export, its lines joined again."""
+    for index, (offset, raw) in enumerate(_iso_pieces(stream)):
+        joined = raw.replace(b"\r", b"").replace(b"\n", b"")
+        mark = joined[24:].lstrip(b"0123456789")[:1] or b"#"
+        shape = salvage.Shape(ISO, mark if mark in b"#\x1e" else b"#", _caret, printable=mark == b"#")
+        item = salvage.parse(joined, index, offset, (), decode, shape)
+        item.raw = raw
+        if item.record is not None:
+            item.record = to_marc(item.record, mapping)
+        yield item
+
+
+def _iso_pieces(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """A record ends on the line whose last bytes are two terminators."""
+    offset = start = 0
+    lines: list[bytes] = []
+    size = 0
+    while line := stream.readline(LIMIT):
+        if not lines and not line.strip(b"\r\n\0\x1a "):
+            offset += len(line)
+            continue
+        if not lines:
+            start = offset
+        lines.append(line)
+        offset += len(line)
+        size += len(line)
+        if line.rstrip(b"\r\n").endswith((b"##", b"\x1e\x1d", b"\x1d")) or size > LIMIT:
+            yield start, b"".join(lines)
+            lines, size = [], 0
+    if lines:
+        yield start, b"".join(lines).rstrip(b"\r\n\0\x1a ")
+
+
+def read_master(
+    mst: BinaryIO,
+    xrf: BinaryIO | None = None,
+    decode: Decode | None = None,
+    mapping: Mapping[str, str] | None = None,
+) -> Iterator[RawRecord]:
+    """Active records by ascending MFN. Without the cross-reference the master file is walked; its last copy of
+    a record is the valid one, and deletions are unknown."""
+    places = _xrf_places(xrf) if xrf is not None else _walk(mst)
+    for index, (mfn, offset, deleted) in enumerate(places):
+        item = _master_record(mst, index, mfn, offset, decode)
+        if deleted:
+            item.note("deleted")
+            item.record = None
+        elif item.record is not None:
+            item.record = to_marc(item.record, mapping)
+        yield item
+
+
+def _xrf_places(xrf: BinaryIO) -> Iterator[tuple[int, int, bool]]:
+    mfn = 0
+    while block := xrf.read(BLOCK):
+        for (pointer,) in struct.iter_unpack("<i", block[4 : 4 + (len(block) - 4) // 4 * 4][: 4 * _XRF_POINTERS]):
+            mfn += 1
+            where = abs(pointer)
+            block_number, offset = where // 2048, where % 512
+            if block_number:
+                yield mfn, (block_number - 1) * BLOCK + offset, pointer < 0
+
+
+def _walk(mst: BinaryIO) -> list[tuple[int, int, bool]]:
+    """(MFN, offset) of the last copy of every record, found by walking the file."""
+    found: dict[int, int] = {}
+    mst.seek(0, 2)
+    size = mst.tell()
+    position = 64
+    while position + 18 <= size:
+        mst.seek(position)
+        mfn, length = struct.unpack("<ih", mst.read(6))
+        if mfn <= 0 or abs(length) < 18:
+            position = (position // BLOCK + 1) * BLOCK
+            continue
+        found[mfn] = position
+        position += abs(length) + abs(length) % 2
+        if position % BLOCK > BLOCK - 14:  # a leader is never split between blocks
+            position = (position // BLOCK + 1) * BLOCK
+    return [(mfn, found[mfn], False) for mfn in sorted(found)]
+
+
+def _master_record(mst: BinaryIO, index: int, mfn: int, offset: int, decode: Decode | None) -> RawRecord:
+    mst.seek(offset)
+    head = mst.read(20)
+    item = RawRecord(index, offset, head, MASTER, UTF8, None)
+    if len(head) < 18:
+        item.note("block_wrong", at=offset, text="the file ends here")
+        return item
+    found, length = struct.unpack_from("<ih", head)
+    length = abs(length)
+    mst.seek(offset)
+    raw = item.raw = mst.read(max(length, 18))
+    for leader in (18, 20):
+        base, count = struct.unpack_from("<hh", raw, leader - 6) if len(raw) >= leader else (-1, 0)
+        if base == leader + 6 * count and found == mfn:
+            break
+    else:
+        item.note("block_wrong", at=offset, text=f"MFN {mfn} has no proper leader")
+        return item
+    if len(raw) < length:
+        item.note("truncated", length=len(raw), expected=length)
+    decoder = FieldDecoder(raw[base:], decode)
+    reader = salvage.FieldReader(item, decoder, salvage.Shape(MASTER, b"", _caret))
+    fields = [Field("001", str(mfn))]
+    for tag, start, size in struct.iter_unpack("<HHH", raw[leader:base]):
+        body = raw[base + start : base + start + size]
+        if len(body) < size:
+            item.note("field_lost", tag=tag)
+        field = reader.field("500", body)  # every ISIS field may have subfields, whatever its tag
+        field.tag = f"{tag:03d}"[-3:]
+        fields.append(field)
+    item.record = Record(Record().leader, fields)
+    salvage.note_encoding(item, decoder)
+    item.faults = [fault for fault in item.faults if fault.code != "charset_flag"]
+    return item
+
+
+def to_marc(record: Record, mapping: Mapping[str, str] | None) -> Record:
+    """ISIS fields under MARC tags. Keys of `mapping` are `24` or `24^a`, values `245`, `245$a` or `001`.
+    What has no place goes to local 980 ($t the ISIS tag), so that nothing is lost. No mapping: as it came."""
+    if mapping is None:
+        return record
+    fields: list[Field] = []
+    for field in record.fields:
+        fields.extend(_mapped(field, mapping))
+    return Record(record.leader, fields)
+
+
+def _mapped(field: Field, mapping: Mapping[str, str]) -> Iterator[Field]:
+    tag = field.tag.lstrip("0") or "0"
+    if field.tag == "001" and tag not in mapping:
+        yield field
+        return
+    made: dict[str, Field] = {}
+    for code, text in field.subfields if field.subfields is not None else [("a", field.value)]:
+        target = mapping.get(f"{tag}^{code}") or mapping.get(tag)
+        if target is None:
+            made.setdefault(UNMAPPED, Field(UNMAPPED, "", "  ", [("t", tag)])).subfields.append((code, text))  # type: ignore[union-attr]
+            continue
+        marc_tag, _, marc_code = target.partition("$")
+        if marc_tag < "010":
+            yield Field(marc_tag, text)
+            continue
+        if _ANGLES.fullmatch(text):
+            for part in _ANGLE.findall(text):
+                yield Field(marc_tag, "", "  ", [(marc_code or code, part.strip())])
+            continue
+        made.setdefault(marc_tag, Field(marc_tag, "", "  ", [])).subfields.append((marc_code or code, text))  # type: ignore[union-attr]
+    yield from made.values()

@@ -1,0 +1,250 @@
+"""MARC-in-JSON in and out: an array, JSON lines, or one record; one bad record costs only itself.
+
+Besides the usual shape (`{"leader", "fields": [{"001": …}, {"245": {"ind1", "ind2", "subfields"}}]}`) the older
+marc-hash (arrays) and marc-json (`controlfield`/`datafield` lists) are understood.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO
+
+import orjson
+
+from lienthu.marc.charset import UTF8, Decode, FieldDecoder, nfc
+from lienthu.marc.faults import RawRecord
+from lienthu.marc.record import Field, Record
+from lienthu.marc.splitter import LIMIT
+
+DIALECT = "marcjson"
+_READ = 256 * 1024
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}]', re.DOTALL)
+_RESYNC = re.compile(rb'\{\s*"(?:leader|fields|type)"\s*:|(?<=\n)\s*\{')
+_DEFAULT_LEADER = "00000nam a2200000 a 4500"
+
+
+class Shape(ValueError):
+    """The JSON is well-formed but no MARC record."""
+
+
+def read(stream: BinaryIO, decode: Decode | None = None) -> Iterator[RawRecord]:
+    line = 1
+    for index, (offset, raw, before) in enumerate(_objects(stream)):
+        line += before
+        yield _make(raw, index, offset, line, decode)
+        line += raw.count(b"\n")
+
+
+def parse(raw: bytes, decode: Decode | None = None) -> RawRecord:
+    """One object's stored bytes."""
+    return _make(raw, 0, 0, 1, decode)
+
+
+def _objects(stream: BinaryIO) -> Iterator[tuple[int, bytes, int]]:
+    """Offset, bytes and number of line ends skipped before, of every outermost `{…}`."""
+    buffer, base, ended = b"", 0, False
+    while True:
+        start = buffer.find(b"{")
+        end = _end(buffer, start) if start >= 0 else 0
+        if start >= 0 and not end:
+            if not ended and len(buffer) - start < LIMIT:
+                data = stream.read(max(_READ, len(buffer)))
+                ended = not data
+                buffer += data
+                continue
+            resync = _RESYNC.search(buffer, start + 1)
+            end = resync.start() if resync else len(buffer)
+        if start >= 0:
+            yield base + start, _cut_short(buffer[start:end]), buffer.count(b"\n", 0, start)
+            base, buffer = base + end, buffer[end:]
+            continue
+        if buffer.strip(b"[], \t\r\n\0\xef\xbb\xbf"):
+            yield base, buffer, 0
+        base += len(buffer)
+        buffer = b"" if ended else stream.read(_READ)
+        if not buffer:
+            return
+
+
+def _cut_short(raw: bytes) -> bytes:
+    return raw.rstrip(b", \t\r\n") if not raw.endswith(b"}") else raw
+
+
+def _end(buffer: bytes, start: int) -> int:
+    """Where the object opened at `start` ends; 0 if not in the buffer."""
+    newline = buffer.find(b"\n", start)
+    if newline > 0 and buffer[newline - 1 : newline] == b"}" and _loads(buffer[start:newline]) is not None:
+        return newline
+    depth = 0
+    for match in _TOKEN.finditer(buffer, start):
+        char = buffer[match.start()]
+        if char == 0x7B:
+            depth += 1
+        elif char == 0x7D:
+            depth -= 1
+            if not depth:
+                return match.end()
+    return 0
+
+
+def _loads(raw: bytes) -> object:
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return None
+
+
+def _make(raw: bytes, index: int, offset: int, line: int, decode: Decode | None) -> RawRecord:
+    item = RawRecord(index, offset, raw, DIALECT, UTF8, None)
+    try:
+        data = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        data = _retry(raw, item, decode)
+        if data is None:
+            item.note("json_broken", line=line + error.lineno - 1, text=error.msg)
+            return item
+    try:
+        item.record = from_json(data)
+    except Shape as error:
+        item.note("json_shape", text=str(error))
+    return item
+
+
+def _retry(raw: bytes, item: RawRecord, decode: Decode | None) -> object:
+    """Bytes that are not UTF-8, decoded text by text; control characters standing bare in a text."""
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        decoder = FieldDecoder(b"", decode)
+        text = "".join(map(decoder, re.split(rb'("(?:[^"\\]|\\.)*")', raw)))
+        item.encoding = decoder.encoding
+        return _loads(text.encode())
+    try:
+        data: object = json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+    item.note("json_lenient")
+    return data
+
+
+def from_json(data: object) -> Record:
+    if not isinstance(data, dict):
+        raise Shape("an object was expected")
+    leader = data.get("leader")
+    fields: list[Field] = []
+    if isinstance(data.get("fields"), list):
+        for entry in data["fields"]:
+            fields.extend(_entry(entry))
+    elif "controlfield" in data or "datafield" in data:
+        fields = _lists(data)
+    else:
+        raise Shape('"fields" is missing')
+    if leader is not None and not isinstance(leader, str):
+        raise Shape('"leader" is not a text')
+    return Record(f"{leader:24.24}" if leader else _DEFAULT_LEADER, fields)
+
+
+def _entry(entry: object) -> Iterator[Field]:
+    if isinstance(entry, list):
+        yield _hash(entry)
+        return
+    if not isinstance(entry, dict):
+        raise Shape(f"a field is {type(entry).__name__}")
+    for tag, value in entry.items():
+        if isinstance(value, str):
+            yield Field(_tag(tag), nfc(value))
+        elif isinstance(value, dict):
+            indicators = _indicator(value.get("ind1"), tag) + _indicator(value.get("ind2"), tag)
+            yield Field(_tag(tag), "", indicators, _subfields(value.get("subfields", []), tag))
+        else:
+            raise Shape(f"field {str(tag)[:10]} is neither a text nor an object")
+
+
+def _hash(entry: list[Any]) -> Field:
+    """marc-hash: `["001", "value"]` or `["245", "1", "0", [["a", "Title"]]]`."""
+    if len(entry) == 2 and all(isinstance(part, str) for part in entry):
+        return Field(_tag(entry[0]), nfc(entry[1]))
+    if len(entry) == 4 and isinstance(entry[3], list):
+        pairs = [{str(pair[0]): pair[1]} for pair in entry[3] if isinstance(pair, list) and len(pair) == 2]
+        if len(pairs) == len(entry[3]):
+            indicators = _indicator(entry[1], entry[0]) + _indicator(entry[2], entry[0])
+            return Field(_tag(entry[0]), "", indicators, _subfields(pairs, entry[0]))
+    raise Shape("a field is a list of another shape")
+
+
+def _lists(data: dict[Any, Any]) -> list[Field]:
+    """marc-json: separate lists of control and data fields."""
+    fields: list[Field] = []
+    for entry in _listed(data, "controlfield"):
+        fields.append(Field(_tag(entry.get("tag")), nfc(str(entry.get("data", "")))))
+    for entry in _listed(data, "datafield"):
+        tag = entry.get("tag")
+        pairs = [{str(pair.get("code", "")): pair.get("data", "")} for pair in _listed(entry, "subfield")]
+        both = str(entry.get("ind") or f"{entry.get('ind1') or ' '}{entry.get('ind2') or ' '}")
+        fields.append(Field(_tag(tag), "", f"{both:2.2}", _subfields(pairs, tag)))
+    return fields
+
+
+def _listed(data: dict[Any, Any], key: str) -> list[dict[Any, Any]]:
+    value = data.get(key, [])
+    value = [value] if isinstance(value, dict) else value
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        raise Shape(f'"{key}" is not a list of objects')
+    return value
+
+
+def _tag(tag: object) -> str:
+    if isinstance(tag, str) and len(tag) == 3:
+        return tag
+    raise Shape(f"tag {str(tag)[:20]!r} has not three characters")
+
+
+def _indicator(value: object, tag: object) -> str:
+    text = " " if value in (None, "", "\\", "#") else value
+    if isinstance(text, str) and len(text) == 1:
+        return text
+    raise Shape(f"an indicator of field {str(tag)[:10]} is not one character")
+
+
+def _subfields(pairs: object, tag: object) -> list[tuple[str, str]]:
+    if not isinstance(pairs, list):
+        raise Shape(f'"subfields" of field {str(tag)[:10]} is not a list')
+    found: list[tuple[str, str]] = []
+    for pair in pairs:
+        if not isinstance(pair, dict):
+            raise Shape(f"a subfield of field {str(tag)[:10]} is not an object")
+        for code, text in pair.items():
+            if len(code) != 1 or not isinstance(text, str | int | float | None):
+                raise Shape(f"subfield {str(code)[:10]!r} of field {str(tag)[:10]}")
+            found.append((code, nfc("" if text is None else str(text))))
+    return found
+
+
+def to_json(record: Record) -> dict[str, Any]:
+    return {
+        "leader": record.leader,
+        "fields": [
+            {field.tag: field.value}
+            if field.subfields is None
+            else {
+                field.tag: {
+                    "ind1": field.indicators[:1],
+                    "ind2": field.indicators[1:2],
+                    "subfields": [{code: text} for code, text in field.subfields],
+                }
+            }
+            for field in record.fields
+        ],
+    }
+
+
+def write(record: Record) -> bytes:
+    """One line, without the line end."""
+    return orjson.dumps(to_json(record))
+
+
+def write_lines(records: Iterable[Record]) -> Iterator[bytes]:
+    for record in records:
+        yield write(record) + b"\n"
