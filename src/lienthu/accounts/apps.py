@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
@@ -8,3 +9,12 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from lienthu.accounts import codes  # noqa: F401, PLC0415 - registers what this room says
+        from lienthu.kernel.permissions import Permission  # noqa: PLC0415
+        from lienthu.ui import nav  # noqa: PLC0415
+
+        nav.staff(nav.NavItem("accounts:me", _("My account"), "user", None, order=5, key="m"))
+        nav.staff(
+            nav.NavItem(
+                "accounts:people", _("People and roles"), "users", Permission.ACCOUNTS_MANAGE, order=80, key="p"
+            )
+        )

@@ -5,10 +5,17 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from lienthu.config import pages
 from lienthu.config.api import api
 from lienthu.config.rooms import modules
 from lienthu.config.views import live, ready
 
+_HOUSE = [
+    path("jobs", pages.job_list, name="jobs"),
+    path("jobs/<str:public_id>", pages.job, name="job"),
+    path("jobs/<str:public_id>/change", pages.change_job, name="change_job"),
+    path("audit", pages.audit_log, name="audit"),
+]
 _PAGES = {room: module for room, module in modules("urls").items() if room != "config"}
 
 urlpatterns = [
@@ -18,6 +25,7 @@ urlpatterns = [
     *[path("", include(module.root_urlpatterns)) for module in _PAGES.values() if hasattr(module, "root_urlpatterns")],
     *i18n_patterns(
         path("account/", include("allauth.urls")),
+        path("", include((_HOUSE, "config"))),
         *[path("", include((module.urlpatterns, module.app_name))) for module in _PAGES.values()],
     ),
 ]
