@@ -1,0 +1,135 @@
+"""Plain writers of the shapes in which libraries hand in records, faults included. They share no code with the
+readers of `lienthu.marc`, so that the two can be held against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from xml.sax.saxutils import escape, quoteattr
+
+from lienthu.config.demo.damage import double_encoded
+from lienthu.marc.record import Record
+
+Encode = Callable[[str], bytes]
+LOCAL = {"911", "912", "925", "926", "927"}
+
+
+def _body(record: Record, encode: Encode, mark: bytes, bare_local: bool) -> list[tuple[str, bytes]]:
+    fields = []
+    for field in record.fields:
+        if field.subfields is None:
+            fields.append((field.tag, encode(field.value)))
+        elif bare_local and field.tag in LOCAL:
+            fields.append((field.tag, encode(field.text())))
+        else:
+            parts = "".join(f"\x1f{code}{text}" for code, text in field.subfields)
+            data = encode(field.indicators + parts)
+            fields.append((field.tag, data.replace(b"\x1f", mark) if mark != b"\x1f" else data))
+    return fields
+
+
+def _frame(
+    leader: str, fields: list[tuple[str, bytes]], *, field_end: bytes, directory_end: bytes, record_end: bytes, coding: str
+) -> bytes:
+    directory = []
+    at = 0
+    for tag, data in fields:
+        length = len(data) + 1
+        directory.append(f"{tag}{length:04d}{at:05d}")
+        at += length
+    base = 24 + 12 * len(fields) + 1
+    size = base + at + len(record_end)
+    head = f"{size:05d}{leader[5:9]}{coding}22{base:05d}{leader[17:24]}"
+    return b"".join(
+        (head.encode(), "".join(directory).encode(), directory_end, *(data + field_end for _, data in fields), record_end)
+    )
+
+
+def iso2709(record: Record, encode: Encode = str.encode, coding: str = "a") -> bytes:
+    fields = _body(record, encode, b"\x1f", False)
+    return _frame(record.leader, fields, field_end=b"\x1e", directory_end=b"\x1e", record_end=b"\x1d", coding=coding)
+
+
+def dialect_a(record: Record) -> bytes:
+    """The directory ends with 0x1F; local fields have neither indicators nor subfields."""
+    fields = _body(record, str.encode, b"\x1f", True)
+    return _frame(record.leader, fields, field_end=b"\x1e", directory_end=b"\x1f", record_end=b"\x1d", coding=" ")
+
+
+def dialect_b(record: Record) -> bytes:
+    """`#` ends a field, `$` begins a subfield, `##` ends the record; lengths are right."""
+    fields = _body(record, str.encode, b"$", True)
+    return _frame(record.leader, fields, field_end=b"#", directory_end=b"#", record_end=b"#", coding=" ")
+
+
+def tagged(record: Record, mojibake: bool = False) -> bytes:
+    """Lines `#245 10 $a…`, `##` after the record; the length in the leader says nothing."""
+    lines = [f"Ldr 00025{record.leader[5:]}"]
+    for field in record.fields:
+        if field.subfields is None:
+            lines.append(f"#{field.tag}    {field.value}")
+        elif field.tag in LOCAL:
+            lines.append(f"#{field.tag}    {field.text()}")
+        else:
+            body = "".join(f"${code}{text}" for code, text in field.subfields)
+            lines.append(f"#{field.tag} {field.indicators} {body}")
+    text = "\r\n".join([*lines, "##", ""])
+    return (double_encoded(text) if mojibake else text).encode()
+
+
+def marcxml(records: Iterable[Record]) -> Iterable[bytes]:
+    yield b'<?xml version="1.0" encoding="UTF-8"?>\n<collection xmlns="http://www.loc.gov/MARC21/slim">\n'
+    for record in records:
+        lines = [f"<record><leader>{escape(record.leader)}</leader>"]
+        for field in record.fields:
+            if field.subfields is None:
+                lines.append(f'<controlfield tag="{field.tag}">{escape(field.value)}</controlfield>')
+                continue
+            one, two = field.indicators
+            body = "".join(
+                f"<subfield code={quoteattr(code)}>{escape(text)}</subfield>" for code, text in field.subfields
+            )
+            lines.append(f'<datafield tag="{field.tag}" ind1="{one}" ind2="{two}">{body}</datafield>')
+        yield ("".join(lines) + "</record>\n").encode()
+    yield b"</collection>\n"
+
+
+def marcjson(record: Record) -> dict[str, object]:
+    """MARC-in-JSON (Ross Singer's shape)."""
+    fields: list[dict[str, object]] = []
+    for field in record.fields:
+        if field.subfields is None:
+            fields.append({field.tag: field.value})
+        else:
+            fields.append(
+                {
+                    field.tag: {
+                        "ind1": field.indicators[0],
+                        "ind2": field.indicators[1],
+                        "subfields": [{code: text} for code, text in field.subfields],
+                    }
+                }
+            )
+    return {"leader": record.leader, "fields": fields}
+
+
+# CDS/ISIS tags of this library's own definition, as WinISIS users made them.
+ISIS_TAGS = {
+    "001": "001", "020": "010", "041": "040", "082": "060", "094": "065", "100": "070", "110": "071", "245": "020", "250": "030",
+    "260": "031", "300": "032", "490": "033", "502": "034", "650": "080", "653": "080", "700": "072", "852": "090", "926": "099",
+}  # fmt: skip
+
+
+def isis(record: Record, encode: Encode) -> bytes:
+    """ISO 2709 as CDS/ISIS exports it: no indicators, `^a` subfields, records folded into lines of 80 bytes."""
+    fields = []
+    for field in record.fields:
+        tag = ISIS_TAGS.get(field.tag)
+        if tag is None:
+            continue
+        text = field.value if field.subfields is None else "".join(f"^{code}{part}" for code, part in field.subfields)
+        fields.append((tag, encode(text)))
+    framed = _frame(
+        "00000     00000     00000", fields, field_end=b"#", directory_end=b"#", record_end=b"#", coding="0"
+    )  # fmt: skip
+    framed = framed[:5] + b"0000000" + framed[12:17] + b"0004500" + framed[24:]
+    return b"".join(framed[at : at + 80] + b"\r\n" for at in range(0, len(framed), 80))
