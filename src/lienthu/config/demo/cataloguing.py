@@ -25,6 +25,25 @@ LEADERS = {
     "map": "00000nem a2200000 a 4500",
     "sound": "00000nim a2200000 a 4500",
 }
+PROPER = frozenset(
+    [
+        "Đắk",
+        "Việt",
+        "Luật",
+        "Hiến",
+        "Bộ",
+        "Microsoft",
+        "PHP",
+        "AutoCAD",
+        "Photoshop",
+        "HIV/AIDS",
+        "M'Nông",
+        "Ê",
+        "TOEIC",
+        "IELTS",
+        "Phật",
+    ]
+)
 KIND_CODES = {"book": "SH", "thesis": "LA", "serial": "TT", "map": "BĐ", "sound": "AT"}
 
 
@@ -42,7 +61,9 @@ class Cataloguer:
         brief = h.brief > 0 and r.random() < h.brief
         year = self._year(m, r)
         fields = [Field("001", control_no), Field("003", "VN-" + self.code)]
-        fields.append(Field("005", f"{2008 + int(r.random() * 17)}{between(r, 1, 12):02d}{between(r, 1, 28):02d}083000.0"))
+        fields.append(
+            Field("005", f"{2008 + int(r.random() * 17)}{between(r, 1, 12):02d}{between(r, 1, 28):02d}083000.0")
+        )
         fields.append(Field("008", self._fixed(m, r)))
         self._isbn(m, fields, r)
         fields.append(Field("040", "", "  ", [("a", self.code)]))
@@ -294,7 +315,7 @@ class Cataloguer:
         low, high = h.copies
         u = r.random()
         count = low + int(u * u * (high - low + 1))
-        if h.item_style in ("852", "swapped", "both"):
+        if h.item_style in ("852", "both"):
             for copy in range(count if h.item_style != "both" else min(count, 2)):
                 number = self.accession + copy + 1
                 store = h.stores[copy % len(h.stores)]
@@ -328,22 +349,39 @@ def shelf_range(first: int, last: int) -> str:
     if first == last:
         return left
     keep = next(place for place in range(5) if left[place] != right[place])
-    return f"{left}-{right[min(keep, 3):]}"
+    return f"{left}-{right[min(keep, 3) :]}"
 
 
 def _bbk(m: Manifestation) -> str:
-    return {"8": "84(1)7-44", "9": "9(1)", "6": "4", "5": "2", "3": "3K5H", "7": "85", "1": "15.1", "2": "86", "4": "81"}.get(
-        m.ddc[0], "0"
-    )
+    return {
+        "8": "84(1)7-44",
+        "9": "9(1)",
+        "6": "4",
+        "5": "2",
+        "3": "3K5H",
+        "7": "85",
+        "1": "15.1",
+        "2": "86",
+        "4": "81",
+    }.get(m.ddc[0], "0")
+
+
+OPENINGS = (
+    "Trình bày những kiến thức cơ bản về",
+    "Giới thiệu",
+    "Cung cấp những hiểu biết chung về",
+    "Gồm các bài viết về",
+    "Đề cập đến",
+)
+CLOSINGS = ("Có ví dụ minh họa", "Kèm tài liệu tham khảo", "Phụ lục cuối sách", "Dành cho bạn đọc rộng rãi")
 
 
 def _abstract(m: Manifestation, r: Random) -> str:
-    opening = pick(
-        r, ("Trình bày những kiến thức cơ bản về", "Giới thiệu", "Cung cấp những hiểu biết chung về", "Gồm các bài viết về", "Đề cập đến")
-    )  # fmt: skip
     topic = m.subjects[0]
-    topic = topic[0].lower() + topic[1:] if m.ddc[0] != "9" else topic
-    return f"{opening} {topic}. {pick(r, ('Có ví dụ minh họa', 'Kèm tài liệu tham khảo', 'Phụ lục cuối sách', 'Dành cho bạn đọc rộng rãi'))}"
+    # Subjects that begin with a proper name keep their capital.
+    if topic.split()[0] not in PROPER and m.kind != "thesis":
+        topic = topic[0].lower() + topic[1:]
+    return f"{pick(r, OPENINGS)} {topic}. {pick(r, CLOSINGS)}"
 
 
 def _untidy(fields: list[Field], r: Random) -> None:

@@ -72,8 +72,14 @@ def topical(domain: Domain) -> Callable[[Random], Draft]:
         if not subtitle and u < 0.3:
             subtitle = pick(r, domain.subtitles).replace("{y}", str(year))
         draft = Draft(
-            title, authors(r), ddc, (capital(topic), *_second_subject(r, domain)), skewed(r, domain.publishers), subtitle, year
-        )  # fmt: skip
+            title,
+            authors(r),
+            ddc,
+            (capital(topic), *_second_subject(r, domain)),
+            skewed(r, domain.publishers),
+            subtitle,
+            year,
+        )
         if u > 0.94 and domain.name not in ("law", "politics", "culture"):
             draft.creators = (pick(r, seeds.names().foreign),)
             draft.translator = person(r)
@@ -162,8 +168,14 @@ def fiction(r: Random) -> Draft:
         ddc = ddc[:-1] + "34" if genre != "Thơ" else "895.922134"
     publisher = skewed(r, FICTION_PUBLISHERS)
     return Draft(
-        fiction_title(r), (person(r),), ddc, ("Văn học Việt Nam", genre), publisher, genre if r.random() < 0.8 else "", year
-    )  # fmt: skip
+        fiction_title(r),
+        (person(r),),
+        ddc,
+        ("Văn học Việt Nam", genre),
+        publisher,
+        genre if r.random() < 0.8 else "",
+        year,
+    )
 
 
 def children(r: Random) -> Draft:
@@ -179,9 +191,15 @@ def children(r: Random) -> Draft:
     publisher = skewed(r, ("KD", "MT", "TRE", "PN", "DT", "GD", "VHTT", "DNAI"))
     subtitle = pick(r, ("Truyện tranh", "Truyện thiếu nhi", "Dành cho trẻ từ 3 - 6 tuổi", ""))
     return Draft(
-        capital(title), (person(r),), "895.92234", ("Truyện thiếu nhi", "Văn học thiếu nhi"), publisher, subtitle,
-        recent_year(r), series=series,
-    )  # fmt: skip
+        capital(title),
+        (person(r),),
+        "895.92234",
+        ("Truyện thiếu nhi", "Văn học thiếu nhi"),
+        publisher,
+        subtitle,
+        recent_year(r),
+        series=series,
+    )
 
 
 PLACE_TITLES = (
@@ -202,18 +220,29 @@ def places(r: Random) -> Draft:
         shown = year - 1
         word = "" if province.startswith("Thành phố") else "tỉnh "
         return Draft(
-            f"Niên giám thống kê {word}{province} {shown}", (f"Cục Thống kê {word}{province}",), "315.97",
-            ("Thống kê", province), "TK", year=year, corporate=True,
-        )  # fmt: skip
+            f"Niên giám thống kê {word}{province} {shown}",
+            (f"Cục Thống kê {word}{province}",),
+            "315.97",
+            ("Thống kê", province),
+            "TK",
+            year=year,
+            corporate=True,
+        )
     commune = f"{pick(r, seeds.lists('commune_first'))} {pick(r, seeds.lists('commune_second'))}"
     template, ddc, body, publisher = pick(r, PLACE_TITLES)
     span = f"1930 - {(year - 2) // 5 * 5}" if "Lịch sử Đảng" in template else ""
     title = template.format(c=commune) + (f" ({span})" if span else "")
     creators = (body.format(c=commune),) if body else (person(r),)
     return Draft(
-        title, creators, ddc, ("Lịch sử địa phương", province), publisher, f"Tỉnh {province}" if span else "", year,
+        title,
+        creators,
+        ddc,
+        ("Lịch sử địa phương", province),
+        publisher,
+        f"Tỉnh {province}" if span else "",
+        year,
         corporate=bool(body),
-    )  # fmt: skip
+    )
 
 
 def thesis(r: Random) -> Draft:
@@ -231,10 +260,16 @@ def thesis(r: Random) -> Draft:
     where = where.replace("tỉnh Thành phố", "Thành phố")
     paper, degree = ("Luận án", "Tiến sĩ") if r.random() < 0.2 else ("Luận văn", "Thạc sĩ")
     return Draft(
-        f"{pick(r, aspects)} {topic} ở {where}", (person(r),), ddc, (capital(topic), field), "",
-        f"{paper} {degree.lower()} {field}", between(r, 2003, 2025), "thesis",
+        f"{pick(r, aspects)} {topic} ở {where}",
+        (person(r),),
+        ddc,
+        (capital(topic), field),
+        "",
+        f"{paper} {degree.lower()} {field}",
+        between(r, 2003, 2025),
+        "thesis",
         note=f"{paper} ({degree}) - {skewed(r, seeds.lists('universities'))}",
-    )  # fmt: skip
+    )
 
 
 def english(r: Random) -> Draft:
@@ -244,5 +279,13 @@ def english(r: Random) -> Draft:
     publisher, _, place = pick(r, seeds.lists("english_publisher")).partition("@")
     writers = tuple(dict.fromkeys(pick(r, seeds.names().foreign) for _ in range(1 + (r.random() < 0.4))))
     return Draft(
-        title, writers, ddc, (capital(topic),), f"={publisher}", subtitle, between(r, 1968, 2021), language="eng", place=place
-    )  # fmt: skip
+        title,
+        writers,
+        ddc,
+        (capital(topic),),
+        f"={publisher}",
+        subtitle,
+        between(r, 1968, 2021),
+        language="eng",
+        place=place,
+    )

@@ -8,13 +8,14 @@ from __future__ import annotations
 import unicodedata
 
 _LOWER = "àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
-_TCVN3 = """B5 B8 A9 B7 CC D0 AA D7 DD DF E3 AB E2 EF F3 FD A8 AE DC F2 AC AD B9 B6 CA C7 C8 C9 CB BE BB BC BD C6 D1 CE CF
-D5 D2 D3 D4 D6 D8 DE E4 E1 E8 E5 E6 E7 E9 ED EA EB EC EE F4 F1 F8 F5 F6 F7 F9 FA FE FB FC"""
+_TCVN3 = """B5 B8 A9 B7 CC D0 AA D7 DD DF E3 AB E2 EF F3 FD A8 AE DC F2 AC AD B9 B6 CA C7 C8 C9 CB BE BB BC BD
+C6 D1 CE CF D5 D2 D3 D4 D6 D8 DE E4 E1 E8 E5 E6 E7 E9 ED EA EB EC EE F4 F1 F8 F5 F6 F7 F9 FA FE FB
+FC"""
 _TCVN3_CAPITALS = dict(zip("ĂÂÊÔƠƯĐ", range(0xA1, 0xA8), strict=True))
-_VNI = """aø aù aâ aõ eø eù eâ ì í oø où oâ oõ uø uù yù aê ñ ó uõ ô ö aï aû aá aà aå aã aä aé aè aú aü aë eï eû eõ eá eà eå eã eä
-æ ò oï oû oá oà oå oã oä ôù ôø ôû ôõ ôï uï uû öù öø öû öõ öï yø î yû yõ"""
-_VNI_CAPITALS = """AØ AÙ AÂ AÕ EØ EÙ EÂ Ì Í OØ OÙ OÂ OÕ UØ UÙ YÙ AÊ Ñ Ó UÕ Ô Ö AÏ AÛ AÁ AÀ AÅ AÃ AÄ AÉ AÈ AÚ AÜ AË EÏ EÛ EÕ EÁ EÀ EÅ EÃ
-EÄ Æ Ò OÏ OÛ OÁ OÀ OÅ OÃ OÄ ÔÙ ÔØ ÔÛ ÔÕ ÔÏ UÏ UÛ ÖÙ ÖØ ÖÛ ÖÕ ÖÏ YØ Î YÛ YÕ"""
+_VNI = """aø aù aâ aõ eø eù eâ ì í oø où oâ oõ uø uù yù aê ñ ó uõ ô ö aï aû aá aà aå aã aä aé aè aú aü aë eï
+eû eõ eá eà eå eã eä æ ò oï oû oá oà oå oã oä ôù ôø ôû ôõ ôï uï uû öù öø öû öõ öï yø î yû yõ"""
+_VNI_CAPITALS = """AØ AÙ AÂ AÕ EØ EÙ EÂ Ì Í OØ OÙ OÂ OÕ UØ UÙ YÙ AÊ Ñ Ó UÕ Ô Ö AÏ AÛ AÁ AÀ AÅ AÃ AÄ AÉ AÈ AÚ AÜ AË EÏ
+EÛ EÕ EÁ EÀ EÅ EÃ EÄ Æ Ò OÏ OÛ OÁ OÀ OÅ OÃ OÄ ÔÙ ÔØ ÔÛ ÔÕ ÔÏ UÏ UÛ ÖÙ ÖØ ÖÛ ÖÕ ÖÏ YØ Î YÛ YÕ"""
 _VIQR_MARKS = {"̀": "`", "́": "'", "̉": "?", "̃": "~", "̣": ".", "̂": "^", "̆": "(", "̛": "+"}
 
 TCVN3 = {ord(letter): chr(int(code, 16)) for letter, code in zip(_LOWER, _TCVN3.split(), strict=True)}
@@ -56,7 +57,8 @@ def nfd(text: str) -> str:
 def double_encoded(text: str) -> str:
     """UTF-8 read as Windows-1252 and saved again; the five bytes it leaves undefined pass as Latin-1 controls."""
     return "".join(
-        bytes([byte]).decode("latin-1" if byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else "cp1252") for byte in text.encode()
+        bytes([byte]).decode("latin-1" if byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else "cp1252")
+        for byte in text.encode()
     )
 
 

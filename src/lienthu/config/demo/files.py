@@ -40,7 +40,9 @@ SHAPES: dict[str, Shape] = {
     "DS": Shape("dak-song.iso", "dialect-d", "mojibake"),
     "KN": Shape("krong-no.iso", "isis", "vni"),
     "TD": Shape("tuy-duc.csv", "csv", "utf-8-sig"),
-    "CDCD": Shape("cdcd.iso", "dialect-a", "utf-8", ("local fields without indicators", "single fields double-encoded")),
+    "CDCD": Shape(
+        "cdcd.iso", "dialect-a", "utf-8", ("local fields without indicators", "single fields double-encoded")
+    ),
     "TCPN": Shape("phuong-nam.xlsx", "xlsx", "utf-8", ("title and year in one cell",)),
     "THPTCVA": Shape("chu-van-an.xlsx", "xlsx", "utf-8", ("three sheets", "repeated headers", "untitled rows")),
     "THCSNT": Shape("nguyen-trai.xlsx", "xlsx", "tcvn3, vni", ("legacy fonts",)),
@@ -86,7 +88,9 @@ def write_files(
         tally = _Tally(records(code, total, seed))
         rejected = _write(folder / shape.file, code, shape, tally)
         manifest.files.append(
-            FileEntry(code, shape.file, shape.format, shape.encoding, "full", size, rejected, tally.secret, shape.faults)
+            FileEntry(
+                code, shape.file, shape.format, shape.encoding, "full", size, rejected, tally.secret, shape.faults
+            )
         )
         if progress is not None:
             progress(code, size)

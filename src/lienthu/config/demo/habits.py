@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Habits:
     ddc_spaces: float = 0.0
     bbk: float = 0.0  # share of records before 2005 with 094
     abstract: float = 0.0
-    item_style: str = "852"  # 852, swapped (store in $a), 928, both
+    item_style: str = "852"  # 852, 928, both
     stores: tuple[str, ...] = ("Đọc", "Mượn")
     prefix: str = "HK"
     staff: bool = True
@@ -73,32 +73,191 @@ SHORT_NAMES = {
     "Văn hóa Thông tin": ("Văn hoá - Thông tin", "VHTT"),
 }
 
-_EMICLIB = {"system": "tvl", "item_style": "928", "places": "mixed", "publishers": "mixed", "price": "c", "empties": 0.15}
+_EMICLIB = Habits(system="tvl", item_style="928", places="mixed", publishers="mixed", empties=0.15)
 
 HABITS: dict[str, Habits] = {
     "TINH": Habits(
-        comma=0.05, volume_words=("T.{n}",), isbn="mixed", subjects="both", call="title", bbk=0.3, abstract=0.5,
-        stores=("Đọc", "Mượn", "Thiếu nhi", "Địa chí"), prefix="DN", secret=0.002, copies=(1, 6), ddc_digits=12,
-        default_008=False, mojibake=0.004, edition=0.95, no_isbn=0.04,
+        comma=0.05,
+        volume_words=("T.{n}",),
+        isbn="mixed",
+        subjects="both",
+        call="title",
+        bbk=0.3,
+        abstract=0.5,
+        stores=("Đọc", "Mượn", "Thiếu nhi", "Địa chí"),
+        prefix="DN",
+        secret=0.002,
+        copies=(1, 6),
+        ddc_digits=12,
+        default_008=False,
+        mojibake=0.004,
+        edition=0.95,
+        no_isbn=0.04,
     ),
-    "GN": Habits(places="mixed", comma=0.3, volume_words=("Tập {n}", "T.{n}"), isbn="hyphens", old_tone=0.6, prefix="GN"),
-    "CJ": Habits(old_tone=0.9, unaccented=0.02, comma=0.0, volume="a", volume_words=("T.{n}", "Tập {n}"), prefix="CJ", bbk=0.6, call="letters", no_isbn=0.5),
-    "DG": Habits(system="sheet", places="short", publishers="short", volume="a", volume_words=("tập {n}", "Tập {w}"), prefix="DG", no_isbn=0.6, call="none", subjects="653", unaccented=0.03, brief=0.2),
-    "DM": Habits(**{**_EMICLIB, "system": "tvl"}, comma=0.5, eth=0.3, volume_words=("T.{n}", "T. {n}", "Tập {n}"), isbn="mixed", ddc_spaces=0.3, call="author", prefix="DM", bad_isbn=0.02),  # type: ignore[arg-type]
-    "DR": Habits(**_EMICLIB, comma=0.2, volume="b", volume_words=("Tập {n}",), isbn="hyphens", call="title", prefix="DR", short_i=0.4),  # type: ignore[arg-type]
-    "DS": Habits(**_EMICLIB, comma=0.2, volume="n", volume_words=("T.{n}",), call="letters", prefix="DS", missing_year=0.02),  # type: ignore[arg-type]
-    "KN": Habits(system="isis", places="short", publishers="short", comma=0.0, volume="a", volume_words=("T.{n}",), prefix="KN", no_isbn=0.7, bbk=0.8, call="letters", capitals=0.1, price=""),
-    "TD": Habits(system="sheet", places="full", publishers="full", volume="a", volume_words=("Tập {n}", "tập {w}"), prefix="TD", old_tone=0.5, no_isbn=0.5, call="none"),
-    "CDCD": Habits(**{**_EMICLIB, "item_style": "both"}, comma=0.25, volume_words=("T.{n}", "Tập {n}"), isbn="mixed", call="author", prefix="VV", stores=("Đọc", "Mượn", "Giáo trình"), mojibake=0.02, ddc_spaces=0.2, secret=0.001, abstract=0.2),  # type: ignore[arg-type]
-    "TCPN": Habits(system="sheet", places="short", publishers="short", volume="a", volume_words=("T{n}", "Tập {n}"), prefix="PN", no_isbn=0.6, call="none", brief=0.2),
-    "THPTCVA": Habits(system="sheet", places="short", publishers="full", volume="a", volume_words=("Tập {n}", "T{n}", "tập {w}"), prefix="HK", no_isbn=0.8, call="none", copies=(1, 30), short_i=0.3, old_tone=0.4),
-    "THCSNT": Habits(system="sheet", places="short", publishers="short", volume="a", volume_words=("tập {w}", "tập {n}"), prefix="STK", no_isbn=0.9, call="none", copies=(1, 20)),
-    "THKD": Habits(system="sheet", places="short", publishers="full", volume="a", volume_words=("tập {w}", "tập {n}"), prefix="TH", no_isbn=0.9, call="none", copies=(2, 25), old_tone=0.7),
-    "XDS": Habits(system="sheet", places="short", publishers="short", volume="a", volume_words=("tap {n}", "Tập {n}"), prefix="XDS", unaccented=0.35, no_isbn=0.9, call="none", brief=0.4),
-    "XNX": Habits(system="sheet", places="short", publishers="short", volume="a", volume_words=("T.{n}",), prefix="XNX", no_isbn=0.7, call="none", brief=0.3, missing_year=0.03),
+    "GN": Habits(
+        places="mixed", comma=0.3, volume_words=("Tập {n}", "T.{n}"), isbn="hyphens", old_tone=0.6, prefix="GN"
+    ),
+    "CJ": Habits(
+        old_tone=0.9,
+        unaccented=0.02,
+        comma=0.0,
+        volume="a",
+        volume_words=("T.{n}", "Tập {n}"),
+        prefix="CJ",
+        bbk=0.6,
+        call="letters",
+        no_isbn=0.5,
+    ),
+    "DG": Habits(
+        system="sheet",
+        places="short",
+        publishers="short",
+        volume="a",
+        volume_words=("tập {n}", "Tập {w}"),
+        prefix="DG",
+        no_isbn=0.6,
+        call="none",
+        subjects="653",
+        unaccented=0.03,
+        brief=0.2,
+    ),
+    "DM": replace(
+        _EMICLIB,
+        comma=0.5,
+        eth=0.3,
+        volume_words=("T.{n}", "T. {n}", "Tập {n}"),
+        isbn="mixed",
+        ddc_spaces=0.3,
+        call="author",
+        prefix="DM",
+        bad_isbn=0.02,
+    ),
+    "DR": replace(
+        _EMICLIB,
+        comma=0.2,
+        volume="b",
+        volume_words=("Tập {n}",),
+        isbn="hyphens",
+        call="title",
+        prefix="DR",
+        short_i=0.4,
+    ),
+    "DS": replace(
+        _EMICLIB, comma=0.2, volume="n", volume_words=("T.{n}",), call="letters", prefix="DS", missing_year=0.02
+    ),
+    "KN": Habits(
+        system="isis",
+        places="short",
+        publishers="short",
+        comma=0.0,
+        volume="a",
+        volume_words=("T.{n}",),
+        prefix="KN",
+        no_isbn=0.7,
+        bbk=0.8,
+        call="letters",
+        capitals=0.1,
+        price="",
+    ),
+    "TD": Habits(
+        system="sheet",
+        places="full",
+        publishers="full",
+        volume="a",
+        volume_words=("Tập {n}", "tập {w}"),
+        prefix="TD",
+        old_tone=0.5,
+        no_isbn=0.5,
+        call="none",
+    ),
+    "CDCD": replace(
+        _EMICLIB,
+        item_style="both",
+        comma=0.25,
+        volume_words=("T.{n}", "Tập {n}"),
+        isbn="mixed",
+        call="author",
+        prefix="VV",
+        stores=("Đọc", "Mượn", "Giáo trình"),
+        mojibake=0.02,
+        ddc_spaces=0.2,
+        secret=0.001,
+        abstract=0.2,
+    ),
+    "TCPN": Habits(
+        system="sheet",
+        places="short",
+        publishers="short",
+        volume="a",
+        volume_words=("T{n}", "Tập {n}"),
+        prefix="PN",
+        no_isbn=0.6,
+        call="none",
+        brief=0.2,
+    ),
+    "THPTCVA": Habits(
+        system="sheet",
+        places="short",
+        publishers="full",
+        volume="a",
+        volume_words=("Tập {n}", "T{n}", "tập {w}"),
+        prefix="HK",
+        no_isbn=0.8,
+        call="none",
+        copies=(1, 30),
+        short_i=0.3,
+        old_tone=0.4,
+    ),
+    "THCSNT": Habits(
+        system="sheet",
+        places="short",
+        publishers="short",
+        volume="a",
+        volume_words=("tập {w}", "tập {n}"),
+        prefix="STK",
+        no_isbn=0.9,
+        call="none",
+        copies=(1, 20),
+    ),
+    "THKD": Habits(
+        system="sheet",
+        places="short",
+        publishers="full",
+        volume="a",
+        volume_words=("tập {w}", "tập {n}"),
+        prefix="TH",
+        no_isbn=0.9,
+        call="none",
+        copies=(2, 25),
+        old_tone=0.7,
+    ),
+    "XDS": Habits(
+        system="sheet",
+        places="short",
+        publishers="short",
+        volume="a",
+        volume_words=("tap {n}", "Tập {n}"),
+        prefix="XDS",
+        unaccented=0.35,
+        no_isbn=0.9,
+        call="none",
+        brief=0.4,
+    ),
+    "XNX": Habits(
+        system="sheet",
+        places="short",
+        publishers="short",
+        volume="a",
+        volume_words=("T.{n}",),
+        prefix="XNX",
+        no_isbn=0.7,
+        call="none",
+        brief=0.3,
+        missing_year=0.03,
+    ),
     "BCHQS": Habits(comma=0.4, volume_words=("T.{n}",), prefix="QS", secret=0.08, places="full", publishers="mixed"),
     "CA": Habits(comma=0.1, volume_words=("T. {n}",), prefix="CA", secret=0.1, subjects="650", publishers="full"),
-}  # fmt: skip
+}
 WORDS = ("", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 
 

@@ -24,7 +24,7 @@ def person(r: Random) -> str:
             return f"{surname} {given}" if given != surname else f"{surname} {middle}"
     else:
         given, middle = skewed(r, n.female_given), pick(r, n.female_middle)
-    if given == middle or given == surname:
+    if given in (middle, surname):
         given = "An" if middle != "An" else "Bình"
     if u > 0.88:  # two middle names
         extra = pick(r, ("Thanh", "Hoàng", "Ngọc", "Thu", "Minh", "Kim"))

@@ -19,20 +19,84 @@ SEED = 2004
 
 # Shares of the network's records, per mille of the default size.
 SHARES = {
-    "TINH": 7000, "GN": 2000, "CJ": 1500, "DG": 900, "DM": 1900, "DR": 1600, "DS": 1100, "KN": 1400, "TD": 900,
-    "CDCD": 2300, "TCPN": 550, "THPTCVA": 1000, "THCSNT": 650, "THKD": 500, "XDS": 250, "XNX": 200, "BCHQS": 200, "CA": 150,
-}  # fmt: skip
+    "TINH": 7000,
+    "GN": 2000,
+    "CJ": 1500,
+    "DG": 900,
+    "DM": 1900,
+    "DR": 1600,
+    "DS": 1100,
+    "KN": 1400,
+    "TD": 900,
+    "CDCD": 2300,
+    "TCPN": 550,
+    "THPTCVA": 1000,
+    "THCSNT": 650,
+    "THKD": 500,
+    "XDS": 250,
+    "XNX": 200,
+    "BCHQS": 200,
+    "CA": 150,
+}
 
 PUBLIC = {
-    "known": 14, "school": 3, "local": 6, "serial": 1, "fiction": 16, "children": 9, "history": 8, "culture": 8, "politics": 5,
-    "law": 5, "agri": 5, "husbandry": 3, "health": 5, "science": 3, "tech": 2, "economy": 2, "education": 3, "life": 4,
-    "language": 2, "places": 3, "thesis": 0, "english": 0,
-}  # fmt: skip
+    "known": 14,
+    "school": 3,
+    "local": 6,
+    "serial": 1,
+    "fiction": 16,
+    "children": 9,
+    "history": 8,
+    "culture": 8,
+    "politics": 5,
+    "law": 5,
+    "agri": 5,
+    "husbandry": 3,
+    "health": 5,
+    "science": 3,
+    "tech": 2,
+    "economy": 2,
+    "education": 3,
+    "life": 4,
+    "language": 2,
+    "places": 3,
+    "thesis": 0,
+    "english": 0,
+}
 COLLEGE = {
-    "known": 4, "local": 3, "serial": 1, "fiction": 4, "history": 4, "culture": 4, "politics": 9, "law": 6, "agri": 6, "husbandry": 4,
-    "health": 3, "science": 10, "tech": 16, "economy": 12, "education": 6, "life": 2, "language": 5, "thesis": 6, "english": 6,
-}  # fmt: skip
-SCHOOL = {"known": 12, "school": 56, "local": 2, "fiction": 3, "children": 5, "science": 6, "education": 5, "language": 5, "history": 3, "culture": 1, "life": 2}  # fmt: skip
+    "known": 4,
+    "local": 3,
+    "serial": 1,
+    "fiction": 4,
+    "history": 4,
+    "culture": 4,
+    "politics": 9,
+    "law": 6,
+    "agri": 6,
+    "husbandry": 4,
+    "health": 3,
+    "science": 10,
+    "tech": 16,
+    "economy": 12,
+    "education": 6,
+    "life": 2,
+    "language": 5,
+    "thesis": 6,
+    "english": 6,
+}
+SCHOOL = {
+    "known": 12,
+    "school": 56,
+    "local": 2,
+    "fiction": 3,
+    "children": 5,
+    "science": 6,
+    "education": 5,
+    "language": 5,
+    "history": 3,
+    "culture": 1,
+    "life": 2,
+}
 FORCES = {"known": 6, "local": 8, "history": 30, "politics": 28, "law": 16, "fiction": 10, "serial": 2}
 MIXES: dict[str, dict[str, int]] = {
     "TINH": {**PUBLIC, "thesis": 2, "english": 1, "local": 5, "tech": 4, "economy": 4},
@@ -49,9 +113,18 @@ MIXES: dict[str, dict[str, int]] = {
 # Share of a library's records in a domain that come from the shelves others have too, and how many libraries
 # on average have each of those.
 SHARED: dict[str, tuple[float, float]] = {
-    "known": (0.75, 2.4), "school": (0.8, 2.6), "local": (0.85, 3.5), "serial": (0.9, 4.0), "thesis": (0.05, 1.5), "english": (0.05, 1.5),
-    "law": (0.4, 2.6), "politics": (0.35, 2.6), "children": (0.35, 2.4), "agri": (0.4, 2.6), "husbandry": (0.4, 2.6),
-}  # fmt: skip
+    "known": (0.75, 2.4),
+    "school": (0.8, 2.6),
+    "local": (0.85, 3.5),
+    "serial": (0.9, 4.0),
+    "thesis": (0.05, 1.5),
+    "english": (0.05, 1.5),
+    "law": (0.4, 2.6),
+    "politics": (0.35, 2.6),
+    "children": (0.35, 2.4),
+    "agri": (0.4, 2.6),
+    "husbandry": (0.4, 2.6),
+}
 USUAL = (0.25, 2.3)
 # One record in two hundred is entered twice by its own library.
 REPEAT = 199
@@ -163,6 +236,3 @@ def truth(total: int, seed: int = SEED, libraries: int = len(LIBRARIES)) -> Iter
     for code in plan(total, seed, libraries).sizes:
         for entry in catalogue_for(code, total, seed, libraries):
             yield code, entry.control_no, entry.manifestation_id(seed)
-
-
-

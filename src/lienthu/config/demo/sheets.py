@@ -45,38 +45,135 @@ class Sheet:
 
 SHEETS: dict[str, Sheet] = {
     "DG": Sheet(
-        (("STT", "row"), ("Mã sách", "id"), ("Tên sách", "title"), ("Tác giả", "authors"), ("NXB", "publisher"), ("Nơi XB", "place"),
-         ("Năm", "year"), ("Số trang", "pages"), ("Giá tiền", "price"), ("Phân loại", "ddc"), ("Số ĐKCB", "copies")),
+        (
+            ("STT", "row"),
+            ("Mã sách", "id"),
+            ("Tên sách", "title"),
+            ("Tác giả", "authors"),
+            ("NXB", "publisher"),
+            ("Nơi XB", "place"),
+            ("Năm", "year"),
+            ("Số trang", "pages"),
+            ("Giá tiền", "price"),
+            ("Phân loại", "ddc"),
+            ("Số ĐKCB", "copies"),
+        ),
     ),
     "TD": Sheet(
-        (("ma_tai_lieu", "id"), ("nhan_de", "title"), ("tac_gia", "authors"), ("nha_xuat_ban", "publisher"), ("nam_xuat_ban", "year"),
-         ("isbn", "isbn"), ("gia_bia", "price"), ("tu_khoa", "subjects"), ("so_dkcb", "copies")), price="number", between_authors="; ",
+        (
+            ("ma_tai_lieu", "id"),
+            ("nhan_de", "title"),
+            ("tac_gia", "authors"),
+            ("nha_xuat_ban", "publisher"),
+            ("nam_xuat_ban", "year"),
+            ("isbn", "isbn"),
+            ("gia_bia", "price"),
+            ("tu_khoa", "subjects"),
+            ("so_dkcb", "copies"),
+        ),
+        price="number",
+        between_authors="; ",
     ),
     "TCPN": Sheet(
-        (("TT", "row"), ("Mã TL", "id"), ("Tên giáo trình, tài liệu", "title"), ("Tác giả/Chủ biên", "authors"), ("Nhà XB - Năm XB", "imprint"),
-         ("Số lượng", "count"), ("Ghi chú", "note"), ("Số đăng ký", "copies")),
-        heading=("TRƯỜNG TRUNG CẤP PHƯƠNG NAM", "DANH MỤC TÀI LIỆU THƯ VIỆN"), merged=True, between_authors=" - ", total_line=True, empty_every=120,
+        (
+            ("TT", "row"),
+            ("Mã TL", "id"),
+            ("Tên giáo trình, tài liệu", "title"),
+            ("Tác giả/Chủ biên", "authors"),
+            ("Nhà XB - Năm XB", "imprint"),
+            ("Số lượng", "count"),
+            ("Ghi chú", "note"),
+            ("Số đăng ký", "copies"),
+        ),
+        heading=("TRƯỜNG TRUNG CẤP PHƯƠNG NAM", "DANH MỤC TÀI LIỆU THƯ VIỆN"),
+        merged=True,
+        between_authors=" - ",
+        total_line=True,
+        empty_every=120,
     ),
     "THPTCVA": Sheet(
-        (("Ngày vào sổ", "date"), ("Mã số", "id"), ("Số ĐKCB", "copies"), ("Tên tác giả", "authors"), ("Tên sách", "title"), ("NXB", "publisher"),
-         ("Nơi XB", "place"), ("Năm XB", "year"), ("Giá tiền", "price"), ("Môn loại", "ddc"), ("SL", "count"), ("Phụ chú", "note")),
-        heading=("SỞ GIÁO DỤC VÀ ĐÀO TẠO ĐẮK NÔNG", "TRƯỜNG THPT CHU VĂN AN", "", "SỔ ĐĂNG KÝ CÁ BIỆT"), tabs=("SGK", "STK", "SNV"), merged=True,
-        repeat_header=45, empty_every=90, untitled_every=250, between_authors="\n",
+        (
+            ("Ngày vào sổ", "date"),
+            ("Mã số", "id"),
+            ("Số ĐKCB", "copies"),
+            ("Tên tác giả", "authors"),
+            ("Tên sách", "title"),
+            ("NXB", "publisher"),
+            ("Nơi XB", "place"),
+            ("Năm XB", "year"),
+            ("Giá tiền", "price"),
+            ("Môn loại", "ddc"),
+            ("SL", "count"),
+            ("Phụ chú", "note"),
+        ),
+        heading=("SỞ GIÁO DỤC VÀ ĐÀO TẠO ĐẮK NÔNG", "TRƯỜNG THPT CHU VĂN AN", "", "SỔ ĐĂNG KÝ CÁ BIỆT"),
+        tabs=("SGK", "STK", "SNV"),
+        merged=True,
+        repeat_header=45,
+        empty_every=90,
+        untitled_every=250,
+        between_authors="\n",
     ),
     "THCSNT": Sheet(
-        (("STT", "row"), ("Số ĐKCB", "copies"), ("Mã", "id"), ("Tên sách", "title"), ("Tác giả", "authors"), ("Nhà xuất bản", "publisher"),
-         ("Năm xuất bản", "year"), ("Đơn giá", "price"), ("Lớp", "grade")),
-        heading=("PHÒNG GD&ĐT HUYỆN ĐẮK MIL", "THƯ VIỆN TRƯỜNG THCS NGUYỄN TRÃI"), tabs=("Sach giao khoa", "Sach tham khao"), damage=("tcvn3", "vni"),
-        years_as_text=True, price="comma", dates="text", repeat_header=60,
+        (
+            ("STT", "row"),
+            ("Số ĐKCB", "copies"),
+            ("Mã", "id"),
+            ("Tên sách", "title"),
+            ("Tác giả", "authors"),
+            ("Nhà xuất bản", "publisher"),
+            ("Năm xuất bản", "year"),
+            ("Đơn giá", "price"),
+            ("Lớp", "grade"),
+        ),
+        heading=("PHÒNG GD&ĐT HUYỆN ĐẮK MIL", "THƯ VIỆN TRƯỜNG THCS NGUYỄN TRÃI"),
+        tabs=("Sach giao khoa", "Sach tham khao"),
+        damage=("tcvn3", "vni"),
+        years_as_text=True,
+        price="comma",
+        dates="text",
+        repeat_header=60,
     ),
     "THKD": Sheet(
-        (("Số thứ tự", "row"), ("Ngày tháng", "date"), ("ĐKCB", "copies"), ("TÊN SÁCH VÀ TÁC GIẢ", "title_authors"), ("NXB, NĂM", "imprint"), ("GIÁ", "price")),
-        heading=("Trường Tiểu học Kim Đồng", "Danh mục sách năm học 2024 - 2025"), merged=True, dates="text", years_as_text=True, empty_every=40,
-        untitled_every=200, total_line=True,
+        (
+            ("Số thứ tự", "row"),
+            ("Ngày tháng", "date"),
+            ("ĐKCB", "copies"),
+            ("TÊN SÁCH VÀ TÁC GIẢ", "title_authors"),
+            ("NXB, NĂM", "imprint"),
+            ("GIÁ", "price"),
+        ),
+        heading=("Trường Tiểu học Kim Đồng", "Danh mục sách năm học 2024 - 2025"),
+        merged=True,
+        dates="text",
+        years_as_text=True,
+        empty_every=40,
+        untitled_every=200,
+        total_line=True,
     ),
-    "XDS": Sheet((("ma", "id"), ("ten sach", "title"), ("tac gia", "authors"), ("nam", "year"), ("nha xb", "publisher"), ("so luong", "count"), ("gia", "price")), price="number"),
-    "XNX": Sheet((("Mã", "id"), ("Tên tài liệu", "title"), ("Tác giả", "authors"), ("NXB", "publisher"), ("Năm XB", "year"), ("Số bản", "count"))),
-}  # fmt: skip
+    "XDS": Sheet(
+        (
+            ("ma", "id"),
+            ("ten sach", "title"),
+            ("tac gia", "authors"),
+            ("nam", "year"),
+            ("nha xb", "publisher"),
+            ("so luong", "count"),
+            ("gia", "price"),
+        ),
+        price="number",
+    ),
+    "XNX": Sheet(
+        (
+            ("Mã", "id"),
+            ("Tên tài liệu", "title"),
+            ("Tác giả", "authors"),
+            ("NXB", "publisher"),
+            ("Năm XB", "year"),
+            ("Số bản", "count"),
+        )
+    ),
+}
 
 
 def cells(sheet: Sheet, m: Manifestation, record: Record, row: int) -> Cells:
@@ -174,7 +271,14 @@ def write_xlsx(path: Path, sheet: Sheet, rows: Iterable[tuple[Manifestation, Rec
         if sheet.empty_every and counts[at] % sheet.empty_every == 0:
             tab.append([None])
         if sheet.untitled_every and number % sheet.untitled_every == 0:
-            blank = {**values, "title": "", "title_authors": "", "authors": "", "id": "", "copies": f"{values['copies'][:2]}9{number:05d}"}
+            blank = {
+                **values,
+                "title": "",
+                "title_authors": "",
+                "authors": "",
+                "id": "",
+                "copies": f"{values['copies'][:2]}9{number:05d}",
+            }
             tab.append(_typed(sheet, blank, damage, 1))
             untitled += 1
     if sheet.total_line:

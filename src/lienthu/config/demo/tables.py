@@ -64,7 +64,20 @@ def known_works() -> tuple[Row, ...]:
 
 
 # The 2018 programme came grade by grade.
-ROLLOUT = {1: 2020, 2: 2021, 6: 2021, 3: 2022, 7: 2022, 10: 2022, 4: 2023, 8: 2023, 11: 2023, 5: 2024, 9: 2024, 12: 2024}
+ROLLOUT = {
+    1: 2020,
+    2: 2021,
+    6: 2021,
+    3: 2022,
+    7: 2022,
+    10: 2022,
+    4: 2023,
+    8: 2023,
+    11: 2023,
+    5: 2024,
+    9: 2024,
+    12: 2024,
+}
 AIDS = ("DHSP", "DHQGHN", "TH", "GD", "DN", "TRE", "DHQGHCM")
 
 
@@ -83,9 +96,17 @@ def _official(work: int, name: str, grade: int, kind: str, ddc: str, volumes: in
             for edition in (1, 2):
                 for part in parts:
                     yield Row(
-                        work + number, title, (), min(ROLLOUT[grade] + (edition - 1) * 2, 2026),
-                        ddc, subjects, (issuer,), edition, part, series=series,
-                    )  # fmt: skip
+                        work + number,
+                        title,
+                        (),
+                        min(ROLLOUT[grade] + (edition - 1) * 2, 2026),
+                        ddc,
+                        subjects,
+                        (issuer,),
+                        edition,
+                        part,
+                        series=series,
+                    )
     else:
         yield Row(work, title, (), ROLLOUT[grade], ddc, (*subjects, "Đắk Nông"), ("GD",))
 
@@ -110,10 +131,16 @@ def school_books() -> tuple[Row, ...]:
                     for edition in (1, 2):
                         rows.append(
                             Row(
-                                work + author, kind.format(s=name, g=grade), (), year, ddc,
-                                (name, f"Lớp {grade}", "Sách tham khảo"), (AIDS[int(r.random() * len(AIDS))],), edition,
+                                work + author,
+                                kind.format(s=name, g=grade),
+                                (),
+                                year,
+                                ddc,
+                                (name, f"Lớp {grade}", "Sách tham khảo"),
+                                (AIDS[int(r.random() * len(AIDS))],),
+                                edition,
                             )
-                        )  # fmt: skip
+                        )
                         year += between(r, 1, 3)
     return tuple(rows)
 
@@ -148,14 +175,29 @@ def _local_facts() -> Iterator[Row]:
         r = dice(13, number)
         year = work.year
         corporate = work.creators[0].split()[0] in {
-            "Ban", "Bộ", "Bảo", "Công", "Hội", "Nhà", "Sở", "Tỉnh", "Ủy",
-        }  # fmt: skip
+            "Ban",
+            "Bộ",
+            "Bảo",
+            "Công",
+            "Hội",
+            "Nhà",
+            "Sở",
+            "Tỉnh",
+            "Ủy",
+        }
         for edition in (1, 2):
             yield Row(
-                number, work.title, work.creators, year, work.ddc, work.subjects,
-                (work.publishers[(edition - 1) % len(work.publishers)],), edition,
-                kind=kinds[work.kind], corporate=corporate,
-            )  # fmt: skip
+                number,
+                work.title,
+                work.creators,
+                year,
+                work.ddc,
+                work.subjects,
+                (work.publishers[(edition - 1) % len(work.publishers)],),
+                edition,
+                kind=kinds[work.kind],
+                corporate=corporate,
+            )
             year += between(r, 2, 8)
             if work.kind != "B" or year > LAST_YEAR:
                 break
@@ -176,27 +218,29 @@ def local_history() -> tuple[Row, ...]:
                 title = template.format(u=unit, w=word, W=word.capitalize(), y=(year - 3) // 5 * 5)
                 rows.append(
                     Row(
-                        work, title, (body.format(u=unit, w=word),), year, ddc, ("Lịch sử địa phương", district, unit)
-                        if unit != district else ("Địa chí", district), (issuers[int(r.random() * len(issuers))],),
-                        kind="map" if title.startswith("Bản đồ") else "book", corporate=True,
+                        work,
+                        title,
+                        (body.format(u=unit, w=word),),
+                        year,
+                        ddc,
+                        ("Lịch sử địa phương", district, unit) if unit != district else ("Địa chí", district),
+                        (issuers[int(r.random() * len(issuers))],),
+                        kind="map" if title.startswith("Bản đồ") else "book",
+                        corporate=True,
                     )
-                )  # fmt: skip
+                )
         for year in range(2006, 2025):
             work += 1
             word = seeds.district_word(district)
             title = f"Niên giám thống kê {word} {district} {year - 1}"
             body = f"Chi cục Thống kê {word} {district}"
-            rows.append(
-                Row(work, title, (body,), year, "315.9765", ("Thống kê", district), ("CTK",), corporate=True)
-            )
+            rows.append(Row(work, title, (body,), year, "315.9765", ("Thống kê", district), ("CTK",), corporate=True))
     for template, ddc, body, issuers in YEARLY_TITLES:
         for year in range(2004, 2025):
             work += 1
             issuer = issuers[0 if year < 2016 else -1]
             title = template.format(y=year)
-            rows.append(
-                Row(work, title, (body,), year + 1, ddc, ("Đắk Nông", "Địa chí"), (issuer,), corporate=True)
-            )
+            rows.append(Row(work, title, (body,), year + 1, ddc, ("Đắk Nông", "Địa chí"), (issuer,), corporate=True))
     return tuple(rows)
 
 
@@ -210,8 +254,15 @@ def serials() -> tuple[Row, ...]:
         r = dice(15, number)
         rows.append(
             Row(
-                number, title, (), between(r, 1951, 2006), ddc, ("Báo chí",), ("HNV" if "Văn" in title else "LD",),
-                kind="serial", anonymous=True,
+                number,
+                title,
+                (),
+                between(r, 1951, 2006),
+                ddc,
+                ("Báo chí",),
+                ("HNV" if "Văn" in title else "LD",),
+                kind="serial",
+                anonymous=True,
             )
-        )  # fmt: skip
+        )
     return tuple(rows)

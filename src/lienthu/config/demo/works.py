@@ -62,7 +62,16 @@ def manifestation(seed: int, domain: str, number: int) -> Manifestation:
 # Sixteen numbers are twelve works: nine with one edition, one with two, one in three volumes, one with a first
 # and a third edition. So equal titles of other years and volumes stand beside each other everywhere.
 ONE_EDITION = frozenset({"thesis", "places"})
-_SLOTS = (*((n, 1, 0) for n in range(9)), (9, 1, 0), (9, 2, 0), (10, 1, 1), (10, 1, 2), (10, 1, 3), (11, 1, 0), (11, 3, 0))
+_SLOTS = (
+    *((n, 1, 0) for n in range(9)),
+    (9, 1, 0),
+    (9, 2, 0),
+    (10, 1, 1),
+    (10, 1, 2),
+    (10, 1, 3),
+    (11, 1, 0),
+    (11, 3, 0),
+)
 
 
 def _from_draft(seed: int, domain: str, number: int) -> Manifestation:
@@ -82,10 +91,26 @@ def _from_draft(seed: int, domain: str, number: int) -> Manifestation:
         year = min(year, 2016) + (edition - 1) * 3 + (0 if edition == 1 else work % 3)
     name, place = _issuer(draft.publisher)
     made = Manifestation(
-        f"{domain}-{number}", f"{domain}-{work}", draft.title, draft.creators, year, draft.ddc, draft.subjects, draft.kind,
-        draft.subtitle, volume, draft.corporate, draft.editor, draft.translator, edition, name, draft.place or place,
-        language=draft.language, series=draft.series, note=draft.note,
-    )  # fmt: skip
+        f"{domain}-{number}",
+        f"{domain}-{work}",
+        draft.title,
+        draft.creators,
+        year,
+        draft.ddc,
+        draft.subjects,
+        draft.kind,
+        draft.subtitle,
+        volume,
+        draft.corporate,
+        draft.editor,
+        draft.translator,
+        edition,
+        name,
+        draft.place or place,
+        language=draft.language,
+        series=draft.series,
+        note=draft.note,
+    )
     _physical(made, r)
     if draft.kind != "thesis" and year >= (1975 if draft.language == "eng" else 2007):
         # A third of reprints keep the number of the first edition, as happens in the shops.
@@ -104,9 +129,24 @@ def _from_row(seed: int, domain: str, place: int, row: Row) -> Manifestation:
     name, city = _issuer(row.publishers[0])
     title, _, subtitle = row.title.partition(": ")
     made = Manifestation(
-        f"{domain}-{place}", f"{domain}-{row.work}", title, creators, row.year, row.ddc, row.subjects, row.kind, subtitle,
-        row.volume, row.corporate, domain == "school", row.translator, row.edition, name, city, series=row.series,
-    )  # fmt: skip
+        f"{domain}-{place}",
+        f"{domain}-{row.work}",
+        title,
+        creators,
+        row.year,
+        row.ddc,
+        row.subjects,
+        row.kind,
+        subtitle,
+        row.volume,
+        row.corporate,
+        domain == "school",
+        row.translator,
+        row.edition,
+        name,
+        city,
+        series=row.series,
+    )
     _physical(made, r)
     if domain == "school":
         made.size = "24" if r.random() < 0.8 else "26,5"

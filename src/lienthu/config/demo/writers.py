@@ -28,7 +28,13 @@ def _body(record: Record, encode: Encode, mark: bytes, bare_local: bool) -> list
 
 
 def _frame(
-    leader: str, fields: list[tuple[str, bytes]], *, field_end: bytes, directory_end: bytes, record_end: bytes, coding: str
+    leader: str,
+    fields: list[tuple[str, bytes]],
+    *,
+    field_end: bytes,
+    directory_end: bytes,
+    record_end: bytes,
+    coding: str,
 ) -> bytes:
     directory = []
     at = 0
@@ -40,7 +46,13 @@ def _frame(
     size = base + at + len(record_end)
     head = f"{size:05d}{leader[5:9]}{coding}22{base:05d}{leader[17:24]}"
     return b"".join(
-        (head.encode(), "".join(directory).encode(), directory_end, *(data + field_end for _, data in fields), record_end)
+        (
+            head.encode(),
+            "".join(directory).encode(),
+            directory_end,
+            *(data + field_end for _, data in fields),
+            record_end,
+        )
     )
 
 
@@ -84,7 +96,7 @@ def marcxml(records: Iterable[Record]) -> Iterable[bytes]:
             if field.subfields is None:
                 lines.append(f'<controlfield tag="{field.tag}">{escape(field.value)}</controlfield>')
                 continue
-            one, two = field.indicators
+            one, two = field.indicators[0], field.indicators[1]
             body = "".join(
                 f"<subfield code={quoteattr(code)}>{escape(text)}</subfield>" for code, text in field.subfields
             )
@@ -114,9 +126,25 @@ def marcjson(record: Record) -> dict[str, object]:
 
 # CDS/ISIS tags of this library's own definition, as WinISIS users made them.
 ISIS_TAGS = {
-    "001": "001", "020": "010", "041": "040", "082": "060", "094": "065", "100": "070", "110": "071", "245": "020", "250": "030",
-    "260": "031", "300": "032", "490": "033", "502": "034", "650": "080", "653": "080", "700": "072", "852": "090", "926": "099",
-}  # fmt: skip
+    "001": "001",
+    "020": "010",
+    "041": "040",
+    "082": "060",
+    "094": "065",
+    "100": "070",
+    "110": "071",
+    "245": "020",
+    "250": "030",
+    "260": "031",
+    "300": "032",
+    "490": "033",
+    "502": "034",
+    "650": "080",
+    "653": "080",
+    "700": "072",
+    "852": "090",
+    "926": "099",
+}
 
 
 def isis(record: Record, encode: Encode) -> bytes:
@@ -130,6 +158,6 @@ def isis(record: Record, encode: Encode) -> bytes:
         fields.append((tag, encode(text)))
     framed = _frame(
         "00000     00000     00000", fields, field_end=b"#", directory_end=b"#", record_end=b"#", coding="0"
-    )  # fmt: skip
+    )
     framed = framed[:5] + b"0000000" + framed[12:17] + b"0004500" + framed[24:]
     return b"".join(framed[at : at + 80] + b"\r\n" for at in range(0, len(framed), 80))

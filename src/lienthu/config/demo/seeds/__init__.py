@@ -101,9 +101,7 @@ def local_works() -> tuple[Work, ...]:
     found = []
     for line in _blocks("local.txt")[""]:
         kind, title, creators, year, ddc, publishers, subjects = line.split("|")
-        found.append(
-            Work(kind, title, _split(creators), int(year), ddc, tuple(publishers.split()), _split(subjects))
-        )
+        found.append(Work(kind, title, _split(creators), int(year), ddc, tuple(publishers.split()), _split(subjects)))
     return tuple(found)
 
 
@@ -153,8 +151,7 @@ def names() -> Names:
         known.add(surname)
         weighted.extend([surname] * int(share))
     given = {
-        key: tuple(block[key][0].split())
-        for key in ("male_middle", "female_middle", "male_given", "female_given")
+        key: tuple(block[key][0].split()) for key in ("male_middle", "female_middle", "male_given", "female_given")
     }
     lists = {key: _split(block[key][0]) for key in ("pen", "ethnic", "foreign")}
     return Names(surnames=tuple(weighted), known=frozenset(known), **given, **lists)
