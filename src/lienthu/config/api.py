@@ -13,7 +13,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 
 from lienthu.config.rooms import modules
-from lienthu.kernel.access import access_of, actor_of
+from lienthu.kernel.access import access_of, actor_of, check
 from lienthu.kernel.actor import ActorKind
 from lienthu.kernel.errors import Invalid, LienThuError, Refused
 from lienthu.kernel.middleware import answer
@@ -57,9 +57,21 @@ def operations(ninja: NinjaAPI) -> Iterator[tuple[str, Operation]]:
                 yield f"{prefix}{path}", operation
 
 
+def _guard(path: str, operation: Operation) -> None:
+    """Asks for the right before the input is read, so that a stranger learns nothing about its shape."""
+    requirement, run = access_of(operation.view_func), operation.run
+    if requirement is None:
+        raise ImproperlyConfigured(f"the operation {path} declares no access")
+
+    def guarded(request: HttpRequest, **path_params: Any) -> Any:
+        check(actor_of(request), requirement)
+        return run(request, **path_params)
+
+    operation.run = guarded  # type: ignore[method-assign]
+
+
 for _path, _operation in operations(api):
-    if access_of(_operation.view_func) is None:
-        raise ImproperlyConfigured(f"the operation {_path} declares no access")
+    _guard(_path, _operation)
 
 
 @api.exception_handler(LienThuError)
