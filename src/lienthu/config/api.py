@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -59,15 +59,19 @@ def operations(ninja: NinjaAPI) -> Iterator[tuple[str, Operation]]:
 
 def _guard(path: str, operation: Operation) -> None:
     """Asks for the right before the input is read, so that a stranger learns nothing about its shape."""
-    requirement, run = access_of(operation.view_func), operation.run
+    requirement = access_of(operation.view_func)
     if requirement is None:
         raise ImproperlyConfigured(f"the operation {path} declares no access")
 
-    def guarded(request: HttpRequest, **path_params: Any) -> Any:
-        check(actor_of(request), requirement)
-        return run(request, **path_params)
+    def guard(run: Callable[..., Any]) -> Callable[..., Any]:
+        def guarded(request: HttpRequest, **path_params: Any) -> Any:
+            check(actor_of(request), requirement)
+            return run(request, **path_params)
 
-    operation.run = guarded  # type: ignore[method-assign]
+        return guarded
+
+    operation.run = guard(operation.run)  # type: ignore[method-assign]
+    operation._run_decorators = [guard]  # type: ignore[attr-defined] # kept when the operation is cloned for a mount
 
 
 for _path, _operation in operations(api):
