@@ -21,6 +21,7 @@ from lienthu.marc.splitter import LIMIT
 DIALECT = "marcjson"
 _READ = 256 * 1024
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}]', re.DOTALL)
+_LINE_END = re.compile(rb"\}\s*\Z")
 _RESYNC = re.compile(rb'\{\s*"(?:leader|fields|type)"\s*:|(?<=\n)\s*\{')
 _DEFAULT_LEADER = "00000nam a2200000 a 4500"
 
@@ -75,8 +76,10 @@ def _cut_short(raw: bytes) -> bytes:
 def _end(buffer: bytes, start: int) -> int:
     """Where the object opened at `start` ends; 0 if not in the buffer."""
     newline = buffer.find(b"\n", start)
-    if newline > 0 and buffer[newline - 1 : newline] == b"}" and _loads(buffer[start:newline]) is not None:
-        return newline
+    if newline > 0 and _LINE_END.search(buffer, max(start, newline - 8), newline):
+        following = buffer[newline + 1 : newline + 2]
+        if following in (b"", b"{") and buffer.startswith((b'{"leader"', b'{"fields"'), start):
+            return newline
     depth = 0
     for match in _TOKEN.finditer(buffer, start):
         char = buffer[match.start()]
@@ -216,10 +219,20 @@ def _subfields(pairs: object, tag: object) -> list[tuple[str, str]]:
         if not isinstance(pair, dict):
             raise Shape(f"a subfield of field {str(tag)[:10]} is not an object")
         for code, text in pair.items():
-            if len(code) != 1 or not isinstance(text, str | int | float | None):
+            if type(text) is not str:
+                text = _plain(text, code, tag)
+            if len(code) != 1:
                 raise Shape(f"subfield {str(code)[:10]!r} of field {str(tag)[:10]}")
-            found.append((code, nfc("" if text is None else str(text))))
+            found.append((code, text if text.isascii() else nfc(text)))
     return found
+
+
+def _plain(text: object, code: str, tag: object) -> str:
+    if text is None:
+        return ""
+    if isinstance(text, str | int | float):
+        return str(text)
+    raise Shape(f"subfield {str(code)[:10]!r} of field {str(tag)[:10]}")
 
 
 def to_json(record: Record) -> dict[str, Any]:

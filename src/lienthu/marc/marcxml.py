@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import BinaryIO, NamedTuple
 from unicodedata import is_normalized
 
@@ -73,8 +74,10 @@ def _parse(piece: Piece, item: RawRecord, decode: Decode | None) -> None:
 
 
 def _tree(piece: Piece, item: RawRecord, decode: Decode | None) -> etree._Element | None:
+    raw = piece.raw
+    prefixed = b":" in raw[: raw.find(b">")].partition(b" ")[0]
     try:
-        return etree.fromstring(_wrapped(piece.raw), _STRICT)
+        return etree.fromstring(_wrapped(raw) if prefixed else raw, _STRICT)
     except etree.XMLSyntaxError as error:
         line = piece.line + (error.lineno or 1) - 1
         reason = str(error.msg).partition(", line")[0]
@@ -115,11 +118,12 @@ def _record(root: etree._Element, piece: Piece, item: RawRecord) -> _Parsed:
     fields: list[Field] = []
     if _local(root) == "w" and len(root):
         root = root[0]
+    composed = b"&#" not in piece.raw and is_normalized("NFC", piece.raw.decode("utf-8", "replace"))
     for element in root:
         name = _local(element)
         if name == "datafield":
             found = True
-            fields.append(_datafield(element, piece, item))
+            fields.append(_datafield(element, piece, item, composed))
         elif name == "controlfield":
             found = True
             fields.append(Field(_tag(element, piece, item), nfc(element.text or "")))
@@ -132,29 +136,31 @@ def _record(root: etree._Element, piece: Piece, item: RawRecord) -> _Parsed:
     return _Parsed(leader, fields, found)
 
 
-def _datafield(element: etree._Element, piece: Piece, item: RawRecord) -> Field:
-    tag = _tag(element, piece, item)
-    get = element.get
-    indicators = f"{get('ind1') or ' ':1.1}{get('ind2') or ' ':1.1}"
-    if len(get("ind1") or " ") != 1 or len(get("ind2") or " ") != 1:
+def _datafield(element: etree._Element, piece: Piece, item: RawRecord, composed: bool) -> Field:
+    tag = element.get("tag") or ""
+    if len(tag) != 3 or tag.isspace():
+        tag = _tag(element, piece, item)
+    first, second = element.get("ind1") or " ", element.get("ind2") or " "
+    if len(first) != 1 or len(second) != 1:
         item.note("indicators_wrong", tag=tag)
+        first, second = first[:1], second[:1]
     subfields: list[tuple[str, str]] = []
     for child in element:
         text = child.text or ""
         if len(child):
             text = "".join(map(str, child.itertext()))
-        if not (text.isascii() or is_normalized("NFC", text)):
+        if not (composed or is_normalized("NFC", text)):
             item.note("not_nfc")
             text = nfc(text)
         code = child.get("code") or ""
-        if len(code) != 1 or _local(child) != "subfield":
+        if len(code) != 1:
             item.note("xml_bad_element", line=_line(child, piece), text=f"field {tag}: subfield code {code[:20]!r}")
             code = code[:1] or "a"
         subfields.append((code, text))
     if not subfields and (element.text or "").strip():
         item.note("no_subfields", tag=tag)
         subfields.append(("a", nfc((element.text or "").strip())))
-    return Field(tag, "", indicators, subfields)
+    return Field(tag, "", first + second, subfields)
 
 
 def _tag(element: etree._Element, piece: Piece, item: RawRecord) -> str:
@@ -170,9 +176,14 @@ def _line(element: etree._Element, piece: Piece) -> int:
     return piece.line + (line if isinstance(line, int) else 1) - 1
 
 
+@lru_cache(maxsize=64)
+def _local_name(name: str) -> str:
+    return name.rpartition("}")[2]
+
+
 def _local(element: etree._Element) -> str:
     name = element.tag
-    return name.rpartition("}")[2] if isinstance(name, str) else ""
+    return _local_name(name) if isinstance(name, str) else ""
 
 
 def _escape(text: str) -> str:
