@@ -23,7 +23,16 @@ SECRET_KEY = os.environ.get("SECRET_KEY") or load_or_make_secret(DATA)
 ALLOWED_HOSTS = os.environ.get("LIENTHU_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("LIENTHU_ORIGINS", "").split(",") if origin]
 
+# Our rooms come first: their templates and translations stand before those of the packages.
 INSTALLED_APPS = [
+    "lienthu.kernel",
+    "lienthu.ui",
+    "lienthu.registry",
+    "lienthu.accounts",
+    "lienthu.catalogue",
+    "lienthu.union",
+    "lienthu.discovery",
+    "lienthu.config",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -34,14 +43,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "ninja",
-    "lienthu.kernel",
-    "lienthu.ui",
-    "lienthu.registry",
-    "lienthu.accounts",
-    "lienthu.catalogue",
-    "lienthu.union",
-    "lienthu.discovery",
-    "lienthu.config",
 ]
 
 MIDDLEWARE = [
