@@ -17,6 +17,7 @@ from lienthu.ui.cover_motifs import motif
 WIDTH, HEIGHT, MARGIN = 200, 300, 16
 FONTS = "'Source Serif 4','Noto Serif',Cambria,'Times New Roman',serif"
 LINE = 1.28  # stacked diacritics (Ễ over ụ) must not touch
+_WIDTHS = ((" ", 0.27), ("iljtf.,:;'|!()[]-·’", 0.37), ("acekrsvxyz", 0.57), ("mwMW@—…%", 1.05))
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -87,20 +88,12 @@ def cover_svg(title: str, creator: str = "", year: str = "", kind: str = "", cla
     ground = ground_of(class_no, chance)
     layout = layout_of(_year(year), chance)
     parts = _sheet(layout, ground, kind, chance)
-    main, rest = split_title(title)
-    share = 0.74 if rest else 1.0
-    box = layout.title
-    lines = fit(main, box.width, box.height * share, layout.largest, 9)
-    parts += _text(lines, box, layout.title_ink, layout.centred, 600)
-    if rest:
-        below = _below(lines, box)
-        size = min(12.0, lines[0].size * 0.7)
-        parts += _text(fit(rest, below.width, below.height, size, 8), below, layout.title_ink, layout.centred, 400)
+    parts += _title_block(title, layout)
     foot = layout.foot
-    parts += _text(fit(creator, foot.width, foot.height - 16, 12.5, 8), foot, layout.foot_ink, layout.centred, 400)
+    parts += _text(fit(creator, foot.width, foot.height - 17, 14, 8), foot, layout.foot_ink, layout.centred, 400)
     if year:
-        last = Box(foot.x, foot.y + foot.height - 13, foot.width, 13)
-        parts += _text(fit(year, last.width, 13, 10, 7), last, layout.foot_ink, layout.centred, 400)
+        last = Box(foot.x, foot.y + foot.height - 15, foot.width, 15)
+        parts += _text(fit(year, last.width, 15, 11, 7), last, layout.foot_ink, layout.centred, 400)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="cover" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}"'
         f' height="{HEIGHT}" role="img" aria-label={quoteattr(title)} font-family={quoteattr(FONTS)}>'
@@ -126,17 +119,17 @@ def layout_of(year: int | None, chance: int) -> Layout:
     """By era: framed like an old title page, then a band, a block of colour, and a full field today."""
     inner = WIDTH - 2 * MARGIN
     if year is not None and year < 1955:
-        return Layout("frame", Box(28, 44, 144, 140), Box(28, 216, 144, 50), INK, INK, True, 24)
+        return Layout("frame", Box(26, 34, 148, 146), Box(26, 214, 148, 58), INK, INK, True, 28)
     names = {1: "band", 2: "block"}
     era = 1 if year is not None and year < 1990 else 2 if year is not None and year < 2008 else 3
     name = names.get(era, ("field", "window")[chance // 16 % 2])
     if name == "band":
-        return Layout(name, Box(MARGIN, 92, inner, 122), Box(MARGIN, 22, inner, 46), INK, INK, False, 26)
+        return Layout(name, Box(MARGIN, 92, inner, 124), Box(MARGIN, 16, inner, 54), INK, INK, False, 29)
     if name == "block":
-        return Layout(name, Box(MARGIN, 26, inner, 158), Box(MARGIN, 224, inner, 60), CREAM, INK, False, 28)
+        return Layout(name, Box(MARGIN, 22, inner, 152), Box(MARGIN, 220, inner, 64), CREAM, INK, False, 31)
     if name == "window":
-        return Layout(name, Box(26, 62, 148, 116), Box(26, 222, 148, 58), INK, CREAM, True, 25)
-    return Layout("field", Box(MARGIN, 28, inner, 150), Box(MARGIN, 226, inner, 58), CREAM, CREAM, False, 29)
+        return Layout(name, Box(24, 58, 152, 124), Box(24, 212, 152, 70), INK, CREAM, True, 28)
+    return Layout("field", Box(MARGIN, 24, inner, 154), Box(MARGIN, 224, inner, 62), CREAM, CREAM, False, 32)
 
 
 def split_title(title: str) -> tuple[str, str]:
@@ -219,11 +212,10 @@ def _letter_width(letter: str) -> float:
     if unicodedata.east_asian_width(letter) in "WF" or ord(letter) > 0x2FFF:
         return 1.1
     base = unicodedata.normalize("NFD", letter)[0]
-    if base in "iljtf.,:;'|!()[]- ·’":
-        return 0.36
-    if base in "mwMW@—…%":
-        return 1.06
-    return 0.76 if base.isupper() else 0.62
+    for letters, width in _WIDTHS:
+        if base in letters:
+            return width
+    return 0.76 if base.isupper() else 0.63
 
 
 def _year(text: str) -> int | None:
@@ -231,9 +223,22 @@ def _year(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _below(lines: list[Line], box: Box) -> Box:
-    used = lines[-1].y + lines[-1].size * 0.55
-    return Box(box.x, box.y + used, box.width, max(box.height - used, 12))
+def _title_block(title: str, layout: Layout) -> list[str]:
+    """Title proper large, the rest small below it; in the middle of its box where the layout is centred."""
+    box = layout.title
+    main, rest = split_title(title)
+    lines = fit(main, box.width, box.height * (0.74 if rest else 1.0), layout.largest, 9)
+    used = lines[-1].y + lines[-1].size * 0.35
+    small: list[Line] = []
+    if rest:
+        gap = lines[-1].size * 0.2
+        small = fit(rest, box.width, max(box.height - used - gap, 12), min(14.0, lines[0].size * 0.7), 8)
+        small = [Line(line.text, line.y + used + gap, line.size) for line in small]
+        used = small[-1].y + small[-1].size * 0.35
+    if layout.centred:
+        box = Box(box.x, box.y + max(0.0, (box.height - used) / 2), box.width, box.height)
+    ink, centred = layout.title_ink, layout.centred
+    return _text(lines, box, ink, centred, 600) + _text(small, box, ink, centred, 400)
 
 
 def _text(lines: list[Line], box: Box, ink: str, centred: bool, weight: int) -> list[str]:

@@ -9,17 +9,27 @@ from typing import Any
 
 from lienthu.ui.shapes import Outline, Point
 
-PADDING = 28.0
+PADDING = 22.0
+LETTER = 7.2  # average width of a letter of the labels, in units of the drawing
 FLATTEST, TALLEST = 0.5, 1.35
+
+
+Rectangle = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    x: float
+    y: float
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
     x: float
     y: float
-    label_x: float
-    anchor: str
     point: Point
+    label: Label | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +40,7 @@ class Map:
     dots: list[Dot]
 
 
-def draw(points: Sequence[Point], areas: Sequence[Outline], width: int = 640) -> Map:
+def draw(points: Sequence[Point], areas: Sequence[Outline], width: int = 420) -> Map:
     """Equirectangular about the middle latitude: true enough for a province."""
     places = [(point.latitude, point.longitude) for point in points]
     places += [place for area in areas for place in area.ring]
@@ -53,10 +63,37 @@ def draw(points: Sequence[Point], areas: Sequence[Outline], width: int = 640) ->
     rings = [(" ".join(f"{x},{y}" for x, y in (place(*spot) for spot in area.ring)), area.label) for area in areas]
     # North first, so that the order of the keyboard is the order of the eye.
     ordered = sorted(points, key=lambda point: (-point.latitude, point.longitude))
-    return Map(width, height, rings, [_dot(point, place(point.latitude, point.longitude), width) for point in ordered])
+    dots = [Dot(*place(point.latitude, point.longitude), point) for point in ordered]
+    return Map(width, height, rings, _with_labels(dots, width))
 
 
-def _dot(point: Point, at: tuple[float, float], width: int) -> Dot:
-    x, y = at
-    at_right_edge = x > width * 0.66
-    return Dot(x, y, round(x + (-13 if at_right_edge else 13), 1), "end" if at_right_edge else "start", point)
+def _with_labels(dots: list[Dot], width: int) -> list[Dot]:
+    """Each wanted label goes right, left, above or below its dot; one that would cover something is left to the list."""
+    taken = [(dot.x - 8, dot.y - 8, dot.x + 8, dot.y + 8) for dot in dots]
+    done = []
+    for dot in dots:
+        label = None
+        if dot.point.show_label:
+            for candidate, box in _places(dot, width):
+                if not any(_overlap(box, other) for other in taken):
+                    label = candidate
+                    taken.append(box)
+                    break
+        done.append(Dot(dot.x, dot.y, dot.point, label))
+    return done
+
+
+def _places(dot: Dot, width: int) -> list[tuple[Label, Rectangle]]:
+    long = len(str(dot.point.label)) * LETTER
+    options = [
+        (Label(dot.x + 11, dot.y + 4.5, "start"), (dot.x + 10, dot.y - 8, dot.x + 11 + long, dot.y + 9)),
+        (Label(dot.x - 11, dot.y + 4.5, "end"), (dot.x - 11 - long, dot.y - 8, dot.x - 10, dot.y + 9)),
+        (Label(dot.x, dot.y - 13, "middle"), (dot.x - long / 2, dot.y - 26, dot.x + long / 2, dot.y - 9)),
+        (Label(dot.x, dot.y + 23, "middle"), (dot.x - long / 2, dot.y + 9, dot.x + long / 2, dot.y + 27)),
+    ]
+    inside = [(label, box) for label, box in options if box[0] >= 2 and box[2] <= width - 2]
+    return [(Label(round(one.x, 1), round(one.y, 1), one.anchor), box) for one, box in inside]
+
+
+def _overlap(one: Rectangle, other: Rectangle) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -257,7 +257,7 @@ def cover_drawing(title: str, creator: str = "", year: Any = "", **options: Any)
 
 
 @register.inclusion_tag("ui/c/map.html")
-def map(points: Sequence[Point], caption: str, areas: Sequence[Outline] = (), width: int = 640) -> dict[str, Any]:
+def map(points: Sequence[Point], caption: str, areas: Sequence[Outline] = (), width: int = 420) -> dict[str, Any]:
     return {"map": geography.draw(points, areas, width), "points": points, "caption": caption}
 
 
