@@ -68,7 +68,7 @@ def draw(points: Sequence[Point], areas: Sequence[Outline], width: int = 420) ->
 
 
 def _with_labels(dots: list[Dot], width: int) -> list[Dot]:
-    """Each wanted label goes right, left, above or below its dot; one that would cover something is left to the list."""
+    """A label goes right, left, above or below its dot; one that would cover something is left to the list."""
     taken = [(dot.x - 8, dot.y - 8, dot.x + 8, dot.y + 8) for dot in dots]
     done = []
     for dot in dots:

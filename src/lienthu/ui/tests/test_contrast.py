@@ -9,10 +9,12 @@ import pytest
 from lienthu.ui import covers
 from lienthu.ui.build import SOURCES
 
+INKS = ("ink", "ink-2", "lake", "soil", "forest", "brick", "amber")
+HUES = ("soil", "forest", "lake", "amber", "brick")
 TEXT_PAIRS = [
-    *((ink, ground) for ink in ("ink", "ink-2", "lake", "soil", "forest", "brick", "amber") for ground in ("paper", "surface", "sunk")),
-    *((name, f"{name}-tint") for name in ("soil", "forest", "lake", "amber", "brick")),
-    *(("ink", f"{name}-tint") for name in ("soil", "forest", "lake", "amber", "brick")),
+    *((ink, ground) for ink in INKS for ground in ("paper", "surface", "sunk")),
+    *((hue, f"{hue}-tint") for hue in HUES),
+    *(("ink", f"{hue}-tint") for hue in HUES),
     ("ink", "mark"),
     ("on-soil", "soil"),
     ("on-soil", "soil-deep"),
@@ -22,7 +24,7 @@ TEXT_PAIRS = [
     ("on-basalt", "basalt"),
     ("on-basalt", "basalt-2"),
     ("sun", "basalt"),
-]  # fmt: skip
+]
 EDGE_PAIRS = [("rule-strong", "paper"), ("rule-strong", "surface"), ("lake", "paper"), ("sun", "basalt")]
 
 
