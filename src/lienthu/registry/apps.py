@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from lienthu.kernel.permissions import Permission
 
 
 class RegistryConfig(AppConfig):
@@ -8,3 +11,9 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from lienthu.registry import events, sentences  # noqa: F401, PLC0415 - both register on import
+        from lienthu.ui import nav  # noqa: PLC0415 - needs the app registry
+
+        nav.reader(nav.NavItem("registry:directory", _("Libraries"), "building", order=20))
+        nav.staff(
+            nav.NavItem("registry:staff", _("Libraries"), "building", Permission.REGISTRY_EDIT, order=20, key="l")
+        )

@@ -6,11 +6,10 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Q
-from django.utils import timezone
 
+from lienthu.kernel.clock import today
 from lienthu.kernel.errors import Conflict, NotFound
 from lienthu.kernel.ids import is_public_id
 from lienthu.registry.kinds import Boundaries
@@ -26,8 +25,6 @@ from lienthu.registry.models import (
 )
 from lienthu.registry.rules.boundaries import Atlas, Step, Unit, map_date
 from lienthu.registry.rules.timelines import day
-
-CLOCK = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +63,6 @@ class Filter:
     area_id: int | None = None
     service: str = ""
     words: str = ""
-
-
-def today() -> dt.date:
-    return timezone.localdate(timezone=CLOCK)
 
 
 def library_by_code(code: str) -> Library:

@@ -6,9 +6,10 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 
+from lienthu.kernel.clock import today
 from lienthu.kernel.errors import Invalid, NotFound
 from lienthu.registry.kinds import Boundaries, LibraryKind, ServiceKind
-from lienthu.registry.queries import Filter, Question, is_identifier, today
+from lienthu.registry.queries import Filter, Question, is_identifier
 from lienthu.registry.rules.boundaries import Atlas, Unit
 from lienthu.registry.rules.timelines import check_date, day
 from lienthu.text import fold

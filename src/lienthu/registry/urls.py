@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from lienthu.registry.views import public, staff
+
+app_name = "registry"
+urlpatterns = [
+    path("libraries", public.libraries, name="directory"),
+    path("library/<str:identifier>", public.library, name="library"),
+    path("registry", staff.overview, name="staff"),
+    path("registry/new", staff.open_new, name="open"),
+    path("registry/areas", staff.areas, name="areas"),
+    path("registry/areas/<str:public_id>", staff.edit_area, name="area"),
+    path("registry/library/<str:identifier>", staff.one, name="one"),
+    path("registry/library/<str:identifier>/change", staff.change, name="change"),
+    path("registry/library/<str:identifier>/correct/<int:version_id>", staff.correct, name="correct"),
+    path("registry/library/<str:identifier>/services", staff.services, name="services"),
+    path("registry/library/<str:identifier>/merge", staff.merge, name="merge"),
+    path("registry/library/<str:identifier>/split", staff.split, name="split"),
+    path("registry/library/<str:identifier>/close", staff.close, name="close"),
+    path("registry/library/<str:identifier>/identifiers", staff.identify, name="identify"),
+]

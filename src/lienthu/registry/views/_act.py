@@ -1,0 +1,37 @@
+"""One way for all staff forms: show, check, act, say what happened; a refusal comes back at its field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from lienthu.kernel.errors import Conflict, Invalid, LienThuError, NotFound
+from lienthu.kernel.sentences import sentence
+
+
+def act(
+    request: HttpRequest, form: forms.Form, verb: Callable[[], object], done: str, said: str, **page: Any
+) -> HttpResponse:
+    """`verb` runs when the form is filled well; then on to the address `done`."""
+    status = 200
+    if form.is_bound:
+        if form.is_valid():
+            try:
+                verb()
+            except (Invalid, Conflict, NotFound) as error:
+                form.add_error(_field(form, error), sentence(error.code, error.params))
+            else:
+                messages.success(request, said)
+                return redirect(done)
+        status = 422
+    return render(request, "registry/form.html", {"form": form, "back": done} | page, status=status)
+
+
+def _field(form: forms.Form, error: LienThuError) -> str | None:
+    named = error.params.get("field") or (f"hours_{error.params['weekday']}" if "weekday" in error.params else "")
+    return named if named in form.fields else None
