@@ -419,18 +419,18 @@ LIBRARIES = (
 )
 
 ACCOUNTS = (
-    Account("quantri", "Nguyễn Minh Quân", "network_admin", privileged=True),
+    Account("quantri", "Nguyễn Minh Quân", "network-admin", privileged=True),
     Account("giamdoc", "Trần Thị Thu Hà", "director", "TINH", privileged=True),
     Account("bienmuc", "Lê Thị Hồng Nhung", "cataloguer", "TINH"),
-    Account("thuthu", "H'Yến Niê", "desk", "TINH"),
-    Account("truonghoc", "Phạm Văn Lâm", "school_librarian", "THPTCVA"),
-    Account("sohoa", "Đỗ Quốc Bảo", "digitiser", "TINH"),
+    Account("thuthu", "H'Yến Niê", "librarian", "TINH"),
+    Account("truonghoc", "Phạm Văn Lâm", "school-librarian", "THPTCVA"),
+    Account("sohoa", "Đỗ Quốc Bảo", "digitisation", "TINH"),
     Account("thamdinh", "Vũ Thị Minh Nguyệt", "reviewer", "TINH", privileged=True),
     Account("baodaknong", "Báo Đắk Nông", "depositor"),
-    Account("sovhttdl", "Hoàng Đức Thịnh", "department_officer", privileged=True),
+    Account("sovhttdl", "Hoàng Đức Thịnh", "department-officer", privileged=True),
     Account("thanhtra", "Bùi Thị Lan", "inspector"),
     Account("bandoc", "Nguyễn Thị Mai", "reader"),
-    Account("docgianhi", "Y Bảo Kpă", "child_reader"),
+    Account("docgianhi", "Y Bảo Kpă", "reader"),
 )
 
 

@@ -16,7 +16,7 @@ from lienthu.kernel.actor import Actor
 from lienthu.kernel.clock import today
 from lienthu.registry.actions.agencies import merge_agencies, open_agency
 from lienthu.registry.actions.change_library import change_library
-from lienthu.registry.actions.load_areas import load_areas
+from lienthu.registry.actions.load_areas import KNOWN_SINCE, load_areas
 from lienthu.registry.actions.open_library import open_library
 from lienthu.registry.actions.set_services import set_services
 from lienthu.registry.models import Agency, AreaVersion, Library
@@ -116,7 +116,8 @@ def _open(actor: Actor, library: network.Library) -> int:
 
 
 def _area(period: network.Period) -> int:
-    on = dt.date.fromisoformat(period.valid_from)
+    # The table of areas starts in 2020; older libraries stood in the areas of that day.
+    on = max(dt.date.fromisoformat(period.valid_from), KNOWN_SINCE)
     return AreaVersion.objects.at(on).get(code=period.area, level="commune").area_id
 
 
