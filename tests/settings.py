@@ -9,6 +9,8 @@ _folder = tempfile.mkdtemp(prefix="lienthu-test-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["LIENTHU_DATA"] = _folder
 os.environ.setdefault("SECRET_KEY", "tests-only")
+# Playwright keeps an event loop in the thread of the test.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 from lienthu.config.settings import *  # noqa: E402, F403
 from lienthu.config.settings import DATABASES, INSTALLED_APPS  # noqa: E402
