@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from xml.sax.saxutils import escape, quoteattr
 
@@ -175,13 +176,16 @@ def wrap(text: str, ems: float) -> list[str] | None:
 
 
 def _greedy(words: list[str], ems: float) -> list[str]:
-    rows = [words[0]]
+    space = text_width(" ")
+    rows, used = [words[0]], text_width(words[0])
     for word in words[1:]:
-        candidate = f"{rows[-1]} {word}"
-        if text_width(candidate) <= ems:
-            rows[-1] = candidate
+        width = text_width(word)
+        if used + space + width <= ems:
+            rows[-1] += f" {word}"
+            used += space + width
         else:
             rows.append(word)
+            used = width
     return rows
 
 
@@ -201,11 +205,13 @@ def _cut(text: str, ems: float) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str) -> float:
     """Estimated width in ems, on the wide side."""
     return sum(_letter_width(letter) for letter in text)
 
 
+@lru_cache(maxsize=2048)
 def _letter_width(letter: str) -> float:
     if unicodedata.combining(letter):
         return 0.0

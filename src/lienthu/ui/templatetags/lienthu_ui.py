@@ -50,7 +50,6 @@ def display_menu(context: Context) -> dict[str, Any]:
         "sizes": display.SIZES,
         "next": request.get_full_path() if request else "",
         "languages": language_links(context),
-        "csrf_token": context.get("csrf_token"),
     }
 
 

@@ -29,6 +29,10 @@ def test_the_chosen_display_comes_back_from_the_server(client: Client) -> None:
     assert 'data-theme="dark" data-type="200"' in client.get("/vi/ui").content.decode()
 
 
+def test_a_public_page_sets_no_cookie(client: Client) -> None:
+    assert not client.get("/vi/ui").cookies
+
+
 def test_display_takes_no_foreign_address_and_no_other_value(client: Client) -> None:
     answer = client.post("/vi/ui/display", {"lt_theme": '"><script>', "next": "https://example.org/"})
     assert answer["Location"] == "/"
