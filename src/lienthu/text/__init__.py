@@ -11,17 +11,23 @@ from lienthu.text.keys import (
     strip_tones,
     words,
 )
+from lienthu.text.repair import Guess, Repair, guess_encoding, repair, repair_bytes
 from lienthu.text.syllables import is_syllable, modern_tone
 
 __all__ = [
+    "Guess",
+    "Repair",
     "clean",
     "exact_key",
     "fold",
+    "guess_encoding",
     "has_marks",
     "is_syllable",
     "loose_key",
     "modern_tone",
     "nfc",
+    "repair",
+    "repair_bytes",
     "sort_key",
     "strip_tones",
     "words",

@@ -1,6 +1,7 @@
 """The spelling of Vietnamese syllables: onset × rime × tone, and where the tone mark stands."""
 
 import re
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from lienthu.text.letters import NANG, SAC, TONE, TONELESS, VOWELS, WITH_TONE
@@ -49,7 +50,8 @@ _ROWS = (
     (_Y_ONSETS, ("y",)),
     (("",), _list("y yêm yên yêng yêt yêu")),
 )
-_STOPS = ("c", "ch", "p", "t", "k")
+_OPEN_GLIDES = ("oa", "oe", "uy")
+_STOPS = ("c", "ch", "p", "t")
 
 
 def _mark_at(onset: str, rime: str) -> int:
@@ -103,6 +105,14 @@ def place_tone(toneless: str, tone: int) -> str | None:
         return None
     at = spelling.mark_at
     return toneless[:at] + WITH_TONE[(toneless[at], tone)] + toneless[at + 1 :]
+
+
+def all_syllables() -> Iterator[str]:
+    """Every syllable the spelling allows, lowercase, the older tone placement included."""
+    for bare, spelling in SPELLINGS.items():
+        for tone in (SAC, NANG) if spelling.stop else range(6):
+            for at in {spelling.mark_at, len(spelling.onset) + 1} if spelling.rime in _OPEN_GLIDES else {spelling.mark_at}:
+                yield bare[:at] + WITH_TONE[(bare[at], tone)] + bare[at + 1 :]
 
 
 # A tone mark on one of two or three neighbouring vowels: the only words whose placement can vary.

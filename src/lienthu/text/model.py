@@ -1,0 +1,138 @@
+"""How likely a piece of text is, as Vietnamese or as clean text of any Latin language: natural logarithms."""
+
+import math
+import re
+from importlib.resources import files
+from typing import Final
+
+from lienthu.text.letters import ALPHABET
+from lienthu.text.syllables import is_syllable, split_tone
+
+UNSEEN: Final = -13.5
+ASCII_WORD: Final = -14.0
+FOREIGN: Final = -15.0
+VIETNAMESE_LETTERS: Final = -21.0
+ODD: Final = -25.0
+_CACHE_LIMIT = 50_000
+_OLD_PLACES: Final = {"òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ", "òe": "oè", "óe": "oé",
+                      "ỏe": "oẻ", "õe": "oẽ", "ọe": "oẹ", "ùy": "uỳ", "úy": "uý", "ủy": "uỷ", "ũy": "uỹ", "ụy": "uỵ"}  # fmt: skip
+
+
+def _load() -> dict[str, float]:
+    lines = files("lienthu.text.data").joinpath("syllables.tsv").read_text("utf-8").splitlines()
+    counts = {word: int(number) for word, number in (line.split("\t") for line in lines)}
+    total = math.log(sum(counts.values()))
+    table = {word: math.log(number) - total for word, number in counts.items()}
+    for word, value in list(table.items()):
+        old = _OLD_PLACES.get(word[-2:])
+        if old:
+            table.setdefault(word[:-2] + old, value - 0.1)
+    table["đ"] = -10.0  # the currency: 54.500đ
+    return table
+
+
+#: Lowercase syllable → log frequency.
+FREQUENCY: Final = _load()
+_ALPHABET: Final = frozenset(ALPHABET)
+_VNI_PAIR: Final = re.compile("[aeouyôöAEOUYÔÖ][øûõåäëüïØÛÕÅÄËÜÏ]|[aouyôöAOUYÔÖ]ù|a[àáãâèéêú]|A[ÀÁÃÂÈÉÊÚ]|e[àáãâ]|oâ|OÂ|EÂ|AÂ|ö[ùïõ]|[aâãeêoôõýyAÂEÊOÔY][òìÒÌ]")
+_SWITCH: Final = re.compile("[a-zß-öø-ÿ][A-ZÀ-ÖØ-Þ]")
+# Signs that stand beside letters in clean text: quotes and currency before, marks of ownership or degree after.
+_BEFORE: Final = "«¿¡©£¥±°“”‘’„‚‹–—…·•†‡€™"
+_AFTER: Final = "»®™°²³¹ºª©£¥€“”‘’„…›–—•¼½¾%‰µ×÷±†‡"
+_RUN: Final = re.compile(r"[^\W\d_]+")
+_UNITS: Final = re.compile(r"[\d.,]*(?:[µμ][gmlFAVsHM]|°[CF])[\d.,;:)/]*")
+_VIQR_SIGN: Final = re.compile(r"[aeoAEO]\^|[uoUO]\+|[aeiouy][`~]")
+_UTF8_SEEN: Final = re.compile("[Â-ß][\x80-¿€‚-•–—˜™š›œžŸƒ„…†‡ˆ‰Š‹ŒŽ‘’“”]|á[º»¼]|â€")
+
+
+def word(lower: str) -> float:
+    """A lowercase run of letters as a Vietnamese word."""
+    known = FREQUENCY.get(lower)
+    if known is not None:
+        return known
+    if lower.isascii():
+        return UNSEEN - 0.5 if is_syllable(lower) else ASCII_WORD
+    if is_syllable(lower):
+        return UNSEEN
+    marks = [c for c in lower if not c.isascii()]
+    if all(c in _ALPHABET for c in marks) and split_tone(lower):
+        return VIETNAMESE_LETTERS - len(marks)
+    return ODD - 2.0 * len(marks)
+
+
+_decoded: dict[str, float] = {}
+
+
+def decoded(text: str) -> float:
+    """A token that came out of a legacy code, as Vietnamese."""
+    known = _decoded.get(text)
+    if known is not None:
+        return known
+    total = 0.0
+    for run in _RUN.findall(text):
+        total += word(run.lower())
+        if _mixed_case(run):
+            total -= 7.0
+    total -= 12.0 * sum("\u0300" <= c < "\u0370" for c in text)
+    total -= 5.0 * sum("\x80" <= c <= "¿" and c not in "«»°·©®§" for c in text)
+    if len(_decoded) >= _CACHE_LIMIT:
+        _decoded.clear()
+    _decoded[text] = total
+    return total
+
+
+def _mixed_case(run: str) -> bool:
+    return not (run[1:].islower() or run.isupper() or run.islower() or len(run) == 1)
+
+
+def foreign(run: str) -> float:
+    """A run of letters as a word of some Latin-written language (or of clean Vietnamese)."""
+    lower = run.lower()
+    known = FREQUENCY.get(lower)
+    if known is not None and not _mixed_case(run):
+        return known
+    if run.isascii():
+        return UNSEEN - 0.5 if is_syllable(lower) else ASCII_WORD
+    score = UNSEEN if is_syllable(lower) else FOREIGN
+    if _SWITCH.search(run):
+        score -= 9.0
+    if score < UNSEEN and _VNI_PAIR.search(run):
+        score -= 4.0
+    extra = sum(1 for c in run if "\x80" < c < "Ā") - 1
+    return score - 0.5 * max(0, extra)
+
+
+_clean: dict[str, float] = {}
+
+
+def clean(text: str) -> float:
+    """A token taken as it stands: clean text in any language."""
+    known = _clean.get(text)
+    if known is not None:
+        return known
+    total = _clean_score(text)
+    if len(_clean) >= _CACHE_LIMIT:
+        _clean.clear()
+    _clean[text] = total
+    return total
+
+
+def _clean_score(text: str) -> float:
+    total = sum(map(foreign, _RUN.findall(text)))
+    if text.isascii():
+        return total - 5.0 * len(_VIQR_SIGN.findall(text))
+    if _UNITS.fullmatch(text):
+        return total
+    core = text.strip("()[]{}.,;:!?\"'/-")
+    inner = core.lstrip(_BEFORE).rstrip(_AFTER) if len(core) > 1 else core
+    for at, letter in enumerate(inner):
+        if letter.isalnum() and letter not in "ªºµ²³¹":
+            continue
+        if "\x80" <= letter <= "\x9f" or letter in "\xad−∙μ¨¯´¸¦¬¤":
+            total -= 9.0
+        elif letter == "·" and inner[at - 1 : at + 2].lower() == "l·l":
+            continue
+        elif "\xa0" <= letter <= "¿" or letter in "ªº÷×‚ƒ„…†‡ˆ‰‹Œœ˜™›•€Ÿ":
+            beside = inner[at - 1 : at] + inner[at + 1 : at + 2]
+            total -= 9.0 if any(c.isalpha() for c in beside) else 2.0
+    return total - 6.0 * len(_UTF8_SEEN.findall(text))

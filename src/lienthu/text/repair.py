@@ -1,0 +1,337 @@
+"""Repair of one field of text that was stored in a Vietnamese legacy code or decoded wrongly.
+
+Every token is read in every code; a path through the readings is chosen that is the likeliest Vietnamese (model.py),
+where entering a code costs its rarity and leaving it costs a little. Text stays as it is unless a path beats it.
+"""
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from lienthu.text import legacy, model
+from lienthu.text.keys import vietnamese_d
+from lienthu.text.letters import ALPHABET
+from lienthu.text.syllables import all_syllables, is_syllable
+from lienthu.text.tcvn3 import finish, read_tcvn3
+
+
+class Repair(NamedTuple):
+    text: str
+    encoding: str
+    confidence: float
+    changed: bool
+
+
+CLEAN: Final = "unicode"
+#: Code → (what entering it costs: its rarity in catalogues and how easily clean text imitates it, reading).
+_CODES: Final[dict[str, tuple[float, Callable[[str], str]]]] = {
+    "utf-8": (2.0, legacy.utf8),
+    "tcvn3": (5.0, legacy.tcvn3),
+    "vni": (5.5, legacy.vni),
+    "viscii": (7.5, legacy.viscii),
+    "vps": (8.5, legacy.vps),
+    "cp1258": (7.5, legacy.cp1258),
+    "viqr": (6.0, legacy.viqr),
+}
+_LEAVE: Final = 2.5
+#: Letters beyond Latin-1 inside a stretch of single-byte code.
+_ALIEN: Final = 3.0
+_MIXABLE: Final = (CLEAN, "viqr", "utf-8")
+_HINTED: Final = 1.0
+#: A second code below UTF-8.
+_FURTHER: Final = 4.0
+_ROUNDS: Final = 3
+_CACHE_LIMIT: Final = 50_000
+
+_LATIN1_LETTERS: Final = [c for c in ALPHABET if c < "Ā"]
+
+
+def _suspect() -> re.Pattern[str]:
+    """Anything a legacy code leaves behind: characters that clean Vietnamese does not use, and Latin-1 letters
+    beside letters that no Vietnamese syllable puts there. What does not match is clean."""
+    before: dict[str, set[str]] = {}
+    after: dict[str, set[str]] = {}
+    for syllable in all_syllables():
+        for cased in (syllable, syllable.capitalize(), syllable.upper()):
+            for left, right in pairwise(cased):
+                after.setdefault(left, set()).add(right)
+                before.setdefault(right, set()).add(left)
+    letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" + ALPHABET
+    branches = []
+    for c in _LATIN1_LETTERS:
+        bad_after = "".join(x for x in letters if x not in after.get(c, ()))
+        bad_before = "".join(x for x in letters if x not in before.get(c, ()))
+        branches.append(f"{c}(?:[{bad_after}]|(?<=[{bad_before}]{c}))")
+    unsafe = f"[^\\x09\\x0a\\x0d\\x20-\\x7e{ALPHABET}–—‘’“”…]"
+    return re.compile("|".join((unsafe, *branches)))
+
+
+_SUSPECT: Final = _suspect()
+_TOKEN: Final = re.compile(r"[^ \t\r\n]+")
+_BEYOND: Final = re.compile(f"[{''.join(c for c in ALPHABET if c >= 'Ā')}]")
+
+
+#: A token that is a good Vietnamese word as it stands proves little.
+_OTHERWISE_FINE: Final = 1.0
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_VIETNAMESE_WORD: Final = re.compile(r"[^\w]*[^\W\d_]+[^\w]*")
+
+
+class _Reading(NamedTuple):
+    text: str
+    score: float
+
+
+_readings: dict[str, dict[str, _Reading]] = {}
+
+
+def _read(token: str) -> dict[str, _Reading]:
+    """The token in every code that changes it; "unicode" is the token itself."""
+    known = _readings.get(token)
+    if known is None:
+        if len(_readings) >= _CACHE_LIMIT:
+            _readings.clear()
+        known = _readings[token] = _read_all(token)
+    return known
+
+
+def _read_all(token: str) -> dict[str, _Reading]:
+    readings = {CLEAN: _Reading(token, model.clean(token))}
+    if token.isascii():
+        if not token.isalnum() and legacy.VIQR_ANY.search(token):
+            _add(readings, "viqr", _read_viqr(token))
+        if token.isprintable():
+            return readings
+    _add(readings, "utf-8", _read_utf8(token))
+    if _BEYOND.search(token):
+        return readings
+    plain = readings[CLEAN].score
+    limit = plain + _OTHERWISE_FINE if plain > model.FOREIGN and _VIETNAMESE_WORD.fullmatch(token) else 0.0
+    text, score = read_tcvn3(token)
+    readings["tcvn3"] = _Reading(text, min(score, limit))
+    for code in ("vni", "viscii", "vps", "cp1258"):
+        text = _CODES[code][1](token)
+        readings[code] = _Reading(text, min(model.decoded(text), limit) if text != token else plain)
+    return readings
+
+
+def _add(readings: dict[str, _Reading], code: str, reading: tuple[str, float] | None) -> None:
+    if reading is not None and reading[0] != readings[CLEAN].text:
+        readings[code] = _Reading(*reading)
+
+
+def _read_utf8(token: str) -> tuple[str, float] | None:
+    """UTF-8 undone as often as it was misread; the score may be that of a further code below it."""
+    if not legacy.MOJIBAKE.search(token):
+        return None
+    text = legacy.utf8(token)
+    if text == token and model.clean(token) > model.FOREIGN:
+        return None
+    layers = [token]
+    candidates: list[str] = []
+    for _ in range(_ROUNDS):
+        below = legacy.utf8(layers[-1])
+        if below == layers[-1]:
+            break
+        layers.append(below)
+        candidates.append(below)
+    for _ in range(2):
+        candidates += [c for candidate in candidates or [text] for c in legacy.utf8_lost(candidate)]
+    candidates = [unicodedata.normalize("NFC", c) for c in candidates if c != token]
+    if not candidates:
+        return None
+    scored = [(max(model.clean(c), _below(c)), c) for c in dict.fromkeys(candidates)]
+    score, best = max(scored, key=lambda pair: pair[0])
+    return best, score
+
+
+def _below(text: str) -> float:
+    """The score of a text that is itself in TCVN3 or VNI."""
+    if text.isascii() or _BEYOND.search(text):
+        return -math.inf
+    return max(read_tcvn3(text)[1], model.decoded(legacy.vni(text))) - _FURTHER
+
+
+def _read_viqr(token: str) -> tuple[str, float] | None:
+    """A closing . ? ' may be a mark or punctuation: the likelier word tells."""
+    candidates = [legacy.viqr(token)]
+    for cut in (1, 2, 3):
+        if len(token) > cut and all(c in ".?'\"!;:,)" for c in token[-cut:]):
+            candidates.append(legacy.viqr(token[:-cut]) + token[-cut:])
+    strong = legacy.VIQR_STRONG.search(token) is not None
+    candidates = [c for c in candidates if c != token and _all_syllables(c, strong)]
+    if not candidates:
+        return None
+    best = max(candidates, key=model.decoded)
+    return best, model.decoded(best)
+
+
+def _all_syllables(text: str, strong: bool) -> bool:
+    runs = [run.lower() for run in _LETTERS.findall(text) if not run.isascii()]
+    return all(run in model.FREQUENCY or (strong and is_syllable(run)) for run in runs)
+
+
+def _is_viqr(tokens: list[str], readings: list[dict[str, _Reading]]) -> bool:
+    """Apostrophes and full stops after vowels prove nothing in a text of foreign words."""
+    marked = [token for token, reading in zip(tokens, readings, strict=True) if "viqr" in reading]
+    if any(legacy.VIQR_STRONG.search(token) for token in marked):
+        return True
+    texts = [reading.get("viqr", reading[CLEAN]).text for reading in readings]
+    runs = [run.lower() for text in texts for run in _LETTERS.findall(text)]
+    return any(legacy.VIQR_INSIDE.search(token) for token in marked) and all(is_syllable(run) for run in runs)
+
+
+def _path(readings: list[dict[str, _Reading]], codes: list[str], hint: str | None) -> tuple[list[str], float]:
+    """The likeliest code for each token (Viterbi) and by how much the path beats leaving all alone."""
+    states = [CLEAN, *codes]
+    enter = {code: _HINTED if code == hint else _CODES[code][0] for code in codes}
+    enter[CLEAN] = _LEAVE
+    score = {state: -(enter[state] if state != CLEAN else 0.0) for state in states}
+    back: list[dict[str, str]] = []
+    plain = 0.0
+    for reading in readings:
+        clean = reading[CLEAN].score
+        plain += clean
+        best = max(states, key=score.__getitem__)
+        step: dict[str, str] = {}
+        new: dict[str, float] = {}
+        for state in states:
+            jump = score[best] - enter[state] - (_LEAVE if best != CLEAN and state != CLEAN else 0.0)
+            stay = score[state] >= jump
+            step[state] = state if stay else best
+            found = reading.get(state)
+            value = found.score if found is not None else clean - (_ALIEN if state not in _MIXABLE else 0.0)
+            new[state] = (score[state] if stay else jump) + value
+        back.append(step)
+        score = new
+    state = max(states, key=score.__getitem__)
+    gain = score[state] - plain
+    path = []
+    for step in reversed(back):
+        path.append(state)
+        state = step[state]
+    return path[::-1], gain
+
+
+def _repair_round(s: str, hint: str | None) -> tuple[str, list[str], float]:
+    tokens = _TOKEN.findall(s)
+    readings = [_read(token) for token in tokens]
+    active = [i for i, reading in enumerate(readings) if len(reading) > 1 or not tokens[i].isascii()]
+    gains: dict[str, float] = {}
+    for i in active:
+        clean = readings[i][CLEAN].score
+        for code, reading in readings[i].items():
+            if code != CLEAN and reading.score > clean:
+                gains[code] = gains.get(code, 0.0) + reading.score - clean
+    codes = [c for c, gain in gains.items() if gain > (_HINTED if c == hint else _CODES[c][0])]
+    if "viqr" in codes and not _is_viqr(tokens, readings):
+        codes.remove("viqr")
+    if not codes:
+        return s, [], 0.0
+    path, gain = _path([readings[i] for i in active], codes, hint)
+    if gain <= 0.5 or not any(state != CLEAN for state in path):
+        return s, [], 0.0
+    states = _spread(len(tokens), active, path)
+    texts = [readings[i].get(states[i], readings[i][CLEAN]).text for i in range(len(tokens))]
+    if "tcvn3" in path:
+        texts = finish(tokens, texts, [state == "tcvn3" for state in states])
+    pieces = iter(texts)
+    return _TOKEN.sub(lambda _: next(pieces), s), path, gain
+
+
+def _spread(count: int, active: list[int], path: list[str]) -> list[str]:
+    """Tokens that read alike in every code take the code of the nearest that does not (the one before, in doubt)."""
+    states = [""] * count
+    for i, state in zip(active, path, strict=True):
+        states[i] = state
+    last = path[0]
+    for i in range(count):
+        last = states[i] = states[i] or last
+    return states
+
+
+# à is C3 A0 in UTF-8, and A0 is a no-break space that tidying turned into a plain one or dropped.
+_LOST_SPACE: Final = re.compile(r"((?:[^ ]*[^ A-Z])?)Ã  ?(?=([^ ]*))")
+
+
+def _regain_a_grave(s: str) -> str:
+    def choose(match: re.Match[str]) -> str:
+        left, right = legacy.utf8(match.group(1)), legacy.utf8(match.group(2))
+        if match.group().endswith("  "):
+            return match.group(1) + "Ã\xa0 "
+        tail = re.findall(r"[^\W\d_]*$", left)[0].lower()
+        head = re.findall(r"^[^\W\d_]*", right)[0].lower()
+        apart = model.word(tail + "à") + (model.word(head) if head else 0.0)
+        if head and model.word(tail + "à" + head) > apart:
+            return match.group(1) + "Ã\xa0"
+        return match.group(1) + "Ã\xa0 "
+
+    return _LOST_SPACE.sub(choose, s)
+
+
+_UNCHANGED: Final = 1.0
+
+
+def repair(s: str, hint: str | None = None) -> Repair:
+    """Clean NFC text out of one field. `hint` names the code the rest of the file is in."""
+    if s.isascii():
+        if not legacy.VIQR_ANY.search(s) and s.isprintable():
+            return Repair(s, CLEAN, _UNCHANGED, False)
+    else:
+        composed = s if unicodedata.is_normalized("NFC", s) else unicodedata.normalize("NFC", s)
+        if _SUSPECT.search(composed) is None:
+            return Repair(composed, CLEAN if composed == s else "nfd", _UNCHANGED, composed != s)
+        return _repair_suspect(s, composed, hint)
+    return _repair_suspect(s, s, hint)
+
+
+def _repair_suspect(original: str, s: str, hint: str | None) -> Repair:
+    used: list[str] = []
+    weakest = 0.0
+    for _ in range(_ROUNDS):
+        if "Ã " in s:
+            s = _regain_a_grave(s)
+        text, path, gain = _repair_round(s, hint)
+        if not path:
+            break
+        weakest = gain if not used else min(weakest, gain)
+        used += [state for state in path if state != CLEAN]
+        s = unicodedata.normalize("NFC", text)
+    s = vietnamese_d(s)
+    if not used:
+        return Repair(s, CLEAN if s == original else "nfd", _UNCHANGED, s != original)
+    names = sorted(set(used), key=used.count, reverse=True)
+    return Repair(s, "+".join(names), round(1.0 - 0.5 ** (1.0 + weakest / 3.0), 3), s != original)
+
+
+def repair_bytes(b: bytes, hint: str | None = None) -> Repair:
+    """Like `repair`, from the bytes of a field: UTF-8 where they are, anything else seen as CP1252."""
+    try:
+        text = b.decode("utf-8")
+    except UnicodeDecodeError:
+        # UTF-8 sequences among other bytes are found as mojibake.
+        found = repair(b.decode("latin-1"), hint)
+        return found if found.changed else Repair(legacy.as_cp1252(found.text), "cp1252", 0.5, True)
+    return repair(text, hint)
+
+
+class Guess(NamedTuple):
+    encoding: str
+    confidence: float
+
+
+def guess_encoding(samples: Iterable[bytes]) -> Guess:
+    """The code most damaged samples are in: a hint for the short ones among them."""
+    votes: dict[str, float] = {}
+    for sample in samples:
+        found = repair_bytes(sample)
+        if sample.isascii() and not found.changed:
+            continue
+        votes[found.encoding] = votes.get(found.encoding, 0.0) + found.confidence
+    if not votes:
+        return Guess(CLEAN, 1.0)
+    best = max(votes, key=votes.__getitem__)
+    return Guess(best, round(votes[best] / sum(votes.values()), 3))

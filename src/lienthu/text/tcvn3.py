@@ -1,0 +1,177 @@
+"""What is special in TCVN3: ư (0xAD, a soft hyphen) gets lost, and toned capitals share the small letters' codes."""
+
+import re
+from typing import Final
+
+from lienthu.text import legacy, model
+from lienthu.text.letters import TONE
+
+_RUN: Final = re.compile(r"[^\W\d_]+")
+_HYPHEN: Final = re.compile("[-•]")
+#: What a reading with a regained ư must be better by.
+_REGAINED: Final = 3.0
+_MANY: Final = 4
+
+
+def _settle(run: str) -> str:
+    """A word without ASCII small letters but with two known capitals is all capitals."""
+    if run.isupper() or any("a" <= c <= "z" for c in run) or sum(c.isupper() for c in run) < 2:
+        return run
+    return run.upper()
+
+
+def _with_horn(run: str) -> str | None:
+    """The commonest syllable that the run becomes by a ư put back in."""
+    lower = run.lower()
+    best: tuple[float, str] | None = None
+    for at in range(len(run) + 1):
+        score = model.FREQUENCY.get(lower[:at] + "ư" + lower[at:])
+        if score is not None and (best is None or score > best[0]):
+            horn = "Ư" if run.isupper() and len(run) > 1 else "ư"
+            best = score, run[:at] + horn + run[at:]
+    return best[1] if best else None
+
+
+def _settle_all(text: str) -> str:
+    return _RUN.sub(lambda m: _settle(m.group()), text)
+
+
+def _regain(match: re.Match[str]) -> str:
+    run = match.group()
+    if run.isascii() or model.word(run.lower()) >= model.UNSEEN:
+        return run
+    return _with_horn(run) or run
+
+
+def _variants(token: str) -> list[str]:
+    """The token, then each choice of its hyphens as ư; such a choice must make good syllables."""
+    places = [m.start() for m in _HYPHEN.finditer(token)][:_MANY]
+    out = [token]
+    for at in places:
+        out += [text[:at] + "\xad" + text[at + 1 :] for text in out]
+    return [_settle_all(legacy.tcvn3(text)) for text in out]
+
+
+def _good(text: str) -> bool:
+    return all("ư" not in run.lower() or run.lower() in model.FREQUENCY for run in _RUN.findall(text))
+
+
+def read_tcvn3(token: str) -> tuple[str, float]:
+    best: tuple[float, str] | None = None
+    for at, text in enumerate(_variants(token)):
+        if at and not _good(text):
+            continue
+        score = model.decoded(text)
+        regained = _RUN.sub(_regain, text)
+        if regained != text and model.decoded(regained) - _REGAINED > score:
+            text, score = regained, model.decoded(regained) - _REGAINED
+        if best is None or score > best[0]:
+            best = score, text
+    assert best is not None
+    return best[1], best[0]
+
+
+def finish(tokens: list[str], texts: list[str], inside: list[bool]) -> list[str]:
+    """What only the neighbours can tell: hyphens and gaps in ASCII tokens, and the case of toned capitals."""
+    horns = any("\xad" in t or "−" in t for t, here in zip(tokens, inside, strict=True) if here)
+    dropped = not horns and _lost_horns(tokens, texts, inside)
+    out = list(texts)
+    for i, (token, here) in enumerate(zip(tokens, inside, strict=True)):
+        if here and token.isascii():
+            out[i] = _plain_token(token, dropped)
+        elif here and dropped:
+            out[i] = _RUN.sub(_likelier, out[i])
+    return _restore_case(out, inside)
+
+
+def _lost_horns(tokens: list[str], texts: list[str], inside: list[bool]) -> bool:
+    """Whether some word got its ư back although no sign stood for it."""
+    return any(
+        here and len(text) > len(token) and "ư" in text.lower()
+        for token, text, here in zip(tokens, texts, inside, strict=True)
+    ) or any(
+        here and token.isascii() and token.lower().strip(".,;:()") in ("th", "nh", "t", "ngh")
+        for token, here in zip(tokens, inside, strict=True)
+    )
+
+
+def _plain_token(token: str, dropped: bool) -> str:
+    best, score = token, model.decoded(token)
+    for text in _variants(token)[1:]:
+        value = model.decoded(text)
+        if value > score + 1.0 and _good(text):
+            best, score = text, value
+    return _RUN.sub(_likelier, best) if dropped and best == token else best
+
+
+def _likelier(match: re.Match[str]) -> str:
+    """A run whose form with ư is far commoner (ngời → người), or that is no word without it (th → thư)."""
+    run = match.group()
+    if "ư" in run.lower() or (run.isupper() and run.isascii()):
+        return run
+    horned = _with_horn(run)
+    if horned is None:
+        return run
+    gain = model.word(horned.lower()) - model.word(run.lower())
+    return horned if gain > 3.0 else run
+
+
+_UPPER, _LOWER, _OPEN = "U", "l", "?"
+
+
+def _kind(text: str) -> str:
+    letters = [c for c in text if c.isalpha()]
+    known = [c for c in letters if c.isascii() or c.isupper()]
+    if not letters or (len(letters) == 1 and known):
+        return ""
+    if any("a" <= c <= "z" for c in known):
+        return _LOWER
+    uppers = sum(c.isupper() for c in known)
+    if uppers == len(letters) and len(letters) > 1:
+        lower = text.lower()
+        return _UPPER if not lower.isascii() or model.word(lower.strip(".,;:()\"")) > model.ASCII_WORD else ""
+    return _OPEN
+
+
+def _restore_case(texts: list[str], inside: list[bool]) -> list[str]:
+    kinds = [_kind(text) for text in texts]
+    out = list(texts)
+    for i, kind in enumerate(kinds):
+        if not inside[i]:
+            continue
+        if kind == _OPEN:
+            before = next((k for k in reversed(kinds[:i]) if k in (_UPPER, _LOWER)), "")
+            after = next((k for k in kinds[i + 1 :] if k in (_UPPER, _LOWER)), "")
+            if _UPPER in (before, after) and _LOWER not in (before, after):
+                out[i] = texts[i].upper()
+                continue
+        out[i] = _initial(texts, i)
+    return out
+
+
+_STOP: Final = re.compile(r"[.:;/?!\[\"“(]$|^[-–—=/]+$")
+
+
+def _initial(texts: list[str], i: int) -> str:
+    """A toned vowel at the head of a word may have been a capital: at the start, or among capitalised words."""
+    text = texts[i]
+    at = next((n for n, c in enumerate(text) if c.isalpha()), None)
+    if at is None or text[at].lower() not in TONE or text[at].isupper():
+        return text
+    previous = texts[i - 1] if i else ""
+    following = texts[i + 1] if i + 1 < len(texts) else ""
+    start = not previous or _STOP.search(previous) is not None
+    named_before, named_after = _capitalised(previous), _capitalised(following)
+    ends = not following or text[-1] in ",.;:/)"
+    if start or (named_before and (named_after or ends)) or (named_after and text[at:].lower() in _NAMES):
+        return text[:at] + text[at].upper() + text[at + 1 :]
+    return text
+
+
+#: Words that are capitals before a capital: Ấn Độ, Ả Rập, Úc …
+_NAMES: Final = frozenset(("ấn", "ả", "á", "ái", "úc", "ý", "ánh"))
+
+
+def _capitalised(text: str) -> bool:
+    word = text.lstrip("(\"“'[")
+    return word[:1].isupper() and (len(word) == 1 or not word[1:2].isupper())
