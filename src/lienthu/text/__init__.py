@@ -1,6 +1,7 @@
 """Vietnamese text: keys, collation, keystrokes, repair of legacy encodings. Pure; see README.md."""
 
 from lienthu.text.collation import sort_key
+from lienthu.text.encode import encode
 from lienthu.text.keys import (
     clean,
     exact_key,
@@ -11,6 +12,8 @@ from lienthu.text.keys import (
     strip_tones,
     words,
 )
+from lienthu.text.keystrokes import telex, vni_keys
+from lienthu.text.lines import repair_lines
 from lienthu.text.repair import Guess, Repair, guess_encoding, repair, repair_bytes
 from lienthu.text.syllables import is_syllable, modern_tone
 
@@ -18,6 +21,7 @@ __all__ = [
     "Guess",
     "Repair",
     "clean",
+    "encode",
     "exact_key",
     "fold",
     "guess_encoding",
@@ -28,7 +32,10 @@ __all__ = [
     "nfc",
     "repair",
     "repair_bytes",
+    "repair_lines",
     "sort_key",
     "strip_tones",
+    "telex",
+    "vni_keys",
     "words",
 ]

@@ -13,7 +13,9 @@ _CODES: Final = {
     "viscii": {ord(letter): chr(code) for code, letter in legacy.VISCII.items()},
     "vps": {ord(letter): chr(code) for code, letter in legacy.VPS.items()},
 }
-_TCVN3_LETTERS: Final = {letter: chr(code) for code, letter in legacy.TCVN3.items() if letter in ALPHABET and code >= 0xA1}
+_TCVN3_LETTERS: Final = {
+    letter: chr(code) for code, letter in legacy.TCVN3.items() if letter in ALPHABET and code >= 0xA1
+}
 
 
 def _tcvn3_table(pairs: bool) -> dict[int, str]:

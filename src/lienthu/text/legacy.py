@@ -38,8 +38,8 @@ VPS: Final = _table(_VPS)
 TCVN3: Final = {**_table(_TCVN), 0xB0: "\u0300", 0xB1: "\u0309", 0xB2: "\u0303", 0xB3: "\u0301", 0xB4: "\u0323"}
 # Typographic signs of Windows stay signs in TCVN3 text, where VN1's capitals at their codes are hardly used.
 _SIGNS: Final = "…‘’“”–—•"
-# What PDF extraction and Unicode clean-up make of ư, ã and à.
-_TCVN3_ALIASES: Final = {0x2212: "ư", 0x2219: "ã", 0x3BC: "à", 0x2010: "ư", 0x2011: "ư"}
+# What PDF extraction and Unicode clean-up make of ã and à.
+_TCVN3_ALIASES: Final = {0x2219: "ã", 0x3BC: "à"}
 
 
 def _cp1252_view(table: dict[int, str], without: str = "") -> dict[int, str]:
@@ -48,6 +48,8 @@ def _cp1252_view(table: dict[int, str], without: str = "") -> dict[int, str]:
     return {**table, **{sign: table[ord(code)] for sign, code in seen.items() if ord(code) in table}}
 
 
+#: What a byte of a single-byte code may look like beyond Latin-1; − ‐ ‑ are lost ư.
+SEEN_SIGNS: Final = "".join(_CP1252_HIGH) + "∙μ−‐‑"
 _TCVN3_VIEW: Final = {**_cp1252_view(TCVN3, _SIGNS), **_TCVN3_ALIASES}
 _CAPITAL_PAIR: Final = re.compile(
     "|".join(f"{bare.upper()}[{''.join(WITH_TONE[(bare, t)] for t in range(1, 6))}]" for bare in "aăâeêioôơuưy")
@@ -117,8 +119,7 @@ def vni(text: str) -> str:
 
 
 # VIQR (RFC 1456): a^ a( o+ and ` ' ? ~ . for the tones; dd; a backslash keeps the sign.
-_VIQR_HATS: Final = {("a", "^"): "â", ("e", "^"): "ê", ("o", "^"): "ô", ("a", "("): "ă", ("o", "+"): "ơ", ("u", "+"): "ư",
-                     ("o", "*"): "ơ", ("u", "*"): "ư"}  # fmt: skip
+_VIQR_HATS: Final = {**HATS, **{(bare, sign): horn for sign in "+*" for bare, horn in (("o", "ơ"), ("u", "ư"))}}
 _VIQR_TONES: Final = {"`": 1, "?": 2, "~": 3, "'": 4, "’": 4, ".": 5}
 _VIQR: Final = re.compile(r"(\\)([\\`'?~.^(+*])|([aeiouyAEIOUY])([\^(+*]?)([`'’?~.]?)|([dD])[dD]")
 #: Something VIQR may have written; a sign hardly anything else writes; a mark inside a word.

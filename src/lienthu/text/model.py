@@ -6,16 +6,22 @@ from importlib.resources import files
 from typing import Final
 
 from lienthu.text.letters import ALPHABET
-from lienthu.text.syllables import is_syllable, split_tone
+from lienthu.text.syllables import all_syllables, split_tone
 
 UNSEEN: Final = -13.5
 ASCII_WORD: Final = -14.0
 FOREIGN: Final = -15.0
-VIETNAMESE_LETTERS: Final = -21.0
+JOINED: Final = -16.0
+VIETNAMESE_LETTERS: Final = -18.0
 ODD: Final = -25.0
 _CACHE_LIMIT = 50_000
-_OLD_PLACES: Final = {"òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ", "òe": "oè", "óe": "oé",
-                      "ỏe": "oẻ", "õe": "oẽ", "ọe": "oẹ", "ùy": "uỳ", "úy": "uý", "ủy": "uỷ", "ũy": "uỹ", "ụy": "uỵ"}  # fmt: skip
+_OLD_PLACES: Final = dict(
+    zip(
+        ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"],
+        ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"],
+        strict=True,
+    )
+)
 
 
 def _load() -> dict[str, float]:
@@ -33,12 +39,16 @@ def _load() -> dict[str, float]:
 
 #: Lowercase syllable → log frequency.
 FREQUENCY: Final = _load()
+_SPELLED: Final = frozenset(all_syllables())
 _ALPHABET: Final = frozenset(ALPHABET)
-_VNI_PAIR: Final = re.compile("[aeouyôöAEOUYÔÖ][øûõåäëüïØÛÕÅÄËÜÏ]|[aouyôöAOUYÔÖ]ù|a[àáãâèéêú]|A[ÀÁÃÂÈÉÊÚ]|e[àáãâ]|oâ|OÂ|EÂ|AÂ|ö[ùïõ]|[aâãeêoôõýyAÂEÊOÔY][òìÒÌ]")
+_VNI_PAIR: Final = re.compile(
+    "[aeouyôöAEOUYÔÖ][øûõåäëüïØÛÕÅÄËÜÏ]|[aouyôöAOUYÔÖ]ù|a[àáãâèéêú]|A[ÀÁÃÂÈÉÊÚ]|e[àáãâ]|oâ|OÂ|EÂ|AÂ|ö[ùïõ]|[aâãeêoôõýyAÂEÊOÔY][òìÒÌ]"
+)
 _SWITCH: Final = re.compile("[a-zß-öø-ÿ][A-ZÀ-ÖØ-Þ]")
 # Signs that stand beside letters in clean text: quotes and currency before, marks of ownership or degree after.
 _BEFORE: Final = "«¿¡©£¥±°“”‘’„‚‹–—…·•†‡€™"
 _AFTER: Final = "»®™°²³¹ºª©£¥€“”‘’„…›–—•¼½¾%‰µ×÷±†‡"
+_PRICE: Final = re.compile(r"[\d.,]+®\W*")
 _RUN: Final = re.compile(r"[^\W\d_]+")
 _UNITS: Final = re.compile(r"[\d.,]*(?:[µμ][gmlFAVsHM]|°[CF])[\d.,;:)/]*")
 _VIQR_SIGN: Final = re.compile(r"[aeoAEO]\^|[uoUO]\+|[aeiouy][`~]")
@@ -51,13 +61,20 @@ def word(lower: str) -> float:
     if known is not None:
         return known
     if lower.isascii():
-        return UNSEEN - 0.5 if is_syllable(lower) else ASCII_WORD
-    if is_syllable(lower):
+        return UNSEEN - 0.5 if lower in _SPELLED else ASCII_WORD
+    if lower in _SPELLED:
         return UNSEEN
+    if len(lower) > 4 and _joined(lower):
+        return JOINED
     marks = [c for c in lower if not c.isascii()]
     if all(c in _ALPHABET for c in marks) and split_tone(lower):
         return VIETNAMESE_LETTERS - len(marks)
     return ODD - 2.0 * len(marks)
+
+
+def _joined(lower: str) -> bool:
+    """Two common syllables whose space was lost."""
+    return any(lower[:at] in FREQUENCY and lower[at:] in FREQUENCY for at in range(2, len(lower) - 1))
 
 
 _decoded: dict[str, float] = {}
@@ -92,10 +109,12 @@ def foreign(run: str) -> float:
     if known is not None and not _mixed_case(run):
         return known
     if run.isascii():
-        return UNSEEN - 0.5 if is_syllable(lower) else ASCII_WORD
-    score = UNSEEN if is_syllable(lower) else FOREIGN
+        return UNSEEN - 0.5 if lower in _SPELLED else ASCII_WORD
+    score = UNSEEN if lower in _SPELLED else FOREIGN
     if _SWITCH.search(run):
         score -= 9.0
+    elif _mixed_case(run):
+        score -= 6.0
     if score < UNSEEN and _VNI_PAIR.search(run):
         score -= 4.0
     extra = sum(1 for c in run if "\x80" < c < "Ā") - 1
@@ -119,6 +138,8 @@ def clean(text: str) -> float:
 
 def _clean_score(text: str) -> float:
     total = sum(map(foreign, _RUN.findall(text)))
+    if _PRICE.fullmatch(text):
+        return total - 12.0
     if text.isascii():
         return total - 5.0 * len(_VIQR_SIGN.findall(text))
     if _UNITS.fullmatch(text):

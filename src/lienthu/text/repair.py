@@ -41,6 +41,8 @@ _LEAVE: Final = 2.5
 _ALIEN: Final = 3.0
 _MIXABLE: Final = (CLEAN, "viqr", "utf-8")
 _HINTED: Final = 1.0
+#: A UTF-8 reading that rests on a lost byte alone.
+_LOST_ONLY: Final = 4.0
 #: A second code below UTF-8.
 _FURTHER: Final = 4.0
 _ROUNDS: Final = 3
@@ -71,9 +73,8 @@ def _suspect() -> re.Pattern[str]:
 
 _SUSPECT: Final = _suspect()
 _TOKEN: Final = re.compile(r"[^ \t\r\n]+")
-_BEYOND: Final = re.compile(f"[{''.join(c for c in ALPHABET if c >= 'Ā')}]")
-
-
+#: What no single-byte code can have held.
+_BEYOND: Final = re.compile(f"[^\\x00-\\xff{legacy.SEEN_SIGNS}]")
 #: A token that is a good Vietnamese word as it stands proves little.
 _OTHERWISE_FINE: Final = 1.0
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
@@ -101,7 +102,7 @@ def _read(token: str) -> dict[str, _Reading]:
 def _read_all(token: str) -> dict[str, _Reading]:
     readings = {CLEAN: _Reading(token, model.clean(token))}
     if token.isascii():
-        if not token.isalnum() and legacy.VIQR_ANY.search(token):
+        if legacy.VIQR_ANY.search(token):
             _add(readings, "viqr", _read_viqr(token))
         if token.isprintable():
             return readings
@@ -138,12 +139,14 @@ def _read_utf8(token: str) -> tuple[str, float] | None:
             break
         layers.append(below)
         candidates.append(below)
+    unsure = 0.0 if candidates else _LOST_ONLY
     for _ in range(2):
-        candidates += [c for candidate in candidates or [text] for c in legacy.utf8_lost(candidate)]
+        lost = [c for candidate in candidates or [text] for c in legacy.utf8_lost(candidate)]
+        candidates += [c for c in lost if not unsure or _all_syllables(c, False)]
     candidates = [unicodedata.normalize("NFC", c) for c in candidates if c != token]
     if not candidates:
         return None
-    scored = [(max(model.clean(c), _below(c)), c) for c in dict.fromkeys(candidates)]
+    scored = [(max(model.clean(c), _below(c)) - unsure, c) for c in dict.fromkeys(candidates)]
     score, best = max(scored, key=lambda pair: pair[0])
     return best, score
 
@@ -157,21 +160,25 @@ def _below(text: str) -> float:
 
 def _read_viqr(token: str) -> tuple[str, float] | None:
     """A closing . ? ' may be a mark or punctuation: the likelier word tells."""
-    candidates = [legacy.viqr(token)]
+    candidates = [(legacy.viqr(token), 0.0)]
     for cut in (1, 2, 3):
         if len(token) > cut and all(c in ".?'\"!;:,)" for c in token[-cut:]):
-            candidates.append(legacy.viqr(token[:-cut]) + token[-cut:])
+            candidates.append((legacy.viqr(token[:-cut]) + token[-cut:], _PUNCTUATION.get(token[-cut], 0.0)))
     strong = legacy.VIQR_STRONG.search(token) is not None
-    candidates = [c for c in candidates if c != token and _all_syllables(c, strong)]
-    if not candidates:
+    scored = [(model.decoded(c) - cost, c) for c, cost in candidates if c != token and _all_syllables(c, strong)]
+    if not scored:
         return None
-    best = max(candidates, key=model.decoded)
-    return best, model.decoded(best)
+    score, best = max(scored)
+    return best, score
+
+
+#: In VIQR text these signs after a vowel are rather marks than punctuation.
+_PUNCTUATION: Final = {"'": 3.0, ".": 2.0, "?": 1.0}
 
 
 def _all_syllables(text: str, strong: bool) -> bool:
     runs = [run.lower() for run in _LETTERS.findall(text) if not run.isascii()]
-    return all(run in model.FREQUENCY or (strong and is_syllable(run)) for run in runs)
+    return all(run in model.FREQUENCY or (strong and model.word(run) >= model.JOINED) for run in runs)
 
 
 def _is_viqr(tokens: list[str], readings: list[dict[str, _Reading]]) -> bool:
@@ -181,7 +188,9 @@ def _is_viqr(tokens: list[str], readings: list[dict[str, _Reading]]) -> bool:
         return True
     texts = [reading.get("viqr", reading[CLEAN]).text for reading in readings]
     runs = [run.lower() for text in texts for run in _LETTERS.findall(text)]
-    return any(legacy.VIQR_INSIDE.search(token) for token in marked) and all(is_syllable(run) for run in runs)
+    return sum(legacy.VIQR_INSIDE.search(token) is not None for token in marked) > 1 and all(
+        is_syllable(run) for run in runs
+    )
 
 
 def _path(readings: list[dict[str, _Reading]], codes: list[str], hint: str | None) -> tuple[list[str], float]:
@@ -234,12 +243,25 @@ def _repair_round(s: str, hint: str | None) -> tuple[str, list[str], float]:
     path, gain = _path([readings[i] for i in active], codes, hint)
     if gain <= 0.5 or not any(state != CLEAN for state in path):
         return s, [], 0.0
+    if not _convincing([readings[i] for i in active], path):
+        return s, [], 0.0
     states = _spread(len(tokens), active, path)
     texts = [readings[i].get(states[i], readings[i][CLEAN]).text for i in range(len(tokens))]
     if "tcvn3" in path:
         texts = finish(tokens, texts, [state == "tcvn3" for state in states])
     pieces = iter(texts)
     return _TOKEN.sub(lambda _: next(pieces), s), path, gain
+
+
+def _convincing(readings: list[dict[str, _Reading]], path: list[str]) -> bool:
+    """Whether every single-byte code on the path gave at least one good Vietnamese word."""
+    doubtful = {state for state in path if state not in (CLEAN, "utf-8")}
+    for reading, state in zip(readings, path, strict=True):
+        if state in doubtful and state in reading and reading[state].text != reading[CLEAN].text:
+            runs = [run for run in _LETTERS.findall(reading[state].text) if not run.isascii()]
+            if any(model.word(run.lower()) >= model.JOINED for run in runs):
+                doubtful.discard(state)
+    return not doubtful
 
 
 def _spread(count: int, active: list[int], path: list[str]) -> list[str]:
@@ -254,7 +276,7 @@ def _spread(count: int, active: list[int], path: list[str]) -> list[str]:
 
 
 # à is C3 A0 in UTF-8, and A0 is a no-break space that tidying turned into a plain one or dropped.
-_LOST_SPACE: Final = re.compile(r"((?:[^ ]*[^ A-Z])?)Ã  ?(?=([^ ]*))")
+_LOST_SPACE: Final = re.compile(r"(?<!\S)((?:[^ ]*[^ A-Z])?)Ã  ?(?=([^ ]*))")
 
 
 def _regain_a_grave(s: str) -> str:

@@ -111,7 +111,9 @@ def all_syllables() -> Iterator[str]:
     """Every syllable the spelling allows, lowercase, the older tone placement included."""
     for bare, spelling in SPELLINGS.items():
         for tone in (SAC, NANG) if spelling.stop else range(6):
-            for at in {spelling.mark_at, len(spelling.onset) + 1} if spelling.rime in _OPEN_GLIDES else {spelling.mark_at}:
+            for at in (
+                {spelling.mark_at, len(spelling.onset) + 1} if spelling.rime in _OPEN_GLIDES else {spelling.mark_at}
+            ):
                 yield bare[:at] + WITH_TONE[(bare[at], tone)] + bare[at + 1 :]
 
 

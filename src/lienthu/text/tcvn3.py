@@ -7,10 +7,12 @@ from lienthu.text import legacy, model
 from lienthu.text.letters import TONE
 
 _RUN: Final = re.compile(r"[^\W\d_]+")
-_HYPHEN: Final = re.compile("[-•]")
+_HYPHEN: Final = re.compile("[-•−‐‑]")
 #: What a reading with a regained ư must be better by.
 _REGAINED: Final = 3.0
 _MANY: Final = 4
+_FAR: Final = 6.0
+_HORN: Final = re.compile("[\xad−•]|[A-Za-z]-[\xa1-\xff]")
 
 
 def _settle(run: str) -> str:
@@ -73,7 +75,7 @@ def read_tcvn3(token: str) -> tuple[str, float]:
 
 def finish(tokens: list[str], texts: list[str], inside: list[bool]) -> list[str]:
     """What only the neighbours can tell: hyphens and gaps in ASCII tokens, and the case of toned capitals."""
-    horns = any("\xad" in t or "−" in t for t, here in zip(tokens, inside, strict=True) if here)
+    horns = any(_HORN.search(t) for t, here in zip(tokens, inside, strict=True) if here)
     dropped = not horns and _lost_horns(tokens, texts, inside)
     out = list(texts)
     for i, (token, here) in enumerate(zip(tokens, inside, strict=True)):
@@ -86,13 +88,28 @@ def finish(tokens: list[str], texts: list[str], inside: list[bool]) -> list[str]
 
 def _lost_horns(tokens: list[str], texts: list[str], inside: list[bool]) -> bool:
     """Whether some word got its ư back although no sign stood for it."""
-    return any(
-        here and len(text) > len(token) and "ư" in text.lower()
-        for token, text, here in zip(tokens, texts, inside, strict=True)
-    ) or any(
-        here and token.isascii() and token.lower().strip(".,;:()") in ("th", "nh", "t", "ngh")
-        for token, here in zip(tokens, inside, strict=True)
+    return (
+        any(
+            here and len(text) > len(token) and "ư" in text.lower()
+            for token, text, here in zip(tokens, texts, inside, strict=True)
+        )
+        or any(
+            here and not text.isascii() and any(_far_likelier(run) for run in _RUN.findall(text))
+            for text, here in zip(texts, inside, strict=True)
+        )
+        or any(
+            here and token.isascii() and token.lower().strip(".,;:()") in ("th", "nh", "t", "ngh")
+            for token, here in zip(tokens, inside, strict=True)
+        )
     )
+
+
+def _far_likelier(run: str) -> bool:
+    lower = run.lower()
+    if "ư" in lower or run.isascii():
+        return False
+    horned = _with_horn(run)
+    return horned is not None and model.FREQUENCY[horned.lower()] - model.word(lower) > _FAR
 
 
 def _plain_token(token: str, dropped: bool) -> str:
@@ -129,7 +146,7 @@ def _kind(text: str) -> str:
     uppers = sum(c.isupper() for c in known)
     if uppers == len(letters) and len(letters) > 1:
         lower = text.lower()
-        return _UPPER if not lower.isascii() or model.word(lower.strip(".,;:()\"")) > model.ASCII_WORD else ""
+        return _UPPER if not lower.isascii() or model.word(lower.strip('.,;:()"')) > model.ASCII_WORD else ""
     return _OPEN
 
 

@@ -1,0 +1,63 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lienthu.text import modern_tone, telex, vni_keys
+from lienthu.text.letters import TONELESS
+from lienthu.text.model import FREQUENCY
+from lienthu.text.syllables import is_syllable, split_tone
+
+COMMON = sorted(
+    w for w, score in FREQUENCY.items() if score > -10 and not w.isascii() and is_syllable(w) and modern_tone(w) == w
+)
+HATS = {"ă": "aw", "â": "aa", "ê": "ee", "ô": "oo", "ơ": "ow", "ư": "uw", "đ": "dd"}
+VNI_HATS = {"ă": "a8", "â": "a6", "ê": "e6", "ô": "o6", "ơ": "o7", "ư": "u7", "đ": "d9"}
+
+
+def keys(word: str, hats: dict[str, str], tones: str) -> str:
+    parts = split_tone(word)
+    assert parts is not None
+    return "".join(hats.get(c, c) for c in parts[0]) + tones[parts[1]].strip()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("truyeejn kieeuf", "truyện kiều"), ("thuw vieenj", "thư viện"), ("ddaji hojc", "đại học"),
+        ("nguoiwf", "người"), ("nguwowif", "người"), ("Nguyeenx Du", "Nguyễn Du"), ("DDAWKS NOONG", "ĐẮK NÔNG"),
+        ("toans hocj lopws 10", "toán học lớp 10"), ("hoaf binhf", "hòa bình"), ("thuowr", "thuở"),
+        ("truyện", None), ("truyen kieu", None), ("this is a class", None), ("for free", None), ("physics", None),
+        ("harry potter", None), ("text mining", None), ("las vegas", None), ("der prozess", None), ("", None),
+        ("PN1997.A1 mars", None),
+    ],
+)  # fmt: skip
+def test_telex(typed: str, meant: str | None) -> None:
+    assert telex(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("truye65n kie6u2", "truyện kiều"), ("thu7 vie65n", "thư viện"), ("d9a8k1 no6ng", "đắk nông"),
+        ("nguoi72", "người"), ("toa1n lo7p1 9", "toán lớp 9"), ("lop 10", None), ("tap 2", None), ("mp3", None),
+        ("h2o", None), ("co2", None), ("windows 95", None), ("web 2 0", None), ("truyen", None),
+    ],
+)  # fmt: skip
+def test_vni_keys(typed: str, meant: str | None) -> None:
+    assert vni_keys(typed) == meant
+
+
+@given(st.lists(st.sampled_from(COMMON), min_size=3, max_size=6))
+def test_typed_syllables_come_back(words: list[str]) -> None:
+    meant = " ".join(words)
+    assert vni_keys(" ".join(keys(w, VNI_HATS, " 23415") for w in words)) in (meant, None)
+    got = telex(" ".join(keys(w, HATS, " frxsj") for w in words))
+    assert got is None or got == meant
+    assert set("".join(words)) <= {*TONELESS, *"bcdđghklmnpqrstvx"}
+
+
+@given(st.text())
+def test_never_fails(text: str) -> None:
+    for read in (telex, vni_keys):
+        result = read(text)
+        assert result is None or not result.isascii()
