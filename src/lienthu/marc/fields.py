@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lienthu.marc import isbn as numbers
-from lienthu.marc import vocabulary
+from lienthu.marc import names, vocabulary
 from lienthu.marc.isbn import Isbn, Issn
 from lienthu.marc.record import Field, Record
 from lienthu.marc.vocabulary import Format
@@ -51,6 +51,10 @@ class Creator:
     role_text: str
     main: bool
     dates: str = ""
+
+    @property
+    def display(self) -> str:
+        return names.in_order(self.name) if self.kind == "person" else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +196,12 @@ class Bib:
                 continue
             text = trim(field.first("e" if field.tag[1:] != "11" else "j"))
             code = next((code for raw in field.values("4") if (code := vocabulary.role(raw[-3:]))), "")
-            made = Creator(
-                name, _KINDS[field.tag[1:]], code or vocabulary.role(text), text.rstrip("."),
-                field.tag in _MAIN, trim(field.first("d")) if field.tag[1:] == "00" else "",
-            )  # fmt: skip
+            kind, dates = _KINDS[field.tag[1:]], ""
+            if kind == "person":
+                name, dates = names.split_dates(name)
+                dates = trim(field.first("d")) or dates
+            role = code or vocabulary.role(text)
+            made = Creator(name, kind, role, text.rstrip("."), field.tag in _MAIN, dates)
             if made not in found:
                 found.append(made)
         return found

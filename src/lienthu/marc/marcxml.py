@@ -186,7 +186,7 @@ def _local(element: etree._Element) -> str:
     return _local_name(name) if isinstance(name, str) else ""
 
 
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
     if _SPECIAL.search(text) is None:
         return text
     text = _ILL_FORMED.sub("", text)
@@ -194,18 +194,18 @@ def _escape(text: str) -> str:
 
 
 def _attribute(text: str) -> str:
-    return _escape(text).replace('"', "&quot;")
+    return escape(text).replace('"', "&quot;")
 
 
 def write(record: Record, namespace: bool = True) -> str:
     """One `<record>` element. Control characters, which XML cannot hold, are left out."""
     opening = f'<record xmlns="{NAMESPACE}">' if namespace else "<record>"
-    parts = [opening, "<leader>", _escape(f"{record.leader:24.24}"), "</leader>"]
+    parts = [opening, "<leader>", escape(f"{record.leader:24.24}"), "</leader>"]
     add = parts.append
     for field in record.fields:
         tag = field.tag if field.tag.isalnum() else _attribute(field.tag)
         if field.subfields is None:
-            add(f'<controlfield tag="{tag}">{_escape(field.value)}</controlfield>')
+            add(f'<controlfield tag="{tag}">{escape(field.value)}</controlfield>')
             continue
         indicators = f"{field.indicators:2.2}"
         first, second = indicators[0], indicators[1]
@@ -216,7 +216,7 @@ def write(record: Record, namespace: bool = True) -> str:
             if not code.isalnum():
                 code = _attribute(code)
             if _SPECIAL.search(text) is not None:
-                text = _escape(text)
+                text = escape(text)
             body += f'<subfield code="{code}">{text}</subfield>'
         add(f'<datafield tag="{tag}" ind1="{first}" ind2="{second}">{body}</datafield>')
     add("</record>")
