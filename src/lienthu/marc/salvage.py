@@ -66,7 +66,9 @@ def parse(
     item = RawRecord(index, offset, raw, shape.dialect, UTF8, None)
     for code in found:
         item.note(code, length=len(raw), expected=raw[:5].decode("latin-1"), limit=len(raw))
-    if "too_long_piece" in found or raw.count(b"\x1f") > MAX_SUBFIELDS:
+    if "too_long_piece" in found:
+        return item
+    if raw.count(b"\x1f") > MAX_SUBFIELDS:
         item.note("too_long_piece", limit=len(raw))
         return item
     entries, base = _directory(raw, item, shape)
@@ -299,11 +301,13 @@ class FieldReader:
                 subfields.append(("a", rest))
             indicators = f"{indicators[:2]:2}"
         for part in parts:
-            text = self._decode(part).replace("\x1e", " ")
-            if not text:
+            if not part:
                 self._item.note("empty_subfield_code", tag=tag)
-                continue
-            subfields.append((text[0], text[1:]))
+            elif part[0] < 0x80:
+                subfields.append((chr(part[0]), self._decode(part[1:]).replace("\x1e", " ")))
+            else:
+                self._item.note("empty_subfield_code", tag=tag)
+                subfields.append(("a", self._decode(part).replace("\x1e", " ")))
         return Field(tag, "", indicators, subfields)
 
     def _bare(self, tag: str, text: str) -> Field:

@@ -116,7 +116,8 @@ class Splitter:
         cut = inner.find(b"\x1d")
         if LEADER.match(inner[cut + 1 :].lstrip(_FILLER)):
             return False  # the terminator closes a truncated record and a whole one follows
-        following = _LEADING.sub(b"", self._buffer[stop : stop + 40], count=1)
+        filler = _LEADING.match(self._buffer, stop)
+        following = self._buffer[filler.end() if filler else stop :][:40]
         return not following or LEADER.match(following) is not None
 
     def _split(self, piece: Piece) -> Iterator[Piece]:
@@ -134,7 +135,7 @@ class Splitter:
 
     @staticmethod
     def _next_record(raw: bytes) -> int:
-        for match in _STRICT.finditer(raw, 12):
+        for match in _STRICT.finditer(raw, 1):
             at = match.start()
             base = int(raw[at + 12 : at + 17])
             if 24 < base <= len(raw) - at and raw[at + base - 1 : at + base] in (b"\x1e", b"\x1f"):
