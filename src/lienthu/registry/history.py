@@ -47,9 +47,12 @@ def _changes(profile: Profile, old: LibraryVersion, new: LibraryVersion) -> Iter
 def _maps(profile: Profile) -> Iterator[Dated]:
     """Days on which the library stayed where it was and the map changed around it."""
     days = sorted({unit.valid_from for unit in profile.areas.units})
+    before: LibraryVersion | None = None
     for version in profile.versions:
+        stayed = before is not None and before.area_id == version.area_id
+        before = version
         for day in days:
-            if not version.covers(day) or day == version.valid_from:
+            if not version.covers(day) or (day == version.valid_from and not stayed):
                 continue
             old = area_path(profile.areas, version.area_id, day - dt.timedelta(days=1))
             new = area_path(profile.areas, version.area_id, day)
@@ -69,7 +72,7 @@ def _sentence(profile: Profile, past: PastEvent) -> str:
     if kind == EventKind.CREATE:
         return _("Opened as %(after)s") % names
     if kind == EventKind.ABOLISH:
-        return _("Closed")
+        return _("The library closed")
     if kind == EventKind.SPLIT:
         return _("%(after)s came out of %(before)s") % names
     if any(card.id == mine for card in past.after):

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AreaLevel(TextChoices):
-    PROVINCE = "province", _("province")
-    DISTRICT = "district", _("district")
-    COMMUNE = "commune", _("commune")
+    PROVINCE = "province", _("Province")
+    DISTRICT = "district", _("District")
+    COMMUNE = "commune", _("Commune")
 
 
 class AreaKind(TextChoices):
@@ -42,38 +42,38 @@ AREA_WORDS: dict[str, str] = {
 
 class AgencyKind(TextChoices):
     PEOPLES_COMMITTEE = "peoples_committee", _("People's Committee")
-    DEPARTMENT = "department", _("department")
-    SCHOOL = "school", _("school")
-    ARMED_FORCES = "armed_forces", _("armed forces")
-    POST = "post", _("post")
-    PRESS = "press", _("press")
-    ORGANISATION = "organisation", _("organisation")
-    OTHER = "other", _("other")
+    DEPARTMENT = "department", _("Department")
+    SCHOOL = "school", _("School")
+    ARMED_FORCES = "armed_forces", _("Armed forces")
+    POST = "post", _("Post office")
+    PRESS = "press", _("Newspaper")
+    ORGANISATION = "organisation", _("Organisation")
+    OTHER = "other", _("Other")
 
 
 class LibraryKind(TextChoices):
     """Law 46/2019/QH14 Art. 9(1), as fine as Decree 93/2020 Art. 11-21 needs it, and the points beside it."""
 
     NATIONAL = "national", _("National Library")
-    PROVINCE = "province", _("provincial public library")
-    DISTRICT = "district", _("district public library")
-    COMMUNE = "commune", _("commune public library")
-    SPECIALISED = "specialised", _("specialised library")
-    ARMED_FORCES = "armed_forces", _("armed forces library")
-    UNIVERSITY = "university", _("university library")
-    PRESCHOOL = "preschool", _("preschool library")
-    PRIMARY = "primary", _("primary school library")
-    LOWER_SECONDARY = "lower_secondary", _("lower secondary school library")
-    UPPER_SECONDARY = "upper_secondary", _("upper secondary school library")
-    MULTI_LEVEL_SCHOOL = "multi_level_school", _("multi-level school library")
-    VOCATIONAL = "vocational", _("vocational college library")
-    OTHER_EDUCATION = "other_education", _("other education library")
-    COMMUNITY = "community", _("community library")
-    PRIVATE = "private", _("private library serving the public")
-    FOREIGN = "foreign", _("foreign library serving Vietnamese readers")
-    READING_POINT = "reading_point", _("reading point")
-    BOOKCASE = "bookcase", _("bookcase")
-    POST_CULTURE_POINT = "post_culture_point", _("commune post and culture point")
+    PROVINCE = "province", _("Provincial public library")
+    DISTRICT = "district", _("District public library")
+    COMMUNE = "commune", _("Commune public library")
+    SPECIALISED = "specialised", _("Specialised library")
+    ARMED_FORCES = "armed_forces", _("Armed forces library")
+    UNIVERSITY = "university", _("University library")
+    PRESCHOOL = "preschool", _("Preschool library")
+    PRIMARY = "primary", _("Primary school library")
+    LOWER_SECONDARY = "lower_secondary", _("Lower secondary school library")
+    UPPER_SECONDARY = "upper_secondary", _("Upper secondary school library")
+    MULTI_LEVEL_SCHOOL = "multi_level_school", _("Multi-level school library")
+    VOCATIONAL = "vocational", _("Vocational college library")
+    OTHER_EDUCATION = "other_education", _("Other education library")
+    COMMUNITY = "community", _("Community library")
+    PRIVATE = "private", _("Private library serving the public")
+    FOREIGN = "foreign", _("Foreign library serving Vietnamese readers")
+    READING_POINT = "reading_point", _("Reading point")
+    BOOKCASE = "bookcase", _("Bookcase")
+    POST_CULTURE_POINT = "post_culture_point", _("Commune post and culture point")
 
     @property
     def is_library(self) -> bool:

@@ -147,7 +147,7 @@ def _points(asked: Request) -> list[Point]:
         .values_list("library__public_id", "name", "area_id", "latitude", "longitude")
     )
     if len(rows) <= DOTS:
-        few = len(rows) <= 12
+        few = len(rows) <= 8
         return [
             Point(latitude, longitude, name, reverse("registry:library", args=[public_id]), show_label=few)
             for public_id, name, _, latitude, longitude in rows

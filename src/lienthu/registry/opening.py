@@ -49,4 +49,4 @@ def opening_state(hours: Mapping[str, Any], now: dt.datetime) -> Opening | None:
 def week(hours: Mapping[str, Any]) -> list[tuple[Any, str]]:
     if not hours:
         return []
-    return [(WEEKDAY_NAMES[day], day_text(hours, day) or _("closed")) for day in WEEKDAYS]
+    return [(WEEKDAY_NAMES[day], day_text(hours, day) or _("closed that day")) for day in WEEKDAYS]

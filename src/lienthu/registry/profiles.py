@@ -102,17 +102,27 @@ def _events(
     links = list(LibraryLink.objects.filter(event__in=found).order_by("pk"))
     involved = {end for link in links for end in (link.before_id, link.after_id) if end} | set(also)
     rows = LibraryVersion.objects.filter(library_id__in=involved).select_related("library").order_by("valid_from")
-    cards = cards_of(rows, question, areas)  # the last version of each wins
-    events = tuple(
-        PastEvent(
-            event,
-            _side(cards, [link.before_id for link in links if link.event_id == event.pk]),
-            _side(cards, [link.after_id for link in links if link.event_id == event.pk]),
+    lives: dict[int, list[LibraryVersion]] = {}
+    for row in rows:
+        lives.setdefault(row.library_id, []).append(row)
+    events = []
+    for event in found:
+        mine = [link for link in links if link.event_id == event.pk]
+        eve = event.date - dt.timedelta(days=1)
+        before = _side(lives, [link.before_id for link in mine], eve, question, areas)
+        events.append(
+            PastEvent(event, before, _side(lives, [link.after_id for link in mine], event.date, question, areas))
         )
-        for event in found
-    )
-    return events, cards
+    return tuple(events), cards_of((life[-1] for life in lives.values()), question, areas)
 
 
-def _side(cards: dict[int, LibraryCard], ids: list[int | None]) -> tuple[LibraryCard, ...]:
-    return tuple(cards[one] for one in dict.fromkeys(ids) if one is not None and one in cards)
+def _side(
+    lives: dict[int, list[LibraryVersion]], ids: list[int | None], on: dt.date, question: Question, areas: Atlas
+) -> tuple[LibraryCard, ...]:
+    """The libraries on one side of an event, called as they were on that day."""
+    cards = []
+    for one in dict.fromkeys(ids):
+        life = lives.get(one, []) if one is not None else []
+        past = [version for version in life if version.valid_from <= on] or life[:1]
+        cards += [card_of(version, question, areas) for version in past[-1:]]
+    return tuple(cards)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from lienthu.kernel.access import Access, actor_of, requires
@@ -70,12 +71,21 @@ def _library_page(request: HttpRequest, shown: Profile) -> dict[str, Any]:
 
 def _facts(shown: Profile) -> list[tuple[Any, Any]]:
     version = shown.version
+    place = f"https://www.openstreetmap.org/?mlat={version.latitude}&mlon={version.longitude}&zoom=16"
     return [
         (_("Address"), ", ".join(filter(None, [version.address, shown.area_path]))),
+        (_("Way there"), _link(place, _("Open the map")) if version.latitude is not None else ""),
+        (_("Telephone"), _link(f"tel:{version.phone}", version.phone)),
+        (_("E-mail"), _link(f"mailto:{version.email}", version.email)),
+        (_("Website"), _link(version.web, version.web)),
         (_("Kind"), LibraryKind(version.kind).label),
         (_("Code"), shown.library.code),
         ("ISIL", shown.library.isil),
     ]
+
+
+def _link(address: str, text: str) -> str:
+    return format_html('<a href="{}" rel="noopener">{}</a>', address, text) if text else ""
 
 
 def _origin(public_id: str) -> Profile | None:

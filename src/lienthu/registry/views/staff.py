@@ -116,7 +116,7 @@ def correct(request: HttpRequest, identifier: str, version_id: int) -> HttpRespo
         )
 
     lead = _("Only for slips: the old values stay in the audit trail.")
-    return act(request, form, verb, **_page(shown, _("Correct"), lead))
+    return act(request, form, verb, **_page(shown, _("Correct this version"), lead))
 
 
 @requires(EDIT)
@@ -154,7 +154,7 @@ def merge(request: HttpRequest, identifier: str) -> HttpResponse:
         )
 
     lead = _("It ends on that day; its identifiers and old links lead to the library that takes over.")
-    return act(request, form, verb, **_page(shown, _("Merge"), lead))
+    return act(request, form, verb, **_page(shown, _("Merge into another library"), lead))
 
 
 @requires(EDIT)
@@ -173,7 +173,7 @@ def split(request: HttpRequest, identifier: str) -> HttpResponse:
             legal_basis=data["legal_basis"],
         )
 
-    return act(request, form, verb, **_page(shown, _("Split"), _("A new library comes out of this one.")))
+    return act(request, form, verb, **_page(shown, _("Split the library"), _("A new library comes out of this one.")))
 
 
 @requires(EDIT)
@@ -188,7 +188,7 @@ def close(request: HttpRequest, identifier: str) -> HttpResponse:
         )
 
     lead = _("The first day without the library. Its page and identifiers stay.")
-    return act(request, form, verb, **_page(shown, _("Close"), lead), kind="danger")
+    return act(request, form, verb, **_page(shown, _("Close the library"), lead), kind="danger")
 
 
 @requires(EDIT)
