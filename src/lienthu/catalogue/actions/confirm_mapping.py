@@ -1,0 +1,62 @@
+"""A person checked the columns of a sheet: remembered for the library, and the reading starts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from lienthu.catalogue.actions.start_import import queue
+from lienthu.catalogue.importers.columns import apply
+from lienthu.catalogue.importers.source import layout_from_json, layout_to_json
+from lienthu.catalogue.importers.targets import REPEATABLE, Target
+from lienthu.catalogue.models import ColumnMapping, ImportBatch
+from lienthu.catalogue.policies import IMPORTS
+from lienthu.kernel.actor import Actor
+from lienthu.kernel.errors import Conflict, Invalid
+
+Targets = Mapping[int, Mapping[int, str]]
+
+
+def confirm_mapping(*, actor: Actor, batch: ImportBatch, targets: Targets, name: str = "") -> ImportBatch:
+    """`targets`: sheet → column → meaning; what is not named stays as it was recognised."""
+    IMPORTS.check(actor, batch)
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update().get(id=batch.id)
+        if batch.state != ImportBatch.State.MAPPING:
+            raise Conflict("catalogue.mapping_too_late")
+        layouts = [layout_from_json(one) for one in batch.layouts or []]
+        for number, layout in enumerate(layouts):
+            if layout is not None:
+                apply(layout, _meant(targets.get(number, {})))
+                _refuse_doubles(layout.targets)
+        if not any(layout and layout.has_title for layout in layouts):
+            raise Invalid("catalogue.no_title_column")
+        batch.layouts = [layout_to_json(layout) for layout in layouts]
+        for layout in layouts:
+            if layout is not None and layout.has_title:
+                ColumnMapping.objects.update_or_create(
+                    library_id=batch.library_id,
+                    signature=layout.signature,
+                    defaults={
+                        "headers": layout.headers,
+                        "targets": [target.value for target in layout.targets],
+                        "confirmed_by": actor.label,
+                        **({"name": name[:80]} if name else {}),
+                    },
+                )
+        queue(actor=actor, batch=batch)
+    return batch
+
+
+def _meant(columns: Mapping[int, str]) -> dict[int, Target]:
+    try:
+        return {index: Target(value) for index, value in columns.items()}
+    except ValueError as error:
+        raise Invalid("catalogue.target_unknown") from error
+
+
+def _refuse_doubles(targets: list[Target]) -> None:
+    for target in set(targets) - REPEATABLE:
+        if targets.count(target) > 1:
+            raise Invalid("catalogue.column_twice", target=target.value)

@@ -1,0 +1,191 @@
+"""REST: hand in a file, follow it, read its rows, take the report."""
+
+# No postponed annotations here: ninja reads them from the guarded functions.
+from typing import Annotated, Any
+
+import orjson
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from ninja import File, Form, Router, Status, UploadedFile
+from pydantic import Field
+
+from lienthu.catalogue import report, schemas
+from lienthu.catalogue.actions.confirm_mapping import confirm_mapping
+from lienthu.catalogue.actions.start_import import Options, start_import
+from lienthu.catalogue.files import chunks_of_upload
+from lienthu.catalogue.importers.source import layout_from_json
+from lienthu.catalogue.importers.targets import Target
+from lienthu.catalogue.models import ImportBatch, ImportRow
+from lienthu.catalogue.queries import batch_for, batches_for, importing_libraries, rows_of, source_for
+from lienthu.catalogue.views.batches import ACTS, report_response
+from lienthu.kernel.access import actor_of, requires
+from lienthu.kernel.errors import Conflict, Invalid
+from lienthu.kernel.paging import page
+from lienthu.kernel.permissions import Permission
+from lienthu.kernel.sentences import sentence
+from lienthu.marc import marcjson
+from lienthu.marc.record import from_compact
+
+router = Router(tags=["catalogue"])
+
+Limit = Annotated[int, Field(ge=1, le=500)]
+
+
+@router.get("/imports", response=schemas.ImportList, summary="Imports of my libraries, newest first")
+@requires(Permission.CATALOGUE_VIEW)
+def list_imports(request: HttpRequest, after: str = "", limit: Limit = 50) -> Any:
+    found = page(batches_for(actor_of(request)), by=("-id",), after=after, size=limit)
+    return {"items": [_state(batch) for batch in found.items], "next": found.next}
+
+
+@router.post("/imports", response={201: schemas.ImportState}, summary="Hand in a file")
+@requires(Permission.CATALOGUE_IMPORT)
+def post_import(
+    request: HttpRequest,
+    file: File[UploadedFile],
+    library: Form[str],
+    mode: Form[str] = "add",
+    format: Form[str] = "auto",
+    encoding: Form[str] = "auto",
+    mapping: Form[str] = "",
+    dry_run: Form[bool] = False,
+    preview: Form[bool] = False,
+) -> Any:
+    where = importing_libraries(actor_of(request)).filter(code=library[:30].replace("\x00", "")).first()
+    if where is None:
+        raise Invalid("catalogue.library_needed")
+    batch = start_import(
+        actor=actor_of(request),
+        library=where,
+        filename=file.name or "",
+        chunks=chunks_of_upload(file),
+        options=Options(mode, format, encoding, mapping, dry_run, preview),
+    )
+    return Status(201, _state(batch))
+
+
+@router.get("/imports/{public_id}", response=schemas.ImportState, summary="How far an import is, and its counts")
+@requires(Permission.CATALOGUE_VIEW)
+def get_import(request: HttpRequest, public_id: str) -> Any:
+    return _state(batch_for(actor_of(request), public_id))
+
+
+@router.get("/imports/{public_id}/rows", response=schemas.RowList, summary="What became of each row")
+@requires(Permission.CATALOGUE_VIEW)
+def get_rows(request: HttpRequest, public_id: str, outcome: str = "", after: str = "", limit: Limit = 100) -> Any:
+    batch = batch_for(actor_of(request), public_id)
+    wanted = {str(each.name).lower(): each for each in ImportRow.Outcome}.get(outcome)
+    found = page(rows_of(batch, wanted), by=("number",), after=after, size=limit)
+    return {"items": [_row(batch, row) for row in found.items], "next": found.next}
+
+
+@router.get("/imports/{public_id}/report", summary="The file with a reason beside each row")
+@requires(Permission.CATALOGUE_VIEW)
+def get_report(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    return report_response(batch_for(actor_of(request), public_id))
+
+
+@router.get("/imports/{public_id}/mapping", response=schemas.Columns, summary="The recognised columns of a sheet")
+@requires(Permission.CATALOGUE_VIEW)
+def get_mapping(request: HttpRequest, public_id: str) -> Any:
+    batch = batch_for(actor_of(request), public_id)
+    layouts = [(number, layout_from_json(one)) for number, one in enumerate(batch.layouts or [])]
+    sheets = [
+        {
+            "sheet": number,
+            "name": layout.sheet,
+            "warnings": layout.warnings,
+            "columns": [
+                {"column": c.index, "header": c.header, "target": c.target.value, "confidence": c.confidence,
+                 "samples": c.samples}
+                for c in layout.columns
+            ],
+        }
+        for number, layout in layouts
+        if layout is not None
+    ]  # fmt: skip
+    return {"sheets": sheets, "targets": [target.value for target in Target]}
+
+
+@router.post("/imports/{public_id}/mapping", response=schemas.ImportState, summary="Confirm the columns and read on")
+@requires(Permission.CATALOGUE_IMPORT)
+def post_mapping(request: HttpRequest, public_id: str, data: schemas.MappingChoice) -> Any:
+    targets: dict[int, dict[int, str]] = {}
+    for choice in data.columns:
+        targets.setdefault(choice.sheet, {})[choice.column] = choice.target
+    batch = batch_for(actor_of(request), public_id)
+    return _state(confirm_mapping(actor=actor_of(request), batch=batch, targets=targets, name=data.name))
+
+
+@router.post("/imports/{public_id}/{act}", response=schemas.ImportState, summary="stop, resume or withdraw")
+@requires(Permission.CATALOGUE_IMPORT)
+def post_act(request: HttpRequest, public_id: str, act: str) -> Any:
+    batch = batch_for(actor_of(request), public_id)
+    if act not in ACTS:
+        raise Conflict("catalogue.not_running")
+    ACTS[act](actor=actor_of(request), batch=batch)
+    return _state(batch_for(actor_of(request), public_id))
+
+
+@router.get("/records/source/{record_id}", response=schemas.SourceState, summary="A library's record with its versions")
+@requires(Permission.CATALOGUE_VIEW)
+def get_source(request: HttpRequest, record_id: Annotated[int, Field(ge=1, le=2**62)]) -> Any:
+    record = source_for(actor_of(request), record_id)
+    versions = record.versions.order_by("number")
+    return {
+        "id": record.id,
+        "library": record.library.code,
+        "control_no": record.control_no,
+        "state": record.state,
+        "version": record.version,
+        "marc": marcjson.to_json(from_compact(record.marc)),
+        "versions": [
+            {
+                "number": version.number,
+                "sha256": bytes(version.sha256).hex(),
+                "dialect": version.dialect,
+                "encoding": version.encoding,
+                "repairs": orjson.loads(version.repairs or "[]"),
+                "findings": orjson.loads(version.findings or "[]"),
+                "created_at": version.created_at.isoformat(),
+            }
+            for version in versions
+        ],
+    }
+
+
+def _state(batch: ImportBatch) -> dict[str, Any]:
+    job = batch.job
+    names = ("rows", "accepted", "repaired", "rejected", "unchanged", "restricted", "withdrawn", "missing")
+    return {
+        "id": batch.public_id,
+        "library": batch.library.code,
+        "filename": batch.filename,
+        "format": batch.format,
+        "mode": batch.mode,
+        "state": batch.state,
+        "dry_run": batch.dry_run,
+        **{name: getattr(batch, name) for name in names},
+        "withdrawal": batch.withdrawal,
+        "done": job.done if job else batch.rows,
+        "total": job.total if job else batch.rows,
+        "same_as": batch.same_as.public_id if batch.same_as else None,
+        "message": sentence(job.error_code, job.error_params) if job and job.error_code else "",
+        "reasons": {code: entry[0] for code, entry in batch.reasons.items()},
+        "report": reverse("catalogue:batch", args=[batch.public_id]),
+        "created_at": batch.created_at,
+        "finished_at": batch.finished_at,
+    }
+
+
+def _row(batch: ImportBatch, row: ImportRow) -> dict[str, Any]:
+    return {
+        "row": row.number,
+        "place": report.place_of(batch, row.number),
+        "outcome": str(ImportRow.Outcome(row.outcome).name).lower(),
+        "control_no": row.record.control_no if row.record else None,
+        "reasons": [
+            {"code": code, "params": params, "message": sentence(code, params)}
+            for code, params in orjson.loads(row.reasons or "[]")
+        ],
+    }

@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from lienthu.kernel.permissions import Permission
+
+
+class CatalogueConfig(AppConfig):
+    name = "lienthu.catalogue"
+    label = "catalogue"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from lienthu.catalogue import events, jobs, sentences  # noqa: F401, PLC0415 - they register on import
+        from lienthu.ui import nav  # noqa: PLC0415 - needs the app registry
+
+        nav.staff(
+            nav.NavItem("catalogue:overview", _("Import"), "import", Permission.CATALOGUE_VIEW, order=10, key="n")
+        )
+        nav.staff(
+            nav.NavItem(
+                "catalogue:restrictions", _("Restricted"), "lock", Permission.RESTRICTION_REVIEW, order=15, key="h"
+            )
+        )

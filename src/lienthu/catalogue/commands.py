@@ -1,0 +1,176 @@
+"""`import`, `export` and `repair` on the command line: the same actions as the pages and REST."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.db import close_old_connections
+
+from lienthu.catalogue import exporting, files, report
+from lienthu.catalogue.actions.start_import import Options, start_import
+from lienthu.catalogue.importers.formats import FORMATS
+from lienthu.catalogue.models import ImportBatch, ImportRow
+from lienthu.catalogue.queries import export_records, public_marc, rows_of
+from lienthu.kernel import jobs
+from lienthu.kernel.actor import Actor
+from lienthu.kernel.commands import DONE, FAILED, FINDINGS, Command
+from lienthu.kernel.errors import Invalid
+from lienthu.kernel.sentences import sentence
+from lienthu.registry.queries import library_by_code
+from lienthu.text import repair_bytes
+
+COUNTS = ("rows", "accepted", "repaired", "rejected", "unchanged")
+SHOWN = 20
+
+
+class Import(Command):
+    name = "import"
+    help = "Reads a catalogue into a library: MARC in its dialects, MARCXML, MARC-in-JSON, CDS/ISIS, Excel, CSV."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--library", required=True, metavar="CODE")
+        parser.add_argument("--format", default="auto", choices=FORMATS, metavar="FORMAT", help=", ".join(FORMATS))
+        parser.add_argument("--encoding", default="auto", help="of text that is not Unicode")
+        parser.add_argument("--mapping", default="", metavar="NAME", help="saved columns of the library")
+        parser.add_argument("--dry-run", action="store_true", help="read and count, store nothing")
+        parser.add_argument("--full", action="store_true", help="the whole catalogue: withdraw what is not in it")
+
+    def run(self, args: argparse.Namespace) -> int:
+        started = time.monotonic()
+        if not args.file.is_file():
+            raise Invalid("catalogue.file_missing", file=str(args.file))
+        batch = start_import(
+            actor=Actor.system("lienthu import"),
+            library=library_by_code(args.library),
+            filename=args.file.name,
+            chunks=files.chunks_of(args.file),
+            options=Options(
+                mode=ImportBatch.Mode.FULL if args.full else ImportBatch.Mode.ADD,
+                format=args.format,
+                encoding=args.encoding,
+                mapping=args.mapping,
+                dry_run=args.dry_run,
+            ),
+        )
+        self._read(batch)
+        batch.refresh_from_db()
+        seconds = round(time.monotonic() - started, 3)
+        if batch.job is not None and batch.job.state != batch.job.State.DONE:
+            self.err(sentence(batch.job.error_code, batch.job.error_params) if batch.job.error_code else batch.job.note)
+            return FAILED
+        self._tell(args, batch, seconds)
+        blocked = batch.withdrawal in (ImportBatch.Withdrawal.FAULTS, ImportBatch.Withdrawal.MANY)
+        return FINDINGS if batch.rejected or blocked else DONE
+
+    def _read(self, batch: ImportBatch) -> None:
+        """Does the slices here; one that must wait (another process, a retry) is waited for."""
+        while batch.job is not None:
+            worked = jobs.run_once(only=batch.job.id)
+            batch.job.refresh_from_db()
+            if sys.stderr.isatty():
+                total = f" / {batch.job.total}" if batch.job.total else ""
+                sys.stderr.write(f"\r{batch.job.done}{total} ")
+            if not batch.job.is_active:
+                break
+            if not worked:
+                time.sleep(0.5)
+                close_old_connections()
+        if batch.job is not None and sys.stderr.isatty():
+            sys.stderr.write("\n")
+
+    def _tell(self, args: argparse.Namespace, batch: ImportBatch, seconds: float) -> None:
+        counts = {name: getattr(batch, name) for name in COUNTS}
+        if args.json:
+            rows = rows_of(batch, ImportRow.Outcome.REJECTED)[:SHOWN]
+            self.out_json(
+                {
+                    **counts,
+                    "seconds": seconds,
+                    "report": f"/vi/cataloguing/{batch.public_id}",
+                    "batch": batch.public_id,
+                    "format": batch.format,
+                    "restricted": batch.restricted,
+                    "withdrawn": batch.withdrawn,
+                    "withdrawal": batch.withdrawal,
+                    "reasons": {code: entry[0] for code, entry in batch.reasons.items()},
+                    "first_rejected": [{"row": row.number, "reason": report.reason_text(row.reasons)} for row in rows],
+                }
+            )
+            return
+        labels = "  ".join(f"{ImportRow.Outcome[name.upper()].label} {counts[name]}" for name in COUNTS[1:])
+        self.out(f"{batch.filename}: {counts['rows']}  {labels}  ({seconds} s)")
+        for row in rows_of(batch, ImportRow.Outcome.REJECTED)[:SHOWN]:
+            self.out(f"  {row.number}: {report.reason_text(row.reasons)}")
+        self.out(f"/vi/cataloguing/{batch.public_id}")
+
+
+class Export(Command):
+    name = "export"
+    help = "Writes records: MARC21, MARCXML, MARC-in-JSON lines or CSV."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--format", required=True, choices=exporting.FORMATS)
+        parser.add_argument("--library", default="", metavar="CODE")
+        parser.add_argument("--source", action="store_true", help="the libraries' own records (the default)")
+        parser.add_argument("-o", "--output", type=Path, metavar="FILE")
+
+    def run(self, args: argparse.Namespace) -> int:
+        libraries = [library_by_code(args.library).id] if args.library else None
+        records = ((record.control_no, public_marc(record)) for record in export_records(libraries))
+        with _output(args.output) as out:
+            result = exporting.write(records, args.format, out)
+        if args.json and args.output:
+            self.out_json({"records": result.records, "too_long": result.too_long})
+        for name in result.too_long[:SHOWN]:
+            self.err(sentence("catalogue.too_long_for_iso", {"name": name}))
+        return FINDINGS if result.too_long else DONE
+
+
+class Repair(Command):
+    name = "repair"
+    help = "Turns text in any legacy Vietnamese encoding into clean NFC UTF-8, line by line."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("file", nargs="?", type=Path)
+        parser.add_argument("--encoding", default="auto")
+
+    def run(self, args: argparse.Namespace) -> int:
+        if args.file is not None and not args.file.is_file():
+            raise Invalid("catalogue.file_missing", file=str(args.file))
+        hint = None if args.encoding == "auto" else args.encoding
+        stream = args.file.open("rb") if args.file else sys.stdin.buffer
+        with stream:
+            for line in stream:
+                result = repair_bytes(line.rstrip(b"\r\n"), hint)
+                if args.json:
+                    self.out_json(
+                        {
+                            "text": result.text,
+                            "encoding": result.encoding,
+                            "confidence": result.confidence,
+                            "changed": result.changed,
+                        }
+                    )
+                else:
+                    self.out(result.text)
+        return DONE
+
+
+@contextmanager
+def _output(path: Path | None) -> Iterator[BinaryIO]:
+    if path is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    with path.open("wb") as out:
+        yield out
+
+
+COMMANDS: list[type[Any]] = [Import, Export, Repair]

@@ -1,0 +1,75 @@
+"""Files as they were handed in, kept by their SHA-256 under the imports folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from lienthu.kernel.errors import Invalid
+
+CHUNK = 1024 * 1024
+MOST_BYTES = 2 * 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    sha256: str
+    size: int
+    path: Path
+
+
+def imports_folder() -> Path:
+    return Path(settings.DATA) / "imports"
+
+
+def stored_path(sha256: str) -> Path:
+    return imports_folder() / sha256[:2] / sha256
+
+
+def most_bytes() -> int:
+    return int(getattr(settings, "IMPORT_MOST_BYTES", MOST_BYTES))
+
+
+def keep(chunks: Iterable[bytes]) -> StoredFile:
+    """Streams to disk; the file appears under its digest only when it is whole and safe on disk."""
+    folder = imports_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    digest, size, limit = hashlib.sha256(), 0, most_bytes()
+    handle, name = tempfile.mkstemp(dir=folder, prefix="incoming-")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            for chunk in chunks:
+                size += len(chunk)
+                if size > limit:
+                    raise Invalid("catalogue.file_too_large", limit=limit // 1024**2)
+                digest.update(chunk)
+                out.write(chunk)
+            out.flush()
+            os.fsync(out.fileno())
+        if not size:
+            raise Invalid("catalogue.file_empty")
+        target = stored_path(digest.hexdigest())
+        target.parent.mkdir(exist_ok=True)
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return StoredFile(digest.hexdigest(), size, target)
+
+
+def chunks_of(path: Path) -> Iterable[bytes]:
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            yield chunk
+
+
+def chunks_of_upload(upload: Any) -> Iterable[bytes]:
+    """A Django `UploadedFile`, which spools large files to disk itself."""
+    return upload.chunks(CHUNK)  # type: ignore[no-any-return]

@@ -1,0 +1,266 @@
+"""Recognises the header rows and the meaning of each column of one sheet from its first rows."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz, process
+
+from lienthu.catalogue.importers import shapes
+from lienthu.catalogue.importers.targets import AMBIGUOUS, BY_SPELLING, REPEATABLE, Target
+from lienthu.text import fold, repair
+
+LOOK_AT = 200  # rows of a sheet that are looked at
+_HEADER_WITHIN = 40
+
+Row = Sequence[str]
+
+
+@dataclass(slots=True)
+class Column:
+    index: int
+    header: str
+    target: Target
+    confidence: float
+    samples: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Layout:
+    """How one sheet is read. Row numbers count from 0; `header_end` is the first row after the header."""
+
+    header_start: int
+    header_end: int
+    columns: list[Column]
+    warnings: list[str] = field(default_factory=list)
+    sheet: str = ""
+    offset: int = 0
+
+    @property
+    def headers(self) -> list[str]:
+        return [column.header for column in self.columns]
+
+    @property
+    def signature(self) -> str:
+        """The same for two sheets with the same headers in the same order."""
+        joined = "\x1f".join(header_key(header) for header in self.headers)
+        return hashlib.sha256(joined.encode()).hexdigest()[:24]
+
+    @property
+    def targets(self) -> list[Target]:
+        return [column.target for column in self.columns]
+
+    @property
+    def has_title(self) -> bool:
+        return any(column.target in TITLES for column in self.columns)
+
+
+TITLES = frozenset({Target.TITLE, Target.TITLE_AUTHOR, Target.AUTHOR_TITLE})
+
+
+def header_key(text: str) -> str:
+    """A header as it is compared: repaired, folded, without brackets and marks."""
+    folded = fold(repair(text).text if not text.isascii() else text)
+    folded = re.sub(r"\(.*?\)|\[.*?]|[*:?\"“”_]", " ", folded)
+    return " ".join(folded.split()).strip(" .-/,")
+
+
+def match_header(text: str, values: Sequence[str] = ()) -> tuple[Target, float] | None:
+    """The meaning that a header names; `values` of the column settle the ambiguous ones."""
+    key = header_key(text)
+    if not key or len(key) > 60:
+        return None
+    if key in AMBIGUOUS:
+        options = AMBIGUOUS[key]
+        best = max(options, key=lambda target: (round(shapes.share(target, values), 1), -options.index(target)))
+        return best, 0.8
+    if key in BY_SPELLING:
+        return BY_SPELLING[key], 0.95
+    bare = re.sub(r"[.,/\-]+", " ", key)
+    bare = " ".join(bare.split())
+    if bare in BY_SPELLING:
+        return BY_SPELLING[bare], 0.9
+    inside = [
+        spelling
+        for spelling in BY_SPELLING
+        if len(spelling) >= 5 and re.search(rf"(?<![a-z0-9]){re.escape(spelling)}(?![a-z0-9])", bare)
+    ]
+    if inside and len(bare) <= 45:
+        return BY_SPELLING[max(inside, key=len)], 0.75
+    if len(bare) >= 5:
+        near = process.extractOne(bare, BY_SPELLING.keys(), scorer=fuzz.ratio, score_cutoff=86)
+        if near:
+            return BY_SPELLING[near[0]], 0.65
+    return None
+
+
+def recognise(rows: Sequence[Row]) -> Layout | None:
+    """None when the rows hold nothing that looks like a list."""
+    rows = rows[:LOOK_AT]
+    width = max((len(row) for row in rows), default=0)
+    if not width:
+        return None
+    start, end = _find_header(rows)
+    headers = _joined_headers(rows[start:end], width)
+    body = [row for row in rows[end:] if any(row)]
+    columns = [_column(index, headers[index], _values(body, index)) for index in range(width)]
+    while columns and not columns[-1].header and not columns[-1].samples:
+        columns.pop()
+    if not columns:
+        return None
+    layout = Layout(start, end, columns)
+    _claim_title(layout, body)
+    _settle_doubles(layout)
+    _warn(layout, body)
+    return layout
+
+
+def apply(layout: Layout, targets: dict[int, Target]) -> Layout:
+    """The layout as a person corrected it."""
+    for column in layout.columns:
+        if column.index in targets:
+            column.target, column.confidence = targets[column.index], 1.0
+    layout.warnings = [] if layout.has_title else ["no_title_column"]
+    return layout
+
+
+def _find_header(rows: Sequence[Row]) -> tuple[int, int]:
+    best, best_score = -1, 0.0
+    for number, row in enumerate(rows[:_HEADER_WITHIN]):
+        filled = [cell for cell in row if cell]
+        hits = [match_header(cell) for cell in filled]
+        known = {hit[0] for hit in hits if hit}
+        # A header names several different things and is made of names only.
+        score = sum(max(hit[1] for hit in hits if hit and hit[0] is target) for target in known)
+        if len(known) >= 2 and len(known) >= 0.4 * len(filled) and score > best_score:
+            best, best_score = number, score
+    if best < 0:
+        return _first_wide_row(rows)
+    end = best + 1
+    if end < len(rows) and _is_sub_header(rows[best], rows[end]):
+        end += 1
+    start = best
+    if start and _is_sub_header(rows[start - 1], rows[start]) and len([c for c in rows[start - 1] if c]) >= 3:
+        start -= 1
+    if end < len(rows) and is_column_numbers(rows[end]):
+        end += 1
+    return start, end
+
+
+def _first_wide_row(rows: Sequence[Row]) -> tuple[int, int]:
+    """Without a header the list starts at the first row that is about as wide as most."""
+    widths = sorted(sum(1 for cell in row if cell) for row in rows if any(row))
+    typical = widths[len(widths) // 2] if widths else 1
+    for number, row in enumerate(rows):
+        if sum(1 for cell in row if cell) >= max(1, 0.7 * typical):
+            return number, number
+    return 0, 0
+
+
+def _is_sub_header(upper: Row, lower: Row) -> bool:
+    """True for a second header line: it names parts under a wide upper cell (`Xuất bản` over `Nơi`, `Nhà`, `Năm`)."""
+    filled = [(index, cell) for index, cell in enumerate(lower) if cell]
+    if not filled or any(re.search(r"\d{2}", cell) for _index, cell in filled):
+        return False
+    known = sum(1 for _index, cell in filled if match_header(cell))
+    under_gap = sum(1 for index, _cell in filled if index >= len(upper) or not upper[index] or _spread(upper, index))
+    return known >= 1 and under_gap >= 0.5 * len(filled) and known + under_gap >= len(filled)
+
+
+def _spread(row: Row, index: int) -> bool:
+    """A merged cell stands in each column it covers, so its text repeats beside it."""
+    beside = [row[near] for near in (index - 1, index + 1) if 0 <= near < len(row)]
+    return row[index] in beside
+
+
+def is_column_numbers(row: Row) -> bool:
+    """`(1) (2) (3)` or `1 2 3` (or A B C) under the header of an official form."""
+    filled = [cell.strip("() .").removesuffix(".0") for cell in row if cell]
+    if len(filled) < 3:
+        return False
+    numbers = [str(number) for number in range(1, len(filled) + 1)]
+    letters = [chr(ord("A") + number) for number in range(min(len(filled), 26))]
+    return filled in (numbers, letters)
+
+
+def _joined_headers(rows: Sequence[Row], width: int) -> list[str]:
+    headers = []
+    for index in range(width):
+        parts = [row[index].strip() for row in rows if index < len(row) and row[index] and not is_column_numbers(row)]
+        if len(parts) > 1 and match_header(parts[-1]):
+            # The part's own name says more, unless it needs the upper one (`Xuất bản` / `Năm`).
+            whole = match_header(" ".join(parts))
+            own = match_header(parts[-1])
+            parts = parts[-1:] if not whole or (own and own[1] >= whole[1]) else parts
+        headers.append(" ".join(dict.fromkeys(parts)))
+    return headers
+
+
+def _values(body: Sequence[Row], index: int) -> list[str]:
+    found = (row[index] for row in body if index < len(row) and row[index])
+    return [value if value.isascii() else repair(value).text for value in found]
+
+
+def _column(index: int, header: str, values: list[str]) -> Column:
+    samples = values[:3]
+    named = match_header(header, values)
+    if named is None:
+        guess = shapes.by_content(values)
+        if guess is None:
+            return Column(index, header, Target.IGNORE, 0.3 if values else 1.0, samples)
+        return Column(index, header, guess[0], guess[1] * (0.8 if header else 1.0), samples)
+    target, confidence = named
+    if (target in (Target.PUBLISHER, Target.PLACE) and shapes.has_year_inside(values)) or (
+        target is Target.YEAR and shapes.share(Target.YEAR, values) < 0.3 and shapes.has_year_inside(values)
+    ):
+        target = Target.IMPRINT
+    elif target is Target.QUANTITY and shapes.is_serial(values) and len(values) > 5:
+        confidence -= 0.2
+    fits = shapes.share(target, values)
+    if fits < 0.3 and target not in (Target.LOCATION, Target.AUTHOR, Target.PUBLISHER, Target.PLACE, Target.LANGUAGE):
+        confidence -= 0.3
+    return Column(index, header, target, round(confidence, 2), samples)
+
+
+def _claim_title(layout: Layout, body: Sequence[Row]) -> None:
+    """Without a named title column, the unclaimed column with the longest texts is it."""
+    filled = sum(1 for column in layout.columns if column.samples)
+    if layout.has_title or (layout.header_start == layout.header_end and (filled < 2 or len(body) < 2)):
+        return
+    free = [
+        (sum(map(len, values)) / len(values), column)
+        for column in layout.columns
+        if column.confidence < 0.6 and column.target in (Target.IGNORE, Target.AUTHOR, Target.PUBLISHER)
+        if shapes.is_title_like(values := _values(body, column.index))
+    ]
+    if free:
+        column = max(free, key=lambda pair: pair[0])[1]
+        column.target, column.confidence = Target.TITLE, 0.5
+
+
+def _settle_doubles(layout: Layout) -> None:
+    """Two columns of one meaning: the surer one has it."""
+    for target in {column.target for column in layout.columns} - REPEATABLE:
+        same = [column for column in layout.columns if column.target is target]
+        if len(same) > 1:
+            keep = max(same, key=lambda column: (column.confidence, bool(column.samples), -column.index))
+            for column in same:
+                if column is not keep:
+                    column.target, column.confidence = Target.IGNORE, 0.3
+                    layout.warnings.append("double_column")
+    # One combined column is enough to hold title and author; a separate author then only adds names.
+
+
+def _warn(layout: Layout, body: Sequence[Row]) -> None:
+    if not layout.has_title:
+        layout.warnings.append("no_title_column")
+    if layout.header_start == layout.header_end:
+        layout.warnings.append("no_header_row")
+    if any(0 < column.confidence < 0.6 and column.samples for column in layout.columns):
+        layout.warnings.append("unsure_columns")
+    if not body:
+        layout.warnings.append("no_rows")
+    layout.warnings = list(dict.fromkeys(layout.warnings))

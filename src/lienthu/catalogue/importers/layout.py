@@ -1,0 +1,118 @@
+"""Which rows of a sheet are data, and what `như trên` in a cell stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from lienthu.catalogue.importers.columns import TITLES, Layout, header_key, is_column_numbers, match_header
+from lienthu.catalogue.importers.sheet import SheetRow
+from lienthu.catalogue.importers.targets import Target
+from lienthu.text import fold
+
+
+class RowKind(StrEnum):
+    DATA = "data"
+    EMPTY = "empty"
+    ABOVE = "above"
+    HEADER = "header"
+    TOTAL = "total"
+    SECTION = "section"
+    FOOTER = "footer"
+    OTHER_SHEET = "other_sheet"
+
+
+_TOTAL = re.compile(
+    r"(?:tong|tong cong|tong so|cong|cong don|cong trang|total|grand total|subtotal|luy ke|mang sang|chuyen trang)"
+    r"(?: (?:so|cuon|ban|tien|dau sach|sach|quyen|trang|la|gia tri|thanh tien|theo|muc|phan|[ivx]+|\d+))*[\s:=.,\d]*"
+)
+_SECTION = re.compile(
+    r"^(?:[ivx]{1,5}|[a-h]|\d{1,2}|phan [ivx\d]+)\s*[./)\-:]\s*\S|^(?:lop|khoi|mon|ke|tu|kho)\s+\S{1,20}$"
+)
+_FOOTER = re.compile(
+    r"nguoi lap|ke toan|hieu truong|ky ten|ky, ghi ro|ghi ro ho ten|can bo thu vien|nhan vien thu vien|thu thu$|"
+    r"\bngay\b.*\bthang\b.*\bnam\b|xac nhan cua|ban giam hieu|giam doc$|nguoi nhan|ban giao"
+)
+_DITTO = frozenset({'"', "''", "”", "“", "〃", "nt", "n.t", "-nt-", "- nt -", "như trên", "nhu tren", "``", '""', "´´"})
+
+
+@dataclass(slots=True)
+class Reader:
+    """Turns the rows of one workbook into data rows; `skipped` counts the others by kind."""
+
+    layouts: list[Layout | None]
+    skipped: dict[str, int] = field(default_factory=dict)
+    _above: dict[int, list[str]] = field(default_factory=dict)
+
+    def data(self, rows: Iterable[SheetRow]) -> Iterator[SheetRow]:
+        for row in rows:
+            kind = self.kind(row)
+            if kind is RowKind.DATA:
+                row.cells = self._resolved(row)
+                yield row
+            else:
+                self.skipped[kind.value] = self.skipped.get(kind.value, 0) + 1
+
+    def kind(self, row: SheetRow) -> RowKind:
+        layout = self.layouts[row.sheet] if row.sheet < len(self.layouts) else None
+        filled = [(index, cell) for index, cell in enumerate(row.cells) if cell]
+        if not filled:
+            return RowKind.EMPTY
+        if layout is None or not layout.has_title:
+            return RowKind.OTHER_SHEET
+        # `place` counts from 1 and may start below row 1; the layout counts the rows as they were given.
+        if row.place - 1 < layout.header_start:
+            return RowKind.ABOVE
+        if row.place - 1 < layout.header_end:
+            return RowKind.HEADER
+        return _kind_of(layout, row, filled)
+
+    def _resolved(self, row: SheetRow) -> list[str]:
+        above = self._above.get(row.sheet, [])
+        cells = [
+            above[index] if cell.casefold() in _DITTO and index < len(above) else cell
+            for index, cell in enumerate(row.cells)
+        ]
+        self._above[row.sheet] = cells
+        return cells
+
+
+def _kind_of(layout: Layout, row: SheetRow, filled: list[tuple[int, str]]) -> RowKind:
+    if _repeats_header(layout, filled) or (len(filled) >= 3 and is_column_numbers([cell for _i, cell in filled])):
+        return RowKind.HEADER
+    targets = {column.index: column.target for column in layout.columns}
+    texts = list(dict.fromkeys(cell for _index, cell in filled))
+    names = [cell for cell in texts if any(map(str.isalpha, cell))]
+    titled = any(targets.get(index) in TITLES for index, _cell in filled)
+    if names and _TOTAL.fullmatch(" ".join(fold(names[0]).split())) and len(names) <= 2:
+        described = {targets.get(index) for index, cell in filled if cell != names[0]}
+        if not described & {Target.AUTHOR, Target.PUBLISHER, Target.ISBN, Target.YEAR, Target.ACCESSION}:
+            return RowKind.TOTAL
+    if len(texts) == 1 and len(layout.columns) >= 3:
+        alone = fold(texts[0])
+        spread = len(filled) >= 3
+        if _FOOTER.search(alone) and (not titled or spread):
+            return RowKind.FOOTER
+        if (not titled or spread) or re.match(r"^[ivx]{1,5}\s*[./)]\s*\S", alone):
+            return RowKind.SECTION if names else RowKind.TOTAL
+    if not titled and len(texts) <= 3 and any(_FOOTER.search(fold(cell)) for cell in texts):
+        return RowKind.FOOTER
+    if not titled and not names and not _identifies(targets, filled):
+        return RowKind.TOTAL
+    return RowKind.DATA
+
+
+def _identifies(targets: dict[int, Target], filled: list[tuple[int, str]]) -> bool:
+    return any(targets.get(index) in (Target.ACCESSION, Target.ISBN, Target.CONTROL_NO) for index, _cell in filled)
+
+
+def _repeats_header(layout: Layout, filled: list[tuple[int, str]]) -> bool:
+    headers = {column.index: header_key(column.header) for column in layout.columns}
+    same = sum(1 for index, cell in filled if headers.get(index) and header_key(cell) == headers[index])
+    if len(filled) >= 2 and same >= 2 and same >= 0.6 * len(filled):
+        return True
+    if len(filled) < 3 or any(any(map(str.isdigit, cell)) for _index, cell in filled):
+        return False
+    return sum(1 for _index, cell in filled if (hit := match_header(cell)) and hit[1] >= 0.9) >= 0.8 * len(filled)

@@ -1,0 +1,124 @@
+"""Is this file what it says, and safe to open? Nothing is unpacked before its announced size is known."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import IO
+
+from lienthu.kernel.errors import Invalid
+
+MOST_UNPACKED = 2 * 1024**3
+MOST_PART = 1024**3
+MOST_RATIO = 200
+MOST_PARTS = 10_000
+_RATIO_FROM = 16 * 1024**2
+_XML_HEAD = 65_536
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_FORBIDDEN_XML = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_OTHER_TYPES: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"Rar!", "RAR"),
+    (b"7z\xbc\xaf", "7-Zip"),
+    (b"\x1f\x8b", "gzip"),
+    (b"MZ", "EXE"),
+    (b"\x7fELF", "ELF"),
+    (b"{\\rtf", "RTF"),
+    (b"SQLite format 3", "SQLite"),
+)
+
+
+def safe_name(filename: str) -> str:
+    """The bare name for showing; never used as a path."""
+    name = PureWindowsPath(PurePosixPath(filename).name).name
+    name = re.sub(r"[\x00-\x1f\x7f<>:\"|?*\u202a-\u202e\u2066-\u2069]", "", name).strip(". ")
+    return name[-200:] or "file"
+
+
+def workbook_kind(path: Path) -> str | None:
+    """`xlsx`, `ods` or `xls` by content, None for another kind of file. Refuses what must not be opened."""
+    with path.open("rb") as stream:
+        head = stream.read(4096)
+    if head.startswith(_OLE):
+        return _ole_kind(path)
+    if not head.startswith(b"PK\x03\x04"):
+        refuse_other_types(head)
+        return None
+    return _zip_kind(path)
+
+
+def refuse_other_types(head: bytes) -> None:
+    for mark, name in _OTHER_TYPES:
+        if head.startswith(mark):
+            raise Invalid("catalogue.not_a_catalogue", type=name)
+    if re.match(rb"\s*<(?:!doctype html|html)", head, re.IGNORECASE):
+        raise Invalid("catalogue.not_a_catalogue", type="HTML")
+
+
+def _ole_kind(path: Path) -> str:
+    with path.open("rb") as stream:
+        data = stream.read(64 * 1024**2)
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise Invalid("catalogue.workbook_locked")
+    if not any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
+        raise Invalid("catalogue.not_a_catalogue", type="OLE")
+    return "xls"
+
+
+def _zip_kind(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+            _refuse_bombs(parts)
+            names = {part.filename for part in parts}
+            for part in parts:
+                if part.filename.endswith((".xml", ".rels")):
+                    with archive.open(part) as stream:
+                        _refuse_entities(stream)
+            if "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype")[:100]:
+                return "ods"
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+        raise Invalid("catalogue.workbook_unreadable") from error
+    if not any(name.startswith("xl/workbook") for name in names):
+        raise Invalid("catalogue.not_a_catalogue", type="ZIP")
+    return "xlsx"
+
+
+def has_macros(path: Path) -> bool:
+    """Macros are never run; the notice says that they were passed over."""
+    with path.open("rb") as stream:
+        head = stream.read(8)
+        if head == _OLE:
+            return "_VBA_PROJECT".encode("utf-16-le") in stream.read(64 * 1024**2)
+    if not head.startswith(b"PK\x03\x04"):
+        return False
+    with zipfile.ZipFile(path) as archive:
+        return any(name.lower().endswith("vbaproject.bin") for name in archive.namelist())
+
+
+def _refuse_bombs(parts: list[zipfile.ZipInfo]) -> None:
+    if len(parts) > MOST_PARTS:
+        raise Invalid("catalogue.zip_bomb")
+    unpacked = 0
+    for part in parts:
+        path = PurePosixPath(part.filename.replace("\\", "/"))
+        if path.is_absolute() or ".." in path.parts:
+            raise Invalid("catalogue.zip_path")
+        unpacked += part.file_size
+        too_dense = part.file_size > _RATIO_FROM and part.file_size > MOST_RATIO * max(part.compress_size, 1)
+        if part.file_size > MOST_PART or unpacked > MOST_UNPACKED or too_dense:
+            raise Invalid("catalogue.zip_bomb")
+
+
+def _refuse_entities(stream: IO[bytes]) -> None:
+    # A document type stands before the root element; whatever comes later is content.
+    head = stream.read(_XML_HEAD)
+    if _FORBIDDEN_XML.search(head):
+        raise Invalid("catalogue.xml_entities")
+    # Read to the end: a part that unpacks to another size than announced fails its checksum here.
+    while stream.read(1024 * 1024):
+        pass

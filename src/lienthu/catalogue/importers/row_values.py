@@ -1,0 +1,197 @@
+"""Parts out of the cells of a sheet: names, imprint, years, ISBN, languages. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from lienthu.text import fold
+
+_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+_ISBN = re.compile(r"(?<!\d)(?:97[89][-\s]?)?(?:\d[-\s]?){9}[\dxX](?!\d)")
+_ROLE = re.compile(
+    r"^(?P<role>chu bien|tong chu bien|cb|bien soan|b\.?s|sb|suu tam|s\.?t|dich|d|nguoi dich|hieu dinh|h\.?d|"
+    r"minh hoa|m\.?h|tranh|loi|ke|bien tap)\s*[.:]\s*"
+)
+_ROLE_END = re.compile(r"\s*[(\[](?P<role>[^()\[\]]{1,25})[)\]]\s*$")
+# With their marks: Đoàn and Vũ are family names, đoàn thanh niên and vụ are bodies.
+_CORPORATE = re.compile(
+    r"^(?:bộ|sở|viện|trường|hội|ủy ban|uỷ ban|ban|cục|tổng cục|vụ|trung tâm|đại học|nhà xuất bản|nxb|công ty|thư viện|"
+    r"quốc hội|chính phủ|đảng|tỉnh ủy|tỉnh uỷ|quân ủy|liên đoàn|đoàn thanh niên|đoàn tncs|bảo tàng|tổ chức|ubnd|phòng|"
+    r"học viện|bo giao duc|bo van hoa|nha xuat ban|truong dai hoc|uy ban nhan dan|so giao duc|so van hoa)(?:\s|$)"
+)
+_AND_OTHERS = re.compile(
+    r"\s*[,;]?\s*(?:\.\.\.|…|\[?et al\.?]?|va (?:nhung )?(?:nguoi|tac gia) khac|v\.v\.*|nnk)\.?\s*$", re.IGNORECASE
+)
+_LANGUAGES = {
+    "viet": "vie", "tieng viet": "vie", "vie": "vie", "vi": "vie", "vn": "vie", "viet nam": "vie", "vietnamese": "vie",
+    "anh": "eng", "tieng anh": "eng", "eng": "eng", "en": "eng", "english": "eng",
+    "phap": "fre", "tieng phap": "fre", "fra": "fre", "fre": "fre", "fr": "fre", "french": "fre",
+    "nga": "rus", "tieng nga": "rus", "rus": "rus", "trung": "chi", "tieng trung": "chi", "chi": "chi", "han": "chi",
+    "trung quoc": "chi", "nhat": "jpn", "tieng nhat": "jpn", "jpn": "jpn", "duc": "ger", "tieng duc": "ger",
+    "han quoc": "kor", "tieng han": "kor", "kor": "kor", "song ngu": "mul", "da ngu": "mul", "viet - anh": "mul",
+    "anh - viet": "mul", "m'nong": "cmo", "mnong": "cmo", "e de": "rad", "ede": "rad",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    text: str
+    corporate: bool = False
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    place: str = ""
+    publisher: str = ""
+    year: str = ""
+
+
+def names(cell: str) -> list[Name]:
+    """
+    >>> [name.text for name in names("Nguyễn Văn A, Trần Thị B; Lê C")]
+    ['Nguyễn Văn A', 'Trần Thị B', 'Lê C']
+    >>> [name.text for name in names("Bố, Xuân Hổ")]
+    ['Bố, Xuân Hổ']
+    """
+    cell = _strip_others(cell.strip(" .;,"))
+    parts = [
+        part
+        for part in re.split(r"\s*[;\n|]\s*|\s+[-–—/]\s+|\s*/\s*(?=[^\W\d])|\s+và\s+(?=[A-ZĐÀ-Ỹ])|\s+&\s+", cell)
+        if part
+    ]
+    found: list[Name] = []
+    for part in parts:
+        for piece in _by_commas(part, alone=len(parts) == 1):
+            name = _name(piece)
+            if name.text and name.text not in {other.text for other in found}:
+                found.append(name)
+    return found[:50]
+
+
+def _strip_others(cell: str) -> str:
+    match = _AND_OTHERS.search(cell)
+    if match:
+        return cell[: match.start()]
+    # The folded text has the letters of the original one to one only when nothing was dropped.
+    folded = fold(cell)
+    match = _AND_OTHERS.search(folded)
+    return cell[: match.start()] if match and len(folded) == len(cell) else cell
+
+
+def _by_commas(part: str, *, alone: bool) -> list[str]:
+    pieces = [piece.strip() for piece in part.split(",") if piece.strip()]
+    if len(pieces) < 2 or _CORPORATE.match(pieces[0].lower()):
+        return [part] if len(pieces) < 2 or len(pieces[1].split()) > 1 else pieces
+    if len(pieces) == 2 and len(pieces[0].split()) == 1 and not re.search(r"[(:]", part):
+        # `Bố, Xuân Hổ`: an inverted name; a single word before the comma cannot be a whole Vietnamese name.
+        return [part]
+    if all(len(piece.split()) <= 6 for piece in pieces):
+        return pieces
+    return [part]
+
+
+def _name(piece: str) -> Name:
+    piece = piece.strip(" .;,-")
+    folded = fold(piece)
+    role = ""
+    if len(folded) == len(piece) and (match := _ROLE.match(folded)):
+        role, piece = piece[: match.end()].strip(" :."), piece[match.end() :].strip()
+    elif match := _ROLE_END.search(piece):
+        role, piece = match["role"].strip(" ."), piece[: match.start()].strip()
+    return Name(piece[:300], bool(_CORPORATE.match(piece.lower())), role)
+
+
+def imprint(cell: str) -> Imprint:
+    """
+    >>> imprint("H. : Giáo dục, 2010")
+    Imprint(place='H.', publisher='Giáo dục', year='2010')
+    >>> imprint("NXB Trẻ - 2012")
+    Imprint(place='', publisher='NXB Trẻ', year='2012')
+    """
+    years = list(_YEAR.finditer(cell))
+    year_match = years[-1] if years else None
+    year = year_match.group() if year_match else ""
+    rest = (cell[: year_match.start()] + cell[year_match.end() :]) if year_match else cell
+    rest = rest.strip(" ,.;:-–/()[]") + ("." if re.match(r"^\s*[A-ZĐ]\.\s*$", rest) else "")
+    place, publisher = "", rest
+    for mark in (":", " - ", " – ", ";", ","):
+        if mark in rest:
+            first, second = (part.strip(" ,.;-–") for part in rest.split(mark, 1))
+            if second and (_looks_place(first) or mark == ":"):
+                place, publisher = rest.split(mark, 1)[0].strip(" ,;-–"), second
+            elif second and _looks_place(second):
+                place, publisher = second, first
+            break
+    return Imprint(place[:200], publisher[:300], year)
+
+
+_PLACES = frozenset(
+    """h|hn|h n|ha noi|hanoi|hue|da nang|sai gon|sg|s g|tp hcm|tphcm|tp ho chi minh|t p ho chi minh|ho chi minh|hcm
+    |can tho|hai phong|dong nai|thanh hoa|nghe an|dak lak|dak nong|buon ma thuot|lam dong|gia nghia|thai nguyen
+    |quy nhon|k d|kd|london|new york|paris|moscow""".replace("\n    ", "").split("|")
+)
+
+
+def _looks_place(text: str) -> bool:
+    return " ".join(re.sub(r"[^a-z ]+", " ", fold(text)).split()) in _PLACES
+
+
+def year(cell: str) -> str:
+    """The four digits, out of `2019`, `c2019`, `[2019?]`, a date, or a date's Excel number (never guessed)."""
+    match = _YEAR.search(cell)
+    return match.group() if match else ""
+
+
+def isbns(cell: str) -> list[str]:
+    """Each ISBN as it stands; a number that lost its leading zero (Excel) gets it back."""
+    cell = re.sub(r"^(\d{9,13})\.0$", r"\1", cell.strip())
+    if re.fullmatch(r"\d{9}", cell):
+        cell = "0" + cell
+    if match := re.fullmatch(r"(\d)[.,](\d+)[eE]\+?12", cell):
+        cell = (match[1] + match[2]).ljust(13, "0")
+    found = [match.group().strip() for match in _ISBN.finditer(cell)]
+    return found or ([cell] if any(map(str.isdigit, cell)) else [])
+
+
+def quantity(cell: str) -> int | None:
+    match = re.match(r"^\s*(\d{1,6})(?:[.,]0+)?\s*(?:cuốn|bản|quyển|cuon|ban|quyen|b|c|q)?\.?\s*$", cell, re.IGNORECASE)
+    return int(match[1]) if match else None
+
+
+def received(cell: str) -> str:
+    """A date as ISO 8601; a bare Excel day number (1980–2060) too."""
+    if re.fullmatch(r"\d{5}", cell) and 29_221 <= int(cell) <= 58_806:
+        return (date(1899, 12, 30) + timedelta(days=int(cell))).isoformat()
+    match = re.match(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", cell)
+    if match:
+        try:
+            return date(int(match[3]), int(match[2]), int(match[1])).isoformat()
+        except ValueError:
+            return cell
+    return cell
+
+
+def language(cell: str) -> str:
+    return _LANGUAGES.get(" ".join(fold(cell).split()), "")
+
+
+def title_and_author(cell: str) -> tuple[str, str]:
+    """`Dế mèn phiêu lưu ký / Tô Hoài` → title, author."""
+    for mark in (" / ", "/ ", " /", "\n", " – ", " - ", "; ", "/"):
+        if mark in cell:
+            title, author = cell.split(mark, 1) if mark == "\n" or "/" in mark else cell.rsplit(mark, 1)
+            return title.strip(), author.strip()
+    return cell, ""
+
+
+def author_and_title(cell: str) -> tuple[str, str]:
+    """`Tô Hoài. Dế mèn phiêu lưu ký` or `Tô Hoài - …` → title, author."""
+    for mark in ("\n", " - ", " – ", ": ", " / ", ". "):
+        if mark in cell:
+            author, title = cell.split(mark, 1)
+            if len(author.split()) <= 6:
+                return title.strip(), author.strip()
+    return cell, ""

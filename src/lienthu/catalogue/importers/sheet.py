@@ -1,0 +1,204 @@
+"""Reads workbooks (xlsx, xls, ods) and delimited text as rows of texts; nothing is evaluated."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+
+from lienthu.catalogue.importers.columns import LOOK_AT
+from lienthu.kernel.errors import Invalid
+from lienthu.text import repair_bytes
+
+CELL_LIMIT = 32_767  # Excel's own
+MOST_COLUMNS = 200
+_DELIMITERS = ",;\t|"
+
+
+@dataclass(slots=True)
+class SheetRow:
+    """`number` counts the rows of all sheets from 1; `place` is the row's number in its own sheet."""
+
+    number: int
+    sheet: int
+    place: int
+    cells: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The beginning of one sheet; `offset` is what its row numbers are ahead of their place in the sheet."""
+
+    name: str
+    offset: int
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    encoding: str
+    delimiter: str
+
+
+def cell_text(value: Any) -> str:
+    """A cell as a person sees it: 2019.0 is 2019, a date dd/mm/yyyy; a formula is its stored value."""
+    if isinstance(value, str):
+        return value.replace("\x00", "").replace("\xa0", " ").strip()[:CELL_LIMIT]
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(round(value, 6))
+    if isinstance(value, datetime):
+        return value.strftime("%d/%m/%Y")
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y")
+    if isinstance(value, (time, timedelta)):
+        return str(value)
+    return "" if value is None else str(value)
+
+
+def heads(path: Path, kind: str, encoding: str = "") -> list[Head]:
+    """The first rows of every sheet, for recognising columns and for the preview."""
+    if kind == "csv":
+        return [Head("", 0, [row for _place, row in islice(_csv_rows(path, encoding), LOOK_AT)])]
+    found = []
+    offset = 0
+    with _opened(path) as workbook:
+        for name in workbook.sheet_names:
+            one = workbook.get_sheet_by_name(name)
+            found.append(Head(name, offset, [row for _place, row in islice(_sheet_rows(one), LOOK_AT)]))
+            offset += one.end[0] + 1 if one.start is not None and one.end is not None else 0
+    return found
+
+
+def rows(path: Path, kind: str, encoding: str = "") -> Iterator[SheetRow]:
+    """All rows of all sheets in order."""
+    if kind == "csv":
+        for place, row in _csv_rows(path, encoding):
+            yield SheetRow(place, 0, place, row)
+        return
+    number = 0
+    with _opened(path) as workbook:
+        for index, name in enumerate(workbook.sheet_names):
+            start = number
+            for place, row in _sheet_rows(workbook.get_sheet_by_name(name)):
+                number = start + place
+                yield SheetRow(number, index, place, row)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[CalamineWorkbook]:
+    try:
+        workbook = CalamineWorkbook.from_path(str(path))
+    except (CalamineError, OSError, ValueError) as error:
+        raise Invalid("catalogue.workbook_unreadable") from error
+    try:
+        yield workbook
+    except CalamineError as error:
+        raise Invalid("catalogue.workbook_unreadable") from error
+    finally:
+        workbook.close()
+
+
+def _sheet_rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
+    """Rows with their Excel numbers; a merged cell's text stands in every row and column that it covers."""
+    if sheet.start is None or sheet.end is None:
+        return
+    # iter_rows gives the empty rows above the first used one, but not the empty columns left of it.
+    left = [""] * sheet.start[1]
+    fills = _fills(sheet)
+    width = min(sheet.end[1] + 1, MOST_COLUMNS)
+    held: dict[tuple[int, int], str] = {}
+    for row_number, values in enumerate(sheet.iter_rows()):
+        row = (left + [cell_text(value) for value in values])[:width]
+        row += [""] * (width - len(row))
+        for source, column in fills.get(row_number, ()):
+            if source == (row_number, column):
+                held[source] = row[column] if column < width else ""
+            elif column < width and not row[column]:
+                row[column] = held.get(source, "")
+        yield row_number + 1, row
+
+
+def _fills(sheet: CalamineSheet) -> dict[int, list[tuple[tuple[int, int], int]]]:
+    """Row → (top left cell, column) of every merged cell that reaches into it."""
+    fills: dict[int, list[tuple[tuple[int, int], int]]] = {}
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        if right - left >= MOST_COLUMNS or bottom - top > 5000:
+            continue
+        for row in range(top, bottom + 1):
+            fills.setdefault(row, []).extend(((top, left), column) for column in range(left, right + 1))
+    return fills
+
+
+def sniff(path: Path, encoding: str = "") -> Dialect:
+    """The encoding (UTF-8 wherever it decodes, UTF-16 by its mark, else a legacy one) and the delimiter."""
+    with path.open("rb") as stream:
+        head = stream.read(262_144)
+    if not encoding:
+        encoding = _encoding_of(head)
+    text = head.decode("latin-1" if encoding == "legacy" else encoding, "replace")
+    lines = [line for line in text.splitlines() if line.strip()][:50]
+    return Dialect(encoding, max(_DELIMITERS, key=lambda mark: _evenness(lines, mark)))
+
+
+def is_table(path: Path) -> bool:
+    """Delimited text: most lines have the same number of cells, and more than one."""
+    rows = [row for _place, row in islice(_csv_rows(path, ""), LOOK_AT) if any(row)]
+    widths = sorted(len(row) for row in rows)
+    if not widths or widths[len(widths) // 2] < 2:
+        return False
+    return widths.count(widths[len(widths) // 2]) >= 0.6 * len(widths)
+
+
+def _encoding_of(head: bytes) -> str:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    try:
+        head.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if error.start < len(head) - 4:
+            return "legacy"
+    return "utf-8-sig"
+
+
+def _evenness(lines: list[str], mark: str) -> float:
+    """A delimiter stands equally often in most lines."""
+    counts = sorted(line.count(mark) for line in lines)
+    if not counts:
+        return 0.0
+    typical = counts[len(counts) // 2]
+    return typical * sum(1 for count in counts if count == typical) / len(counts) + 0.001 * sum(counts) / len(counts)
+
+
+def _csv_rows(path: Path, encoding: str) -> Iterator[tuple[int, list[str]]]:
+    dialect = sniff(path, "" if encoding in ("", "auto") else encoding)
+    legacy = dialect.encoding == "legacy"
+    csv.field_size_limit(1_000_000)
+    codec = "latin-1" if legacy else dialect.encoding
+    with path.open(encoding=codec, errors="replace", newline="") as stream:
+        lines = (line.replace("\x00", "") for line in stream)
+        reader = csv.reader(lines, delimiter=dialect.delimiter)
+        place = 0
+        while True:
+            place += 1
+            try:
+                row = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                row = []
+            if legacy:
+                row = [_decoded(cell) for cell in row]
+            yield place, [cell_text(cell) for cell in row[:MOST_COLUMNS]]
+
+
+def _decoded(cell: str) -> str:
+    return cell if cell.isascii() else repair_bytes(cell.encode("latin-1")).text

@@ -1,0 +1,145 @@
+"""One stream of drafts out of any file: MARC formats by their readers, sheets by their layouts.
+
+A place in the file is `Place(number, offset)`: the last row that was read, and where the next record starts in
+formats that can be entered in the middle. The others are read again up to the row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import orjson
+
+from lienthu.catalogue.importers import layout, sheet, sheet_record
+from lienthu.catalogue.importers.columns import Column, Layout
+from lienthu.catalogue.importers.targets import Target
+from lienthu.catalogue.rules.intake import COMPOSED, Draft, finish, intake
+from lienthu.marc.faults import RawRecord
+from lienthu.marc.reading import READERS
+from lienthu.text import repair, repair_bytes
+
+SHEETS = frozenset({"xlsx", "xls", "ods", "csv"})
+MARC_READERS = {format.value: reader for format, reader in READERS.items()}
+#: Formats whose records can be read from the middle of the file.
+_SEEKABLE = frozenset({"marc21", "dialect-a"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    number: int = 0
+    offset: int = 0
+
+
+@dataclass(slots=True)
+class Opened:
+    """A file being read. `skipped` counts the rows of sheets that are no data, by kind."""
+
+    drafts: Iterator[tuple[Draft, Place]]
+    place: Place
+    skipped: dict[str, int]
+
+
+def open_source(
+    path: Path, format: str, *, encoding: str = "", layouts: list[Layout | None] | None = None, start: Place = Place()
+) -> Opened:
+    skipped: dict[str, int] = {}
+    if format in SHEETS:
+        drafts = _sheet_drafts(path, format, encoding, layouts or [], start, skipped)
+    else:
+        drafts = _marc_drafts(path, format, encoding, start)
+    return Opened(drafts, start, skipped)
+
+
+def _marc_drafts(path: Path, format: str, encoding: str, start: Place) -> Iterator[tuple[Draft, Place]]:
+    seekable = format in _SEEKABLE
+    with path.open("rb") as stream:
+        number = 0
+        if seekable:
+            stream.seek(start.offset)
+            number = start.number
+        base = start.offset if seekable else 0
+        for raw in _reader(format, encoding)(stream):
+            number += 1
+            if number <= start.number:
+                continue
+            yield intake(raw, number), Place(number, base + raw.offset + len(raw.raw))
+
+
+def _reader(format: str, encoding: str) -> Callable[[BinaryIO], Iterator[RawRecord]]:
+    hint = None if encoding in ("", "auto") else encoding
+    reader = MARC_READERS[format]
+    return lambda stream: reader(stream, lambda data: repair_bytes(data, hint).text)
+
+
+def _sheet_drafts(
+    path: Path, format: str, encoding: str, layouts: list[Layout | None], start: Place, skipped: dict[str, int]
+) -> Iterator[tuple[Draft, Place]]:
+    reader = layout.Reader(layouts, skipped)
+    targets = [_targets(one) for one in layouts]
+    for row in reader.data(sheet.rows(path, format, encoding)):
+        if row.number > start.number:
+            yield sheet_draft(row, targets[row.sheet], format), Place(row.number)
+
+
+def _targets(one: Layout | None) -> list[Target]:
+    if one is None:
+        return []
+    width = max((column.index for column in one.columns), default=-1) + 1
+    targets = [Target.IGNORE] * width
+    for column in one.columns:
+        targets[column.index] = column.target
+    return targets
+
+
+def sheet_draft(row: sheet.SheetRow, targets: list[Target], format: str) -> Draft:
+    draft = Draft(row.number, orjson.dumps(row.cells), format, "utf-8")
+    cells = []
+    touched: dict[str, list[str]] = {}
+    for cell, target in zip(row.cells, targets, strict=False):
+        result = repair(cell)
+        if result.changed:
+            if result.encoding != COMPOSED:
+                touched.setdefault(result.encoding, []).append(target.value)
+            cell = result.text
+        cells.append(cell)
+    for encoding, names in touched.items():
+        draft.repaired = True
+        draft.encoding = encoding
+        draft.reasons.append(("catalogue.cells_repaired", {"encoding": encoding, "columns": ", ".join(names)}))
+    if not any(cells):
+        return draft.reject("catalogue.no_title")
+    built = sheet_record.build(cells, targets)
+    if built.problems:
+        draft.repaired = True
+        draft.reasons.extend((code, dict(params)) for code, params in built.problems)
+    return finish(built.record, draft, "vn")
+
+
+def layout_to_json(one: Layout | None) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    return {
+        "header_start": one.header_start,
+        "header_end": one.header_end,
+        "warnings": one.warnings,
+        "sheet": one.sheet,
+        "offset": one.offset,
+        "columns": [
+            [column.index, column.header, column.target.value, column.confidence, column.samples]
+            for column in one.columns
+        ],
+    }
+
+
+def layout_from_json(data: dict[str, Any] | None) -> Layout | None:
+    if data is None:
+        return None
+    columns = [
+        Column(index, header, Target(target), sure, seen) for index, header, target, sure, seen in data["columns"]
+    ]
+    return Layout(
+        data["header_start"], data["header_end"], columns, list(data["warnings"]), data["sheet"], data["offset"]
+    )

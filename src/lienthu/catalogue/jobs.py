@@ -1,0 +1,144 @@
+"""`catalogue.import`: reads a file in slices; each slice's records, outcomes, event and cursor are one transaction."""
+
+from __future__ import annotations
+
+import time
+from itertools import islice
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lienthu.catalogue.actions.store import store
+from lienthu.catalogue.events import announce
+from lienthu.catalogue.files import stored_path
+from lienthu.catalogue.importers.source import Opened, Place, layout_from_json, open_source
+from lienthu.catalogue.models import ImportBatch, ImportRow, SourceRecord
+from lienthu.kernel import audit, jobs
+
+SLICE = 1_000
+_SECONDS = 2.0
+
+
+@jobs.register
+class ImportJob(jobs.JobKind):
+    name = "catalogue.import"
+    title = _("Catalogue import")
+
+    def __init__(self) -> None:
+        # A file stays open between slices of one process; after a kill it is read again up to the cursor.
+        self._opened: dict[str, Opened] = {}
+
+    def slice(self, run: jobs.Run) -> bool:
+        batch = ImportBatch.objects.select_related("library").get(id=run.params["batch"])
+        if run.cursor.get("phase", run.params.get("phase")) == "withdraw":
+            return self._withdraw(run, batch)
+        opened = self._source(run, batch)
+        until = time.monotonic() + _SECONDS
+        try:
+            while time.monotonic() < until:
+                if not self._read_some(run, batch, opened):
+                    return True
+        except BaseException:
+            self._opened.pop(run.job.public_id, None)
+            raise
+        return True
+
+    def _source(self, run: jobs.Run, batch: ImportBatch) -> Opened:
+        place = Place(run.cursor.get("number", 0), run.cursor.get("offset", 0))
+        opened = self._opened.get(run.job.public_id)
+        if opened is None or opened.place != place:
+            layouts = [layout_from_json(one) for one in batch.layouts or []]
+            path = stored_path(batch.sha256)
+            opened = open_source(path, batch.format, encoding=batch.encoding, layouts=layouts, start=place)
+            self._opened = {run.job.public_id: opened}
+        return opened
+
+    def _read_some(self, run: jobs.Run, batch: ImportBatch, opened: Opened) -> bool:
+        """One transaction's worth. False when the file is at its end."""
+        pairs = list(islice(opened.drafts, SLICE))
+        place = pairs[-1][1] if pairs else opened.place
+        ended = len(pairs) < SLICE
+        cursor = {"phase": "withdraw" if ended else "read", "number": place.number, "offset": place.offset}
+        batch.state = ImportBatch.State.READING
+        batch.skipped = dict(opened.skipped)
+        rows = batch.rows + len(pairs)
+        # Where the file can be entered in the middle, bytes tell how many rows are to come.
+        total = max(rows, rows * batch.size // place.offset) if place.offset else None
+        with run.saving(cursor=cursor, done=rows, total=rows if ended else total, note=batch.filename):
+            if pairs:
+                batch.dialect = batch.dialect or pairs[0][0].dialect
+                store(batch=batch, drafts=[draft for draft, _place in pairs])
+        opened.place = place
+        if ended:
+            self._opened.pop(run.job.public_id, None)
+        return not ended
+
+    def _withdraw(self, run: jobs.Run, batch: ImportBatch) -> bool:
+        """After the last row of a full file: what is gone there goes here, if the file may be believed."""
+        gone = missing(batch)
+        if batch.mode == ImportBatch.Mode.FULL and not batch.withdrawal and not batch.dry_run:
+            batch.withdrawal = _withdrawal(batch, gone)
+        ids: list[int] = []
+        if batch.withdrawal == ImportBatch.Withdrawal.DONE:
+            ids = list(gone.values_list("id", flat=True).order_by("id")[:SLICE])
+        with run.saving(cursor={**run.cursor, "phase": "withdraw"}):
+            if ids:
+                self._withdraw_some(batch, ids)
+            else:
+                _finish(run, batch)
+        return bool(ids)
+
+    @staticmethod
+    def _withdraw_some(batch: ImportBatch, ids: list[int]) -> None:
+        SourceRecord.objects.filter(id__in=ids).update(state=SourceRecord.State.WITHDRAWN, changed_at=timezone.now())
+        announce(ids)
+        batch.withdrawn += len(ids)
+        batch.save(update_fields=["withdrawn", "withdrawal", "missing"])
+
+    def ended(self, run: jobs.Run) -> None:
+        self._opened.pop(run.job.public_id, None)
+        ImportBatch.objects.filter(id=run.params["batch"]).update(state=ImportBatch.State.STOPPED)
+
+
+def missing(batch: ImportBatch) -> QuerySet[SourceRecord]:
+    """Records of the library that the batch did not name."""
+    named = ImportRow.objects.filter(batch=batch, record_id=OuterRef("id"))
+    return SourceRecord.objects.filter(
+        ~Exists(named),
+        library_id=batch.library_id,
+        state__in=(SourceRecord.State.ACTIVE, SourceRecord.State.RESTRICTED),
+    )
+
+
+def _withdrawal(batch: ImportBatch, gone: QuerySet[SourceRecord]) -> ImportBatch.Withdrawal:
+    """A row that could not be read may be one of the missing ones; a file that lacks most of them may be cut off."""
+    batch.missing = gone.count()
+    if not batch.missing:
+        return ImportBatch.Withdrawal.NONE
+    if batch.rejected:
+        return ImportBatch.Withdrawal.FAULTS
+    held = SourceRecord.objects.filter(library_id=batch.library_id).exclude(state=SourceRecord.State.WITHDRAWN)
+    share = getattr(settings, "IMPORT_WITHDRAW_SHARE", 0.5)
+    if batch.missing > share * held.count() and not batch.withdraw_confirmed:
+        return ImportBatch.Withdrawal.MANY
+    return ImportBatch.Withdrawal.DONE
+
+
+def _finish(run: jobs.Run, batch: ImportBatch) -> None:
+    assert transaction.get_connection().in_atomic_block
+    batch.state, batch.finished_at = ImportBatch.State.DONE, timezone.now()
+    batch.save(update_fields=["state", "finished_at", "withdrawal", "missing"])
+    run.result = {
+        name: getattr(batch, name)
+        for name in ("rows", "accepted", "repaired", "rejected", "unchanged", "restricted", "withdrawn", "missing")
+    } | {"withdrawal": batch.withdrawal}
+    audit.record(
+        actor=run.actor,
+        code="catalogue.import_finished",
+        subject=f"import_batch:{batch.id}",
+        library_id=batch.library_id,
+        data={"file": batch.filename, "rows": batch.rows, "rejected": batch.rejected, "withdrawn": batch.withdrawn},
+    )

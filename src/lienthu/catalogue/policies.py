@@ -1,0 +1,8 @@
+"""Who may bring catalogues in, look at source records, and decide about restricted ones: rights per library."""
+
+from lienthu.kernel.permissions import Permission
+from lienthu.kernel.policy import Policy
+
+IMPORTS = Policy(Permission.CATALOGUE_IMPORT)
+SOURCES = Policy(Permission.CATALOGUE_VIEW)
+RESTRICTIONS = Policy(Permission.RESTRICTION_REVIEW)

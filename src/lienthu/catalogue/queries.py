@@ -1,0 +1,139 @@
+"""Typed reads for this room's pages and for the rooms above. What is restricted never comes out of here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Max, Q, QuerySet, Sum
+
+from lienthu.catalogue.models import ImportBatch, ImportRow, Item, RestrictionCase, SourceRecord
+from lienthu.catalogue.policies import IMPORTS, RESTRICTIONS, SOURCES
+from lienthu.kernel.actor import Actor
+from lienthu.kernel.errors import NotFound
+from lienthu.kernel.permissions import Permission
+from lienthu.marc.fields import public_copy
+from lienthu.marc.record import Record, from_compact
+from lienthu.registry.models import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """The records of one library in numbers."""
+
+    library_id: int
+    records: int
+    restricted: int
+    withdrawn: int
+
+
+def active_records(ids: Collection[int] | None = None) -> QuerySet[SourceRecord]:
+    """Records that may be shown: not withdrawn, not waiting for a restriction review."""
+    records = SourceRecord.objects.filter(state=SourceRecord.State.ACTIVE)
+    return records if ids is None else records.filter(id__in=ids)
+
+
+def public_marc(record: SourceRecord) -> Record:
+    """The record as it may leave the house: without the staff's names in 911 and 912."""
+    return public_copy(from_compact(record.marc))
+
+
+def items_of_records(ids: Collection[int]) -> dict[int, list[Item]]:
+    """Copies of active records, one query."""
+    found: dict[int, list[Item]] = {}
+    items = Item.objects.filter(record_id__in=ids, record__state=SourceRecord.State.ACTIVE)
+    for item in items.order_by("record_id", "id"):
+        found.setdefault(item.record_id, []).append(item)
+    return found
+
+
+def export_records(library_ids: Collection[int] | None = None) -> Iterator[SourceRecord]:
+    """All active records in the order of their ids, in pages: no cursor is held, memory stays flat."""
+    last = 0
+    records = active_records().order_by("id")
+    if library_ids is not None:
+        records = records.filter(library_id__in=library_ids)
+    while page := list(records.filter(id__gt=last)[:1000]):
+        yield from page
+        last = page[-1].id
+
+
+def batches_for(actor: Actor) -> QuerySet[ImportBatch]:
+    """Batches of the libraries where the actor may import or look."""
+    mine = IMPORTS.filter(actor, ImportBatch.objects.all()) | SOURCES.filter(actor, ImportBatch.objects.all())
+    return mine.select_related("library", "job", "same_as").order_by("-id")
+
+
+def batch_for(actor: Actor, public_id: str) -> ImportBatch:
+    """Raises `NotFound` for a batch that is not there and for one that is not for this actor."""
+    found = batches_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("catalogue.import_not_found")
+    return found
+
+
+def source_for(actor: Actor, record_id: int) -> SourceRecord:
+    """One record for the staff of its library; a restricted one only for its reviewers."""
+    found = SOURCES.filter(actor, SourceRecord.objects.select_related("library")).filter(id=record_id).first()
+    if found is None or (found.state == SourceRecord.State.RESTRICTED and not RESTRICTIONS.allows(actor, found)):
+        raise NotFound("kernel.not_found")
+    return found
+
+
+def rows_of(batch: ImportBatch, outcome: int | None = None) -> QuerySet[ImportRow]:
+    rows = ImportRow.objects.filter(batch_id=batch.same_as_id or batch.id)
+    if outcome is not None:
+        rows = rows.filter(outcome=outcome)
+    return rows.select_related("record").order_by("number")
+
+
+def importing_libraries(actor: Actor) -> QuerySet[Library]:
+    scope = actor.scope(Permission.CATALOGUE_IMPORT)
+    libraries = Library.objects.order_by("code")
+    return libraries if scope.everything else libraries.filter(id__in=scope.library_ids)
+
+
+def cases_for(actor: Actor) -> QuerySet[RestrictionCase]:
+    cases = RESTRICTIONS.filter(actor, RestrictionCase.objects.all())
+    return cases.select_related("record", "library").order_by("id")
+
+
+def quality(actor: Actor) -> dict[str, Any]:
+    """What the actor's libraries hold, and how their last files went."""
+    records = IMPORTS.filter(actor, SourceRecord.objects.all()) | SOURCES.filter(actor, SourceRecord.objects.all())
+    states = dict(records.values_list("state").annotate(n=Count("id")).order_by())
+    totals = (
+        batches_for(actor)
+        .order_by()
+        .filter(dry_run=False, same_as=None)
+        .aggregate(
+            rows=Sum("rows", default=0),
+            repaired=Sum("repaired", default=0),
+            rejected=Sum("rejected", default=0),
+            last=Max("finished_at"),
+        )
+    )
+    return {
+        "records": states.get("active", 0),
+        "restricted": states.get("restricted", 0),
+        "withdrawn": states.get("withdrawn", 0),
+        **totals,
+    }
+
+
+def holdings_of(library_ids: Collection[int]) -> dict[int, Holding]:
+    counted = (
+        SourceRecord.objects.filter(library_id__in=library_ids)
+        .values("library_id")
+        .annotate(
+            active=Count("id", filter=Q(state="active")),
+            restricted=Count("id", filter=Q(state="restricted")),
+            withdrawn=Count("id", filter=Q(state="withdrawn")),
+        )
+        .order_by()
+    )
+    return {
+        row["library_id"]: Holding(row["library_id"], row["active"], row["restricted"], row["withdrawn"])
+        for row in counted
+    }

@@ -1,0 +1,154 @@
+"""One raw record in, one draft out: text repair, restriction, key, copies, findings, outcome. Pure.
+
+The outcome is not final: whether a record is new, changed or unchanged is known only to the store.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from hashlib import blake2b, sha256
+
+import orjson
+
+from lienthu.catalogue.rules.items import MOST_ITEMS, ItemRow, items_of
+from lienthu.marc.faults import RawRecord
+from lienthu.marc.fields import secrecy_level
+from lienthu.marc.record import Record, to_compact
+from lienthu.marc.validation import validate
+from lienthu.text import repair
+
+#: Raised when the same bytes may give another record: a file read by an older version is read again.
+INTAKE_VERSION = 1
+COMPOSED = "nfd"  # what `repair` calls a text that only had to be composed
+LONGEST_KEY = 110
+_IDENTITY = (("020", "a"), ("100", "a"), ("110", "a"), ("245", "abnp"), ("250", "a"), ("260", "bc"), ("264", "bc"))
+_BIBLIOGRAPHIC = frozenset("acdefgijkmoprtb ")  # leader/06 of bibliographic records; b and blank are old or careless
+_OTHER_KINDS = {"z": "authority", "u": "holdings", "v": "holdings", "x": "holdings", "y": "holdings", "w": "class",
+                "q": "community"}  # fmt: skip
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+Reason = tuple[str, dict[str, object]]
+
+
+@dataclass(slots=True)
+class Draft:
+    number: int
+    raw: bytes
+    dialect: str
+    encoding: str
+    control_no: str = ""
+    marc: bytes = b""
+    digest: bytes = b""
+    level: int = 0
+    rejected: bool = False
+    repaired: bool = False
+    deleted: bool = False
+    items: list[ItemRow] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
+    findings: list[Reason] = field(default_factory=list)
+
+    def reject(self, code: str, **params: object) -> Draft:
+        self.rejected = True
+        self.reasons.insert(0, (code, params))
+        return self
+
+    @property
+    def sha256(self) -> bytes:
+        return sha256(self.raw).digest()
+
+
+def intake(raw: RawRecord, number: int) -> Draft:
+    """A record of a MARC file."""
+    draft = Draft(number, raw.raw, raw.dialect, raw.encoding)
+    for fault in raw.faults:
+        draft.reasons.append((f"marc.{fault.code}", fault.params))
+        draft.repaired = draft.repaired or fault.severity != "info"
+    record = raw.record
+    if record is None:
+        return draft.reject("catalogue.unreadable") if not draft.reasons else _only_rejected(draft)
+    kind = _OTHER_KINDS.get(record.leader[6:7])
+    if kind:
+        return draft.reject("catalogue.not_bibliographic", kind=kind)
+    _repair_fields(record, draft)
+    return finish(record, draft)
+
+
+def finish(record: Record, draft: Draft, profile: str | None = None) -> Draft:
+    """What MARC files and sheets share once there is a record of clean text. `profile`: of `marc.holdings`."""
+    if not record.first("245", "akfgnps"):
+        if record.first("200", "a"):
+            return draft.reject("catalogue.unimarc")
+        return draft.reject("catalogue.no_title")
+    # Lengths and base address describe the file that was, not the record.
+    leader = f"{record.leader:24.24}"
+    record.leader = "00000" + leader[5:12] + "00000" + leader[17:]
+    draft.deleted = leader[5] == "d"
+    draft.level = secrecy_level(record)
+    found = items_of(record, profile)
+    draft.items = found.items[:MOST_ITEMS]
+    if len(found.items) > MOST_ITEMS:
+        draft.findings.append(("catalogue.too_many_items", {"count": len(found.items)}))
+    for code, text in dict.fromkeys(found.doubtful):
+        draft.findings.append((f"catalogue.{code}", {"value": text[:60]}))
+    for finding in validate(record):
+        # Small departures from the standard are not kept; what the law's minimum record lacks is.
+        if finding.severity != "info" or finding.code.startswith("no_"):
+            draft.findings.append((f"marc.{finding.code}", {"tag": finding.tag, **finding.params}))
+    draft.marc = to_compact(record)
+    draft.digest = blake2b(draft.marc, digest_size=16).digest()
+    draft.control_no = key_of(record, draft)
+    return draft
+
+
+def key_of(record: Record, draft: Draft) -> str:
+    """001; without it the first accession number; without that a digest of what identifies the edition."""
+    number = record.control("001").strip()
+    if number and len(number) <= LONGEST_KEY:
+        return number
+    if number:
+        return "~" + blake2b(number.encode(), digest_size=12).hexdigest()
+    for item in draft.items:
+        if item.accession_no:
+            return f"#{item.accession_no}"
+    texts = [field.text(codes) for tag, codes in _IDENTITY for field in record.all(tag)]
+    return "~" + blake2b("\x1f".join(texts).encode(), digest_size=12).hexdigest()
+
+
+def _only_rejected(draft: Draft) -> Draft:
+    draft.rejected = True
+    return draft
+
+
+def _repair_fields(record: Record, draft: Draft) -> None:
+    """Each text by itself: one field of a clean record may be in another encoding."""
+    touched: dict[str, list[str]] = {}
+    for one in record.fields:
+        if one.subfields is None:
+            if one.tag >= "009":
+                one.value = _repaired(one.value, one.tag, touched)
+        else:
+            for index, (code, text) in enumerate(one.subfields):
+                better = _repaired(text, one.tag, touched)
+                if better is not text:
+                    one.subfields[index] = (code, better)
+    for encoding, tags in touched.items():
+        draft.repaired = True
+        draft.reasons.append(("catalogue.text_repaired", {"encoding": encoding, "tags": ", ".join(tags[:12])}))
+
+
+def _repaired(text: str, tag: str, touched: dict[str, list[str]]) -> str:
+    if not text.isprintable():
+        text = _CONTROL.sub(" ", text)
+    result = repair(text)
+    if not result.changed:
+        return text
+    if result.encoding != COMPOSED:
+        tags = touched.setdefault(result.encoding, [])
+        if tag not in tags:
+            tags.append(tag)
+    return result.text
+
+
+def reasons_json(reasons: list[Reason]) -> str:
+    return orjson.dumps(reasons, default=str).decode() if reasons else ""

@@ -1,0 +1,98 @@
+"""What REST answers about imports."""
+
+from datetime import datetime
+from typing import Any
+
+from ninja import Schema
+
+
+class ImportState(Schema):
+    id: str
+    library: str
+    filename: str
+    format: str
+    mode: str
+    state: str
+    dry_run: bool
+    rows: int
+    accepted: int
+    repaired: int
+    rejected: int
+    unchanged: int
+    restricted: int
+    withdrawn: int
+    missing: int
+    withdrawal: str
+    done: int
+    total: int | None
+    same_as: str | None
+    message: str
+    reasons: dict[str, int]
+    report: str
+    created_at: datetime
+    finished_at: datetime | None
+
+
+class ImportList(Schema):
+    items: list[ImportState]
+    next: str | None
+
+
+class ColumnState(Schema):
+    column: int
+    header: str
+    target: str
+    confidence: float
+    samples: list[str]
+
+
+class SheetState(Schema):
+    sheet: int
+    name: str
+    warnings: list[str]
+    columns: list[ColumnState]
+
+
+class Columns(Schema):
+    sheets: list[SheetState]
+    targets: list[str]
+
+
+class ColumnChoice(Schema):
+    sheet: int = 0
+    column: int
+    target: str
+
+
+class MappingChoice(Schema):
+    columns: list[ColumnChoice] = []
+    name: str = ""
+
+
+class Reason(Schema):
+    code: str
+    params: dict[str, Any]
+    message: str
+
+
+class RowState(Schema):
+    row: int
+    place: str
+    outcome: str
+    control_no: str | None
+    reasons: list[Reason]
+
+
+class RowList(Schema):
+    items: list[RowState]
+    next: str | None
+
+
+class SourceState(Schema):
+    id: int
+    library: str
+    control_no: str
+    state: str
+    version: int
+    marc: dict[str, Any]
+    versions: list[dict[str, Any]]

@@ -1,0 +1,112 @@
+"""The sentences of this room's codes, English here, Vietnamese in `locale/vi`; MARC's own under `marc.…`."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from lienthu.kernel import audit, sentences
+from lienthu.marc.faults import FAULTS
+from lienthu.marc.validation import MESSAGES
+
+#: What can be wrong with a file or a request.
+ERRORS = {
+    "catalogue.file_empty": gettext_noop("The file is empty. Check the export and hand it in again."),
+    "catalogue.file_too_large": gettext_noop("The file is larger than %(limit)s MB. Split it and hand in the parts."),
+    "catalogue.file_missing": gettext_noop("There is no file %(file)s."),
+    "catalogue.file_gone": gettext_noop("The stored copy of %(file)s is missing. Hand the file in again."),
+    "catalogue.not_a_catalogue": gettext_noop(
+        "This is a %(type)s file, not a catalogue. Hand in MARC, MARCXML, Excel or CSV."
+    ),
+    "catalogue.format_unknown": gettext_noop(
+        "The kind of this file could not be recognised. Hand in MARC, MARCXML, Excel or CSV."
+    ),
+    "catalogue.format_not_known": gettext_noop("There is no format %(format)s."),
+    "catalogue.other_format": gettext_noop("You asked for %(asked)s, but the file is %(found)s."),
+    "catalogue.mode_unknown": gettext_noop("There is no way of importing called %(mode)s."),
+    "catalogue.encoding_unknown": gettext_noop("There is no encoding %(encoding)s."),
+    "catalogue.workbook_unreadable": gettext_noop(
+        "The workbook cannot be opened; it may be damaged. Open it in Excel, save it again and hand it in."
+    ),
+    "catalogue.workbook_locked": gettext_noop("The workbook has a password. Remove it and hand the file in again."),
+    "catalogue.zip_bomb": gettext_noop("The workbook unpacks to an enormous size. It was not opened."),
+    "catalogue.zip_path": gettext_noop("The workbook tries to write outside its folder. It was not opened."),
+    "catalogue.xml_entities": gettext_noop("The XML declares entities or a document type. It was not opened."),
+    "catalogue.sheet_empty": gettext_noop("No list of books was found in the workbook."),
+    "catalogue.no_title_column": gettext_noop("No column holds the titles. Choose it and go on."),
+    "catalogue.column_twice": gettext_noop("Two columns have the same meaning (%(target)s). Keep one of them."),
+    "catalogue.target_unknown": gettext_noop("A column was given a meaning that does not exist."),
+    "catalogue.mapping_unknown": gettext_noop("This library has no saved columns called %(name)s."),
+    "catalogue.mapping_too_late": gettext_noop("The columns of this import have been confirmed already."),
+    "catalogue.import_running": gettext_noop("The same file (%(file)s) is being read already."),
+    "catalogue.import_not_found": gettext_noop("There is no such import."),
+    "catalogue.not_stopped": gettext_noop("This import has not stopped."),
+    "catalogue.not_running": gettext_noop("This import is not running."),
+    "catalogue.nothing_to_withdraw": gettext_noop("This import has nothing left to withdraw."),
+    "catalogue.newer_import": gettext_noop("A newer file of this library was read since. Hand the full file in again."),
+    "catalogue.not_finished": gettext_noop("The import is not finished yet."),
+    "catalogue.reason_needed": gettext_noop("Give the reason for the decision."),
+    "catalogue.case_decided": gettext_noop("This record has been decided on already."),
+    "catalogue.too_long_for_iso": gettext_noop(
+        "Record %(name)s is too long for ISO 2709 and was left out. MARCXML has no such limit: use --format marcxml."
+    ),
+    "catalogue.library_needed": gettext_noop("Choose the library that the file belongs to."),
+    "catalogue.upload_needed": gettext_noop("Choose a file."),
+}
+
+#: What became of a row, and why.
+REASONS = {
+    "catalogue.unreadable": gettext_noop("The record could not be read."),
+    "catalogue.no_title": gettext_noop("There is no title."),
+    "catalogue.unimarc": gettext_noop("This is a UNIMARC record (title in field 200). Convert it to MARC21."),
+    "catalogue.not_bibliographic": gettext_noop("This record describes no document (%(kind)s)."),
+    "catalogue.text_repaired": gettext_noop("The text was in %(encoding)s and was converted (fields %(tags)s)."),
+    "catalogue.cells_repaired": gettext_noop("The text was in %(encoding)s and was converted (columns: %(columns)s)."),
+    "catalogue.number_twice": gettext_noop(
+        "The control number %(number)s stands on another record of this file too; both were kept."
+    ),
+    "catalogue.restricted": gettext_noop("Access level %(level)s: the record waits for review and is not shown."),
+    "catalogue.year_unreadable": gettext_noop("The year “%(value)s” could not be read; it was kept as it stands."),
+    "catalogue.quantity_unreadable": gettext_noop("The number of copies “%(value)s” could not be read."),
+    "catalogue.language_unknown": gettext_noop("The language “%(value)s” is not known; it was kept as a note."),
+    "catalogue.range_backwards": gettext_noop("The range “%(value)s” runs backwards and was kept as one number."),
+    "catalogue.range_too_long": gettext_noop("The range “%(value)s” is too long and was kept as one number."),
+    "catalogue.too_many_items": gettext_noop("The record names %(count)s copies; the first 5,000 were kept."),
+    "catalogue.macros_ignored": gettext_noop("The workbook carries macros. They were not run and not kept."),
+}
+
+#: What the preview says about a sheet.
+WARNINGS = {
+    "no_title_column": _("No column was recognised as the title. Choose it below, or this sheet is passed over."),
+    "no_header_row": _("No row with column names was found; the columns were recognised by their contents."),
+    "unsure_columns": _("Some columns are not certain. Please check them."),
+    "double_column": _("Two columns looked alike; only the surer one is used."),
+    "no_rows": _("The sheet has no rows below its head."),
+}
+
+sentences.register(ERRORS)
+sentences.register(REASONS)
+sentences.register({f"marc.{code}": text for code, (_severity, text) in FAULTS.items()})
+sentences.register({f"marc.{code}": text for code, (_severity, text) in MESSAGES.items()})
+
+audit.register("catalogue.import_started", gettext_noop("Import of %(file)s started (%(mode)s)"), ("file", "mode"))
+audit.register(
+    "catalogue.import_finished",
+    gettext_noop("Import of %(file)s finished: %(rows)s rows, %(rejected)s rejected, %(withdrawn)s withdrawn"),
+    ("file", "rows", "rejected", "withdrawn"),
+)
+audit.register(
+    "catalogue.withdrawal_confirmed",
+    gettext_noop("Confirmed that %(file)s is the whole catalogue: %(missing)s records are withdrawn"),
+    ("file", "missing"),
+)
+audit.register(
+    "catalogue.restriction_released",
+    gettext_noop("Released a record of access level %(level)s: %(reason)s"),
+    ("level", "reason"),
+)
+audit.register(
+    "catalogue.restriction_kept",
+    gettext_noop("Kept a record of access level %(level)s restricted: %(reason)s"),
+    ("level", "reason"),
+)

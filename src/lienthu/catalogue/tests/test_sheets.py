@@ -1,0 +1,212 @@
+"""Excel and CSV as schools keep them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook
+
+from lienthu.catalogue.importers.columns import recognise
+from lienthu.catalogue.models import Item, SourceRecord
+from lienthu.catalogue.tests.helpers import hand_in, outcome, sizes, workbook
+from lienthu.kernel.errors import Invalid
+from lienthu.marc.record import Record, from_compact
+
+pytestmark = pytest.mark.django_db
+
+HEAD = ("STT", "Tên sách", "Tác giả", "Nhà XB", "Năm XB", "Giá tiền", "Số ĐKCB")
+ROWS = [
+    (1, "Dế mèn phiêu lưu ký", "Tô Hoài", "Kim Đồng", 2019, "54.500đ", "TK000012-15"),
+    (2, "Đất rừng phương Nam", "Đoàn Giỏi", "Kim Đồng", "2018", 60000, "TK000016"),
+    (3, "Toán 6", "Hà Huy Khoái, Cung Thế Anh; Nguyễn Huy Đoan", "Giáo dục", 2021.0, "22,000", "TK000017, 18"),
+]
+
+
+def records(batch_rows: bytes, **options: object) -> list[Record]:
+    hand_in(batch_rows, name="sach.xlsx", **options)
+    return [from_compact(record.marc) for record in SourceRecord.objects.order_by("id")]
+
+
+def targets(*rows: tuple[object, ...]) -> dict[str, str]:
+    layout = recognise([["" if cell is None else str(cell) for cell in row] for row in rows])
+    assert layout is not None
+    return {column.header: column.target.value for column in layout.columns}
+
+
+def test_a_plain_list() -> None:
+    first, second, third = records(workbook(HEAD, *ROWS))
+    assert (first.first("245", "a"), first.first("100", "a")) == ("Dế mèn phiêu lưu ký", "Tô Hoài")
+    assert (first.first("260", "b"), first.first("260", "c"), first.first("020", "c")) == (
+        "Kim Đồng",
+        "2019",
+        "54.500đ",
+    )
+    assert second.first("260", "c") == "2018"
+    assert [field.first("a") for field in third.all("100", "700")] == [
+        "Hà Huy Khoái",
+        "Cung Thế Anh",
+        "Nguyễn Huy Đoan",
+    ]
+    assert list(Item.objects.order_by("id").values_list("accession_no", "price"))[:5] == [
+        ("TK000012", 54500),
+        ("TK000013", 54500),
+        ("TK000014", 54500),
+        ("TK000015", 54500),
+        ("TK000016", 60000),
+    ]
+
+
+def test_titles_above_repeated_heads_totals_and_signatures_are_no_books() -> None:
+    data = workbook(
+        ("TRƯỜNG THCS NÂM NUNG",),
+        ("DANH MỤC SÁCH THƯ VIỆN",),
+        (),
+        HEAD,
+        ("(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)"),
+        ("I. Sách thiếu nhi",),
+        ROWS[0],
+        (),
+        HEAD,
+        ROWS[1],
+        (None, "Tổng cộng:", None, None, None, 114500, None),
+        (None, None, None, None, "Đắk Nông, ngày 5 tháng 9 năm 2023"),
+        (None, None, None, None, "Người lập biểu"),
+    )
+    batch = hand_in(data, name="a.xlsx")
+    assert outcome(batch) == (2, 2, 0, 0, 0)
+    assert batch.skipped == {"above": 2, "empty": 2, "header": 3, "section": 1, "total": 1, "footer": 2}
+
+
+def test_several_sheets_and_a_cover_sheet() -> None:
+    data = workbook(
+        ("Báo cáo thư viện",), more={"Lớp 6": [HEAD, ROWS[0]], "Lớp 7": [("Nhan đề", "Người viết"), ("Hai", "Y Phôn")]}
+    )
+    batch = hand_in(data, name="a.xlsx")
+    assert batch.rows == 2
+    assert sorted(from_compact(r.marc).first("245", "a") for r in SourceRecord.objects.all()) == [
+        "Dế mèn phiêu lưu ký",
+        "Hai",
+    ]
+
+
+def test_merged_cells_and_ditto_marks_stand_for_the_row_above() -> None:
+    book = Workbook()
+    for row in [HEAD, ROWS[0], (2, None, None, None, None, None, "TK9"), (3, '"', "nt", "Trẻ", 2001, 5000, "TK10")]:
+        book.active.append(row)
+    book.active.merge_cells("B2:B3")
+    out = BytesIO()
+    book.save(out)
+    found = records(out.getvalue())
+    assert [r.first("245", "a") for r in found] == ["Dế mèn phiêu lưu ký"] * 3
+    assert found[2].first("100", "a") == ""  # the cell above was empty
+
+
+@pytest.mark.parametrize(
+    ("header", "meaning"),
+    [
+        ("TÊN SÁCH", "title"),
+        ("Ten sach", "title"),
+        ("Nhan đề (tên tài liệu)", "title"),
+        ("T¸c gi¶", "author"),
+        ("Số đăng ký cá biệt", "accession"),
+        ("Nh\u00c0 xu\u1ea5t b\u1ea3n", "publisher"),
+        ("Năm\nXB", "year"),
+        ("Đơn giá (đồng)", "price"),
+        ("Ký hiệu phân loại", "class"),
+    ],
+)
+def test_headers_in_many_spellings(header: str, meaning: str) -> None:
+    found = targets(("x1", header, "Số lượng", "Ghi chú"), ("q", "w", "1", "r"))
+    assert found[header] == meaning
+
+
+def test_contents_tell_what_headers_do_not() -> None:
+    found = targets(
+        ("Cột A", "Tên sách", "Cột C", "Cột D", "Cột E", "Giá", "Kho"),
+        ("978-604-2-08765-4", "Dế mèn", "Tô Hoài", "2019", "895.922", "Kệ 3", "24cm"),
+        ("978-604-2-08766-1", "Đất rừng", "Đoàn Giỏi", "2018", "895.92", "Kệ 4", "20cm"),
+    )
+    assert found == {
+        "Cột A": "isbn",
+        "Tên sách": "title",
+        "Cột C": "author",
+        "Cột D": "year",
+        "Cột E": "class",
+        "Giá": "location",
+        "Kho": "size",
+    }
+
+
+def test_no_header_at_all() -> None:
+    batch = hand_in(workbook(*[row[:6] for row in ROWS * 2]), name="a.xlsx")
+    assert batch.rows == 6
+    assert from_compact(SourceRecord.objects.first().marc).first("245", "a") == "Dế mèn phiêu lưu ký"  # type: ignore[union-attr]
+
+
+def test_two_line_headers() -> None:
+    data = workbook(
+        ("STT", "Tên sách", "Xuất bản", None, None, "Số lượng"),
+        (None, None, "Nơi", "Nhà", "Năm", None),
+        (1, "Một", "H.", "Giáo dục", 2010, 3),
+    )
+    record = records(data)[0]
+    assert (record.first("260", "a"), record.first("260", "b"), record.first("260", "c")) == ("H.", "Giáo dục", "2010")
+    assert Item.objects.count() == 3
+
+
+def test_one_cell_for_place_publisher_and_year() -> None:
+    record = records(workbook(("Tên sách", "Nhà xuất bản"), ("Một", "H. : Giáo dục, 2010"), ("Hai", "NXB Trẻ, 2012")))[
+        0
+    ]
+    assert (record.first("260", "a"), record.first("260", "b"), record.first("260", "c")) == ("H.", "Giáo dục", "2010")
+
+
+def test_legacy_fonts() -> None:
+    batch = hand_in(workbook(("Tªn s¸ch", "T¸c gi¶"), ("§Êt rõng ph­¬ng Nam", "§oµn Giái")), name="a.xlsx")
+    record = from_compact(SourceRecord.objects.get().marc)
+    assert outcome(batch) == (1, 0, 1, 0, 0)
+    assert (record.first("245", "a"), record.first("100", "a")) == ("Đất rừng phương Nam", "Đoàn Giỏi")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_delimited_text(encoding: str, delimiter: str) -> None:
+    text = "\r\n".join(delimiter.join(row) for row in [("Tên sách", "Tác giả"), ("Một", "Y Phôn"), ("Hai", "H'Linh")])
+    batch = hand_in(text.encode(encoding), name="a.csv")
+    assert outcome(batch) == (2, 2, 0, 0, 0)
+    assert from_compact(SourceRecord.objects.get(versions__row=2).marc).first("100", "a") == "Y Phôn"
+
+
+def test_dates_and_numbers_as_excel_keeps_them() -> None:
+    head = ("Tên sách", "Ngày vào sổ", "ISBN", "Năm xuất bản", "Giá")
+    data = workbook(
+        head, ("Một", dt.date(2023, 9, 5), 9786042087654.0, "2019.0", "54500.0"), ("Hai", 45174, None, 1999, 1)
+    )
+    one, two = records(data)
+    assert (one.first("541", "d"), two.first("541", "d")) == ("2023-09-05", "2023-09-05")
+    assert (one.first("020", "a"), one.first("260", "c")) == ("9786042087654", "2019")
+
+
+def test_a_row_without_number_is_known_again() -> None:
+    hand_in(workbook(("Tên sách", "Tác giả", "Số lượng"), ("Một", "A B", 3), ("Hai", "C D", 1)), name="a.xlsx")
+    before = sizes()
+    again = hand_in(workbook(("Tên sách", "Tác giả", "Số lượng"), ("Hai", "C D", 1), ("Một", "A B", 3)), name="b.xlsx")
+    assert (outcome(again), sizes()) == ((2, 0, 0, 0, 2), before)
+    more = hand_in(workbook(("Tên sách", "Tác giả", "Số lượng"), ("Một", "A B", 5)), name="c.xlsx")
+    assert outcome(more) == (1, 1, 0, 0, 0)
+    assert SourceRecord.objects.filter(version=2).count() == 1
+
+
+def test_formulas_are_only_values() -> None:
+    data = workbook(("Tên sách", "Ghi chú"), ("Một", '=HYPERLINK("http://x","y")'), ("=cmd|' /C calc'!A0", "b"))
+    batch = hand_in(data, name="a.xlsx")
+    assert batch.rows == 2  # a formula without a stored value is an empty cell
+
+
+def test_a_sheet_without_titles_is_refused_with_one_sentence() -> None:
+    with pytest.raises(Invalid) as refusal:
+        hand_in(workbook(("Ngày", "Số lượng"), ("1/2/2020", 4), ("1/3/2020", 5)), name="a.xlsx")
+    assert refusal.value.code == "catalogue.no_title_column"
+    assert sizes() == (0, 0, 0)

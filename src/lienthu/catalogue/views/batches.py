@@ -1,0 +1,100 @@
+"""The imports of my libraries, and one import: columns to check, progress, result."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from lienthu.catalogue import report
+from lienthu.catalogue.actions.continue_import import confirm_withdrawal, resume_import, stop_import
+from lienthu.catalogue.models import ImportBatch
+from lienthu.catalogue.policies import IMPORTS
+from lienthu.catalogue.queries import batch_for, batches_for, quality
+from lienthu.catalogue.views import present
+from lienthu.kernel.access import actor_of, requires
+from lienthu.kernel.errors import Conflict
+from lienthu.kernel.paging import page
+from lienthu.kernel.permissions import Permission
+from lienthu.registry.queries import cards
+
+ACTS = {"resume": resume_import, "stop": stop_import, "withdraw": confirm_withdrawal}
+_IN_MEMORY = 4 * 1024 * 1024
+
+
+@requires(Permission.CATALOGUE_VIEW)
+def overview(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    shown = page(batches_for(actor), by=("-id",), after=request.GET.get("after"), size=50)
+    names = cards({batch.library_id for batch in shown.items})
+    context = {
+        "page": shown,
+        "batches": [(batch, names.get(batch.library_id), present.status(batch)) for batch in shown.items],
+        "quality": quality(actor),
+        "may_import": actor.may(Permission.CATALOGUE_IMPORT),
+    }
+    return render(request, "catalogue/overview.html", context)
+
+
+@requires(Permission.CATALOGUE_VIEW)
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    actor = actor_of(request)
+    batch = batch_for(actor, public_id)
+    context = _frame(request, batch) | {"may_import": IMPORTS.allows(actor, batch)}
+    if batch.state == ImportBatch.State.MAPPING:
+        return render(request, "catalogue/mapping.html", context | present.mapping(batch))
+    if batch.is_active:
+        return render(request, "catalogue/progress.html", context)
+    return render(request, "catalogue/result.html", context | present.result(batch, request.GET))
+
+
+@requires(Permission.CATALOGUE_VIEW)
+def progress(request: HttpRequest, public_id: str) -> HttpResponse:
+    batch = batch_for(actor_of(request), public_id)
+    response = render(request, "catalogue/_progress.html", _frame(request, batch))
+    if not batch.is_active:
+        response["HX-Redirect"] = reverse("catalogue:batch", args=[public_id])
+    return response
+
+
+@requires(Permission.CATALOGUE_IMPORT)
+@require_POST
+def go_on(request: HttpRequest, public_id: str) -> HttpResponse:
+    batch = batch_for(actor_of(request), public_id)
+    act = ACTS.get(request.POST.get("act", ""))
+    if act is None:
+        raise Conflict("catalogue.not_running")
+    act(actor=actor_of(request), batch=batch)
+    return redirect("catalogue:batch", public_id)
+
+
+@requires(Permission.CATALOGUE_VIEW)
+def download(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    return report_response(batch_for(actor_of(request), public_id))
+
+
+def report_response(batch: ImportBatch) -> FileResponse:
+    if batch.state in (ImportBatch.State.MAPPING, ImportBatch.State.WAITING, ImportBatch.State.READING):
+        raise Conflict("catalogue.not_finished")
+    # Closed by the response when it has been sent.
+    out = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
+    report.write(batch, out)  # type: ignore[arg-type]
+    out.seek(0)
+    return FileResponse(out, as_attachment=True, filename=report.filename(batch))
+
+
+def _frame(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
+    card = cards([batch.library_id]).get(batch.library_id)
+    return {
+        "batch": batch,
+        "job": batch.job,
+        "library": card,
+        "library_name": card.name if card else batch.library.code,
+        "crumbs": present.crumbs(batch),
+        "poll": reverse("catalogue:progress", args=[batch.public_id]),
+        "room_current": "catalogue:overview",
+    }

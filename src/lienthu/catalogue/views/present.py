@@ -1,0 +1,227 @@
+"""What the pages show of batches, rows and restricted records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lienthu.catalogue import report
+from lienthu.catalogue.files import stored_path
+from lienthu.catalogue.importers import sheet
+from lienthu.catalogue.importers.source import layout_from_json
+from lienthu.catalogue.importers.targets import Target
+from lienthu.catalogue.models import ImportBatch, ImportRow, RestrictionCase
+from lienthu.catalogue.queries import cases_for, rows_of
+from lienthu.catalogue.sentences import WARNINGS
+from lienthu.kernel.access import actor_of
+from lienthu.kernel.paging import page
+from lienthu.kernel.sentences import registered, sentence
+from lienthu.marc.fields import Bib
+from lienthu.marc.record import from_compact
+from lienthu.ui.shapes import Link
+
+PREVIEW_ROWS = 8
+
+TARGET_LABELS = {
+    Target.IGNORE: gettext_lazy("— not used —"),
+    Target.SERIAL: gettext_lazy("Row number"),
+    Target.CONTROL_NO: gettext_lazy("Record number"),
+    Target.TITLE: gettext_lazy("Title"),
+    Target.SUBTITLE: gettext_lazy("Subtitle"),
+    Target.TITLE_AUTHOR: gettext_lazy("Title / author in one cell"),
+    Target.AUTHOR_TITLE: gettext_lazy("Author / title in one cell"),
+    Target.AUTHOR: gettext_lazy("Author"),
+    Target.EDITOR: gettext_lazy("Editor"),
+    Target.TRANSLATOR: gettext_lazy("Translator"),
+    Target.IMPRINT: gettext_lazy("Place, publisher, year in one cell"),
+    Target.PUBLISHER: gettext_lazy("Publisher"),
+    Target.PLACE: gettext_lazy("Place of publication"),
+    Target.YEAR: gettext_lazy("Year"),
+    Target.EDITION: gettext_lazy("Edition"),
+    Target.VOLUME: gettext_lazy("Volume"),
+    Target.ISBN: gettext_lazy("ISBN"),
+    Target.PRICE: gettext_lazy("Price"),
+    Target.AMOUNT: gettext_lazy("Amount (price × copies)"),
+    Target.PAGES: gettext_lazy("Pages"),
+    Target.SIZE: gettext_lazy("Size"),
+    Target.CLASS: gettext_lazy("Class number"),
+    Target.CALL_NUMBER: gettext_lazy("Call number"),
+    Target.ACCESSION: gettext_lazy("Accession number"),
+    Target.QUANTITY: gettext_lazy("Number of copies"),
+    Target.LOCATION: gettext_lazy("Store or shelf"),
+    Target.STATUS: gettext_lazy("Condition"),
+    Target.LANGUAGE: gettext_lazy("Language"),
+    Target.SUBJECT: gettext_lazy("Subject"),
+    Target.KEYWORD: gettext_lazy("Keywords"),
+    Target.SERIES: gettext_lazy("Series"),
+    Target.SUMMARY: gettext_lazy("Summary"),
+    Target.GRADE: gettext_lazy("School grade"),
+    Target.KIND: gettext_lazy("Kind of document"),
+    Target.RECEIVED: gettext_lazy("Date received"),
+    Target.SECRECY: gettext_lazy("Secrecy level"),
+    Target.NOTE: gettext_lazy("Note"),
+}
+
+_STATUS_KIND = {"mapping": "warn", "waiting": "info", "reading": "info", "done": "good", "stopped": "bad"}
+_OUTCOME_KIND = {1: "good", 2: "warn", 3: "bad", 4: ""}
+
+
+def status(batch: ImportBatch) -> dict[str, str]:
+    return {"kind": _STATUS_KIND[batch.state], "text": str(batch.get_state_display())}
+
+
+def crumbs(batch: ImportBatch) -> list[Link]:
+    return [Link(_("Import"), reverse("catalogue:overview")), Link(batch.filename)]
+
+
+def mapping(batch: ImportBatch) -> dict[str, Any]:
+    """Every sheet that may be a list: its columns with the choice of meanings, and its first rows."""
+    heads = sheet.heads(stored_path(batch.sha256), batch.format, batch.encoding)
+    sheets = []
+    for number, (data, head) in enumerate(zip(batch.layouts or [], heads, strict=True)):
+        layout = layout_from_json(data)
+        if layout is None:
+            continue
+        sheets.append(
+            {
+                "number": number,
+                "name": head.name,
+                "warnings": [str(WARNINGS[code]) for code in layout.warnings if code in WARNINGS],
+                "unused": not layout.has_title,
+                "columns": [_column(column, number) for column in layout.columns],
+                "rows": [
+                    [row[column.index] if column.index < len(row) else "" for column in layout.columns]
+                    for row in [row for row in head.rows[layout.header_end :] if any(row)][:PREVIEW_ROWS]
+                ],
+            }
+        )
+    labels = [(target.value, label) for target, label in TARGET_LABELS.items()]
+    return {"sheets": sheets, "targets": labels, "notices": _notices(batch)}
+
+
+def _column(column: Any, number: int) -> dict[str, Any]:
+    sure = column.confidence >= 0.75
+    return {
+        "field": f"c{number}-{column.index}",
+        "letter": _letter(column.index),
+        "header": column.header,
+        "target": column.target.value,
+        "label": TARGET_LABELS[column.target],
+        "kind": "" if column.target is Target.IGNORE else ("good" if sure else "warn"),
+        "sure": _("recognised") if sure else _("please check"),
+        "samples": [text[:60] for text in column.samples],
+    }
+
+
+def _letter(index: int) -> str:
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def result(batch: ImportBatch, query: Mapping[str, str]) -> dict[str, Any]:
+    """Counts, reasons with examples, and a page of rows filtered by outcome."""
+    names = {str(outcome.name).lower(): outcome for outcome in ImportRow.Outcome}
+    asked = names.get(query.get("outcome", ""))
+    if asked is None and not query.get("outcome"):
+        asked = ImportRow.Outcome.REJECTED if batch.rejected else None
+    shown = page(rows_of(batch, asked), by=("number",), after=query.get("after"), size=50)
+    here = reverse("catalogue:batch", args=[batch.public_id])
+    tabs = [Link(_("All"), f"{here}?outcome=all", asked is None, batch.rows)] + [
+        Link(outcome.label, f"{here}?outcome={name}", asked is outcome, getattr(batch, name))
+        for name, outcome in names.items()
+    ]
+    return {
+        "tabs": tabs,
+        "page": shown,
+        "rows": [_row(batch, row) for row in shown.items],
+        "reasons": reasons(batch),
+        "status": status(batch),
+        "skipped": sum(batch.skipped.values()),
+        "failure": _failure(batch),
+        "notices": _notices(batch),
+    }
+
+
+def reasons(batch: ImportBatch) -> list[dict[str, Any]]:
+    """Grouped, the most frequent first; the sentence keeps its parameters out."""
+    source = batch.same_as or batch
+    found = []
+    for code, (count, examples) in sorted(source.reasons.items(), key=lambda pair: -pair[1][0]):
+        if examples:
+            places = ", ".join(report.place_of(batch, number) for number in examples)
+            found.append({"text": general(code), "count": count, "places": places, "more": count > len(examples)})
+    return found
+
+
+def general(code: str) -> str:
+    """A code's sentence for many rows: where a parameter would stand there is a dash."""
+    try:
+        return sentence(code, _Dashes())
+    except (KeyError, ValueError):
+        return registered().get(code, code)
+
+
+class _Dashes(dict[str, str]):
+    def __bool__(self) -> bool:
+        return True
+
+    def keys(self) -> Any:
+        return ()
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _row(batch: ImportBatch, row: ImportRow) -> dict[str, Any]:
+    title = ""
+    if row.record is not None:
+        title = Bib(from_compact(row.record.marc)).full_title
+    elif row.raw:
+        title = bytes(row.raw[:160]).decode("utf-8", "replace")
+    return {
+        "place": report.place_of(batch, row.number),
+        "kind": _OUTCOME_KIND[row.outcome],
+        "outcome": row.get_outcome_display(),
+        "title": title,
+        "control_no": row.record.control_no if row.record else "",
+        "reason": report.reason_text(row.reasons),
+    }
+
+
+def _failure(batch: ImportBatch) -> str:
+    if batch.state != ImportBatch.State.STOPPED or batch.job is None or not batch.job.error_code:
+        return ""
+    return sentence(batch.job.error_code, batch.job.error_params)
+
+
+def _notices(batch: ImportBatch) -> list[str]:
+    return [sentence(code) for code in ("catalogue.macros_ignored",) if code in batch.reasons]
+
+
+def case(one: RestrictionCase) -> dict[str, Any]:
+    bib = Bib(from_compact(one.record.marc))
+    return {
+        "case": one,
+        "title": bib.full_title,
+        "creator": bib.creators[0].name if bib.creators else "",
+        "year": bib.year or "",
+        "publisher": bib.publisher,
+    }
+
+
+def case_tabs(request: HttpRequest, state: str) -> list[Link]:
+    here = reverse("catalogue:restrictions")
+    cases = cases_for(actor_of(request))
+    return [
+        Link(each.label, f"{here}?state={each.value}", each.value == state, cases.filter(state=each).count())
+        for each in RestrictionCase.State
+    ]
