@@ -118,7 +118,8 @@ def _tail(text: bytes, filename: str) -> Format:
     if b"\0" in text or not text.strip():
         return Format.UNKNOWN
     lines = [line for line in text.splitlines()[:20] if line.strip()]
-    whole = lines[:-1] if len(lines) > 1 else lines
+    # The last line may be cut by the end of the sample.
+    whole = lines[:-1] if len(text) > HEAD // 3 and len(lines) > 1 else lines
     for separator in (b"\t", b";", b",", b"|"):
         counts = [line.count(separator) for line in whole]
         if counts and min(counts) > 0 and len(whole) > 1 and max(counts) - min(counts) <= max(2, max(counts) // 2):

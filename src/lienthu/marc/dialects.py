@@ -20,7 +20,6 @@ from lienthu.marc.splitter import LIMIT, Piece
 
 _READ = 256 * 1024
 _FILLER = re.compile(rb"(?:[\r\n\0 \t\x1a]|\xef\xbb\xbf)*")
-_START = re.compile(rb"[0-9]{5}[\x20-\x7e]{5}[0-9# ]{2}[0-9 ]{5}[\x20-\x7e]{3}[0-9# ]{4}[0-9A-Za-z]{3}[0-9]{9}")
 _END = re.compile(
     rb"##(?=(?:[\r\n\0 \t\x1a]|\xef\xbb\xbf)*(?:[0-9]{5}[\x20-\x7e]{5}[0-9# ]{2}[0-9 ]{5}[\x20-\x7e]{3}"
     rb"[0-9# ]{4}[0-9A-Za-z]{3}[0-9]{9}|\Z))"
@@ -60,7 +59,7 @@ def _pieces(stream: BinaryIO, limit: int) -> Iterator[Piece]:
             cut = _cut(buffer, start, ended)
         if cut:
             yield Piece(base + start, buffer[start:cut])
-        elif ended:
+        elif ended and len(buffer) - start <= limit:
             cut = len(buffer)
             yield Piece(base + start, buffer[start:].rstrip(b"\r\n\0 \t\x1a"))
         else:
@@ -79,7 +78,7 @@ def _cut(buffer: bytes, start: int, ended: bool) -> int:
     length = buffer[start : start + 5]
     stop = start + int(length) if length.isdigit() else 0
     enough = ended or len(buffer) >= stop + _LOOK_AHEAD
-    if stop and enough and buffer[stop - 2 : stop] == b"##" and _follows(buffer, stop):
+    if stop and enough and buffer[stop - 2 : stop] == b"##":
         return stop
     if stop and not enough and len(buffer) - start < 2 * MAX_RECORD:
         return 0
@@ -87,12 +86,6 @@ def _cut(buffer: bytes, start: int, ended: bool) -> int:
         if ended or match.end() < len(buffer) - _LOOK_AHEAD:
             return match.end()
     return 0
-
-
-def _follows(buffer: bytes, at: int) -> bool:
-    found = _FILLER.match(buffer, at)
-    after = found.end() if found else at
-    return after == len(buffer) or _START.match(buffer, after) is not None
 
 
 def write_a(record: Record) -> bytes:

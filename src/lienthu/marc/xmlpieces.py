@@ -119,6 +119,7 @@ class _Cutter:
                 self._position = end + len(mark)
                 return
             if self._ended or len(self._buffer) - begin > LIMIT:
+                self._position = begin + len(mark)
                 return  # an unclosed comment hides nothing
             before = len(self._buffer)
             keep = self._start if self._start >= 0 else begin

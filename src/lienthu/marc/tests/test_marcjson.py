@@ -1,0 +1,66 @@
+import io
+import json
+
+import pytest
+
+from lienthu.marc import marcjson
+from lienthu.marc.record import Field
+from lienthu.marc.tests.samples import book, ids
+
+
+def read(data: bytes):
+    return list(marcjson.read(io.BytesIO(data)))
+
+
+def as_text(number: int, **options) -> str:
+    return json.dumps(marcjson.to_json(book(number)), **options)
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("frame", ["[%s]", "%s", "  %s  "])
+def test_arrays_lines_and_single_records(frame, indent):
+    joint = "\n" if frame == "%s" else ",\n"
+    body = joint.join(as_text(number, indent=indent, ensure_ascii=False) for number in (1, 2, 3))
+    data = (frame % body).encode()
+    items = read(data)
+    assert [item.record for item in items] == [book(1), book(2), book(3)]
+    assert all(data[item.offset :].startswith(item.raw) for item in items)
+
+
+def test_one_broken_line_costs_only_itself():
+    lines = [as_text(1), as_text(2)[:-30], as_text(3), '{"leader": 5, "fields": []}', as_text(4)]
+    items = read("\n".join(lines).encode())
+    assert ids(items) == ["TVL00000001", None, "TVL00000003", None, "TVL00000004"]
+    assert items[1].fault_codes == ["json_broken"]
+    assert items[1].faults[0].params["line"] == 2
+    assert items[3].fault_codes == ["json_shape"]
+
+
+def test_older_shapes():
+    hashed = {"type": "marc-hash", "leader": "x" * 24, "fields": [["001", "1"], ["245", "1", "0", [["a", "Tên"]]]]}
+    listed = {
+        "leader": "x" * 24,
+        "controlfield": [{"tag": "001", "data": "1"}],
+        "datafield": [{"tag": "245", "ind": "10", "subfield": [{"code": "a", "data": "Tên"}]}],
+    }
+    expected = [Field("001", "1"), Field("245", "", "10", [("a", "Tên")])]
+    for shape in (hashed, listed):
+        assert read(json.dumps(shape).encode())[0].record.fields == expected
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [[5], [{"24": "x"}], [{"245": {"ind1": "12", "subfields": []}}], [{"245": {"subfields": [{"ab": "x"}]}}],
+     [{"245": {"subfields": [{"a": {}}]}}], [{"245": []}], [["245"]]],
+)  # fmt: skip
+def test_other_json_is_refused_with_a_reason(fields):
+    (item,) = read(json.dumps({"leader": "x", "fields": fields}).encode())
+    assert item.record is None
+    assert item.fault_codes == ["json_shape"]
+    assert str(item.faults[0]).startswith("This is not MARC-in-JSON: ")
+
+
+def test_bare_control_characters_are_tolerated_and_reported():
+    (item,) = read(as_text(1).replace("SH", "S\tH").encode())
+    assert item.record.first("927", "a") == "S\tH"
+    assert item.fault_codes == ["json_lenient"]
