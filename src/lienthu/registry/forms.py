@@ -45,12 +45,19 @@ class DayField(forms.CharField):
             raise forms.ValidationError(sentence(error.code, error.params)) from error
 
 
-class EndingForm(forms.Form):
+class StaffForm(forms.Form):
+    """`groups`: title, fields, column class, in the order of the page."""
+
+    def groups(self) -> list[tuple[Any, list[Any], str]]:
+        return [("", list(self), "col-12")]
+
+
+class EndingForm(StaffForm):
     on = DayField(label=gettext_lazy("From the day"))
     legal_basis = forms.CharField(label=gettext_lazy("Decision (number, date, issuer)"), max_length=200, required=False)
 
 
-class LibraryForm(forms.Form):
+class LibraryForm(StaffForm):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
     name_en = forms.CharField(label=gettext_lazy("English name"), max_length=200, required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind of library"))
@@ -73,6 +80,16 @@ class LibraryForm(forms.Form):
         for weekday, label in WEEKDAY_NAMES.items():
             self.fields[f"hours_{weekday}"] = forms.CharField(label=label, max_length=100, required=False)
         self.fields["hours_mon"].help_text = _("For example 7:30-11:30, 13:30-17:00; empty when closed.")
+
+    def groups(self) -> list[tuple[Any, list[Any], str]]:
+        hours = [f"hours_{weekday}" for weekday in WEEKDAY_NAMES]
+        contact = ["area", "address", "latitude", "longitude", "phone", "email", "web"]
+        first = [bound for bound in self if bound.name not in {*hours, *contact}]
+        return [
+            ("", first, "col-12"),
+            (_("Address and contact"), [self[name] for name in contact], "col-md-6"),
+            (_("Opening hours"), [self[name] for name in hours], "col-md-6"),
+        ]
 
     def details(self) -> LibraryDetails:
         values = self.cleaned_data
@@ -126,12 +143,12 @@ class MergeForm(EndingForm):
     field_order = ["into", "on", "legal_basis"]
 
 
-class IdentifyForm(forms.Form):
+class IdentifyForm(StaffForm):
     code = forms.CharField(label=gettext_lazy("Code"), max_length=30)
     isil = forms.CharField(label="ISIL", max_length=16, required=False)
 
 
-class ServicesForm(forms.Form):
+class ServicesForm(StaffForm):
     on = DayField(label=gettext_lazy("From the day"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -141,6 +158,10 @@ class ServicesForm(forms.Form):
             self.fields[f"note_{kind}"] = forms.CharField(
                 label=_("Note on: %(service)s") % {"service": kind.label}, max_length=200, required=False
             )
+
+    def groups(self) -> list[tuple[Any, list[Any], str]]:
+        services = [self[f"{part}_{kind}"] for kind in ServiceKind for part in ("has", "note")]
+        return [("", [self["on"]], "col-12"), (_("What it offers"), services, "col-md-6")]
 
     def offered(self) -> dict[str, str]:
         values = self.cleaned_data

@@ -21,6 +21,7 @@ from lienthu.registry.profiles import area_path
 from lienthu.registry.queries import Filter, Question, atlas, counts_by_area, directory
 from lienthu.registry.questions import find_area, read_filter, read_question
 from lienthu.registry.rules.boundaries import Atlas, Unit
+from lienthu.text import sort_key
 from lienthu.ui.paging import with_param
 from lienthu.ui.shapes import Choice, Link, Point
 
@@ -76,7 +77,7 @@ def context(path: str, values: Mapping[str, str]) -> dict[str, Any]:
         "kind_choices": _kind_choices(asked),
         "service_choices": _service_choices(asked),
         "chips": _chips(asked, center),
-        "communes": sorted(asked.areas.on(asked.question.map_date, "commune"), key=lambda unit: unit.label),
+        "communes": sorted(asked.areas.on(asked.question.map_date, "commune"), key=lambda unit: sort_key(unit.name)),
         "near": near,
         "values": values,
         "question": asked.question,
@@ -179,7 +180,7 @@ def _area_choices(asked: Request) -> list[Choice]:
     if chosen is None:
         tops = [unit for unit in asked.areas.on(on) if unit.parent is None and totals.get(unit.area)]
         below = asked.areas.children(tops[0].area, on) if len(tops) == 1 else tops
-    listed = [unit for unit in below if totals.get(unit.area)]
+    listed = sorted((unit for unit in below if totals.get(unit.area)), key=lambda unit: sort_key(unit.name))
     ways = [
         Choice(unit.label, totals.get(unit.area, 0), asked.link("area", _above(asked, unit)), True) for unit in chain
     ]
