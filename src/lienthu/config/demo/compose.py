@@ -66,6 +66,7 @@ def topical(domain: Domain) -> Callable[[Random], Draft]:
         topic, ddc = skewed(r, group.topics)
         template = skewed(r, group.templates)
         year = recent_year(r)
+        year = max(year, EARLIEST.get(topic, EARLIEST.get(domain.name, 0)))
         title = template.format_map(_Slots(r, topic, year))
         title, _, subtitle = title.partition(": ")
         u = r.random()
@@ -90,6 +91,28 @@ def topical(domain: Domain) -> Callable[[Random], Draft]:
         return draft
 
     return draw
+
+
+# No book on a thing before the thing; few law and computer books of before the reform are on the shelves.
+EARLIEST = {
+    "law": 1992,
+    "tech": 1988,
+    "Covid-19": 2020,
+    "chuyển đổi số": 2018,
+    "kinh tế số": 2017,
+    "học máy": 2010,
+    "internet vạn vật": 2015,
+    "điện toán đám mây": 2011,
+    "in 3D": 2014,
+    "thương mại điện tử": 2000,
+    "HIV/AIDS": 1993,
+    "thiết kế web": 1999,
+    "PHP và MySQL": 2002,
+    "lập trình Python": 2008,
+    "Luật An ninh mạng": 2018,
+    "Luật Thư viện": 2019,
+    "dạy học trực tuyến": 2015,
+}
 
 
 class _Slots:
@@ -178,15 +201,27 @@ def fiction(r: Random) -> Draft:
     )
 
 
+CHILDREN_PLACES = (
+    "bên sông",
+    "trong mưa",
+    "cuối làng",
+    "trên đỉnh đồi",
+    "bên cửa sổ",
+    "trong vườn",
+    "giữa đồng",
+    "dưới trăng",
+)
+
+
 def children(r: Random) -> Draft:
     animal, trait = pick(r, seeds.lists("animal")), pick(r, seeds.lists("trait"))
     u = r.random()
     if u < 0.7:
         title = f"{animal} {trait}"
     elif u < 0.85:
-        title = f"Chuyện kể của {animal} {pick(r, seeds.lists('place'))}"
+        title = f"Chuyện kể của {animal} {pick(r, CHILDREN_PLACES)}"
     else:
-        title = f"{animal} và {pick(r, seeds.lists('animal'))} {pick(r, seeds.lists('place'))}"
+        title = f"{animal} và {pick(r, seeds.lists('animal'))} {pick(r, CHILDREN_PLACES)}"
     series = pick(r, ("Truyện kể cho bé", "Bé yêu khám phá", "Tủ sách tuổi thơ", "Truyện tranh mầm non", "", ""))
     publisher = skewed(r, ("KD", "MT", "TRE", "PN", "DT", "GD", "VHTT", "DNAI"))
     subtitle = pick(r, ("Truyện tranh", "Truyện thiếu nhi", "Dành cho trẻ từ 3 - 6 tuổi", ""))

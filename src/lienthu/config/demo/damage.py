@@ -46,8 +46,12 @@ def vni(text: str) -> str:
 
 
 def viqr(text: str) -> str:
-    text = text.replace("đ", "dd").replace("Đ", "DD")
-    return "".join(_VIQR_MARKS.get(letter, letter) for letter in unicodedata.normalize("NFD", text))
+    parts = []
+    for letter in unicodedata.normalize("NFC", text.replace("đ", "dd").replace("Đ", "DD")):
+        base, *marks = unicodedata.normalize("NFD", letter)
+        # The shape of the letter comes before its tone.
+        parts.append(base + "".join(sorted((_VIQR_MARKS.get(mark, mark) for mark in marks), key="^(+`'?~.".find)))
+    return "".join(parts)
 
 
 def nfd(text: str) -> str:

@@ -16,12 +16,21 @@ from lienthu.config.demo.tables import Row
 
 LISTED: dict[str, Callable[[], tuple[Row, ...]]] = {
     "known": tables.known_works,
-    "school": tables.school_books,
+    "school1": lambda: tables.school_books(1, 5),
+    "school2": lambda: tables.school_books(6, 9),
+    "school3": lambda: tables.school_books(10, 12),
     "local": tables.local_history,
     "serial": tables.serials,
 }
 # Numbers beyond the end of a list go on in a domain without end.
-OVERFLOW = {"known": "fiction", "school": "education", "local": "places", "serial": "culture"}
+OVERFLOW = {
+    "known": "fiction",
+    "school1": "education",
+    "school2": "science",
+    "school3": "language",
+    "local": "places",
+    "serial": "culture",
+}
 OVERFLOW_BASE = 10_000_000
 
 
@@ -140,7 +149,7 @@ def _from_row(seed: int, domain: str, place: int, row: Row) -> Manifestation:
         subtitle,
         row.volume,
         row.corporate,
-        domain == "school",
+        domain.startswith("school"),
         row.translator,
         row.edition,
         name,
@@ -148,7 +157,7 @@ def _from_row(seed: int, domain: str, place: int, row: Row) -> Manifestation:
         series=row.series,
     )
     _physical(made, r)
-    if domain == "school":
+    if domain.startswith("school"):
         made.size = "24" if r.random() < 0.8 else "26,5"
     if row.kind == "book" and row.year >= 2007:
         made.isbn = _isbn(ordinal, place, "vie")
