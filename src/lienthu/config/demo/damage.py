@@ -48,7 +48,8 @@ def vni(text: str) -> str:
 def viqr(text: str) -> str:
     parts = []
     for letter in unicodedata.normalize("NFC", text.replace("đ", "dd").replace("Đ", "DD")):
-        base, *marks = unicodedata.normalize("NFD", letter)
+        parts_of_letter = unicodedata.normalize("NFD", letter)
+        base, marks = parts_of_letter[0], parts_of_letter[1:]
         # The shape of the letter comes before its tone.
         parts.append(base + "".join(sorted((_VIQR_MARKS.get(mark, mark) for mark in marks), key="^(+`'?~.".find)))
     return "".join(parts)

@@ -8,11 +8,11 @@ from functools import cache
 from random import Random
 
 from lienthu.config.demo import compose, seeds, tables
-from lienthu.config.demo.compose import Draft
 from lienthu.config.demo.model import Manifestation, isbn13
 from lienthu.config.demo.names import person
 from lienthu.config.demo.rng import Shuffle, between, dice, pick
 from lienthu.config.demo.tables import Row
+from lienthu.config.demo.topics import Draft, topical
 
 LISTED: dict[str, Callable[[], tuple[Row, ...]]] = {
     "known": tables.known_works,
@@ -36,10 +36,11 @@ OVERFLOW_BASE = 10_000_000
 
 @cache
 def endless() -> dict[str, Callable[[Random], Draft]]:
-    makers: dict[str, Callable[[Random], Draft]] = {d.name: compose.topical(d) for d in seeds.domains()}
+    makers: dict[str, Callable[[Random], Draft]] = {d.name: topical(d) for d in seeds.domains()}
     makers.update(
         fiction=compose.fiction,
         children=compose.children,
+        world=compose.world,
         places=compose.places,
         thesis=compose.thesis,
         english=compose.english,

@@ -36,7 +36,7 @@ def digest(seed: int) -> str:
 
 def test_the_same_seed_gives_the_same_bytes_for_ever() -> None:
     # Changes only with a deliberate change of seeds, works or habits.
-    assert digest(2004) == "DIGEST"
+    assert digest(2004) == "d48ba5fef454bcd192382e3773c3517f37bd36f480897dced1871a801f23c198"
     assert digest(2005) != digest(2004)
 
 
@@ -102,8 +102,7 @@ def test_members_agree_with_their_manifestation_but_for_declared_habits(code: st
     for m, record in records(code, MIDDLE):
         total += 1
         title = record.first("245", "a")
-        plain = unaccented(short_i(old_tone(m.title))).lower()
-        titles += unaccented(short_i(old_tone(title))).lower().replace("ð", "d").startswith(plain[:20])
+        titles += bare(title).startswith(bare(m.title)[:20])
         years += str(m.year) in record.first("260", "c")
         if m.volume:
             field = record.get("245")
