@@ -18,7 +18,7 @@ from lienthu.ui.cover_motifs import motif
 WIDTH, HEIGHT, MARGIN = 200, 300, 16
 FONTS = "'Source Serif 4','Noto Serif',Cambria,'Times New Roman',serif"
 LINE = 1.28  # stacked diacritics (Ễ over ụ) must not touch
-_WIDTHS = ((" ", 0.27), ("iljtf.,:;'|!()[]-·’", 0.37), ("acekrsvxyz", 0.57), ("mwMW@—…%", 1.05))
+_WIDTHS = ((" ", 0.3), ("iljtf.,:;'|!()[]-·’", 0.4), ("acekrsvxyz", 0.6), ("mwMW@—…%", 1.05))
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -221,7 +221,7 @@ def _letter_width(letter: str) -> float:
     for letters, width in _WIDTHS:
         if base in letters:
             return width
-    return 0.76 if base.isupper() else 0.63
+    return 0.8 if base.isupper() else 0.66
 
 
 def _year(text: str) -> int | None:
