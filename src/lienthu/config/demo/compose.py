@@ -180,12 +180,17 @@ PLACE_TITLES = (
 )
 
 
+def invented_place(r: Random) -> str:
+    first, second = pick(r, seeds.lists("commune_first")), pick(r, seeds.lists("commune_second"))
+    return f"{first} {second}" if first != second else f"{first} Lộc"
+
+
 def places(r: Random) -> Draft:
     year = between(r, 1990, 2025)
     province = skewed(r, seeds.lists("provinces"))
     in_province = province if province.startswith("Thành phố") else f"Tỉnh {province}"
     if r.random() < 0.2:
-        district = f"{pick(r, seeds.lists('commune_first'))} {pick(r, seeds.lists('commune_second'))}"
+        district = invented_place(r)
         return Draft(
             f"Niên giám thống kê huyện {district} {year - 1}",
             (f"Chi cục Thống kê huyện {district}",),
@@ -196,7 +201,7 @@ def places(r: Random) -> Draft:
             year,
             corporate=True,
         )
-    commune = f"{pick(r, seeds.lists('commune_first'))} {pick(r, seeds.lists('commune_second'))}"
+    commune = invented_place(r)
     template, ddc, body, publisher = pick(r, PLACE_TITLES)
     span = f"1930 - {(year - 2) // 5 * 5}" if "Lịch sử Đảng" in template else ""
     title = template.format(c=commune) + (f" ({span})" if span else "")

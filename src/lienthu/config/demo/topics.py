@@ -100,7 +100,7 @@ EARLIEST = {
     "Covid-19": 2020,
     "chuyển đổi số": 2018,
     "kinh tế số": 2017,
-    "học máy": 2010,
+    "máy học": 2010,
     "internet vạn vật": 2015,
     "điện toán đám mây": 2011,
     "in 3D": 2014,
