@@ -17,6 +17,7 @@ from lienthu.catalogue.files import stored_path
 from lienthu.catalogue.importers.source import Opened, Place, layout_from_json, open_source
 from lienthu.catalogue.models import ImportBatch, ImportRow, SourceRecord
 from lienthu.kernel import audit, jobs
+from lienthu.kernel.errors import Unavailable
 
 SLICE = 1_000
 _SECONDS = 2.0
@@ -52,6 +53,8 @@ class ImportJob(jobs.JobKind):
         if opened is None or opened.place != place:
             layouts = [layout_from_json(one) for one in batch.layouts or []]
             path = stored_path(batch.sha256)
+            if not path.is_file():
+                raise Unavailable("catalogue.file_gone", file=batch.filename)
             opened = open_source(path, batch.format, encoding=batch.encoding, layouts=layouts, start=place)
             self._opened = {run.job.public_id: opened}
         return opened

@@ -34,7 +34,7 @@ ERRORS = {
     "catalogue.xml_entities": gettext_noop("The XML declares entities or a document type. It was not opened."),
     "catalogue.sheet_empty": gettext_noop("No list of books was found in the workbook."),
     "catalogue.no_title_column": gettext_noop("No column holds the titles. Choose it and go on."),
-    "catalogue.column_twice": gettext_noop("Two columns have the same meaning (%(target)s). Keep one of them."),
+    "catalogue.column_twice": gettext_noop("Two columns have the same meaning (%(columns)s). Keep one of them."),
     "catalogue.target_unknown": gettext_noop("A column was given a meaning that does not exist."),
     "catalogue.mapping_unknown": gettext_noop("This library has no saved columns called %(name)s."),
     "catalogue.mapping_too_late": gettext_noop("The columns of this import have been confirmed already."),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from lienthu.catalogue.actions.start_import import queue
-from lienthu.catalogue.importers.columns import apply
+from lienthu.catalogue.importers.columns import Layout, apply, column_letter
 from lienthu.catalogue.importers.source import layout_from_json, layout_to_json
 from lienthu.catalogue.importers.targets import REPEATABLE, Target
 from lienthu.catalogue.models import ColumnMapping, ImportBatch
@@ -29,7 +29,7 @@ def confirm_mapping(*, actor: Actor, batch: ImportBatch, targets: Targets, name:
         for number, layout in enumerate(layouts):
             if layout is not None:
                 apply(layout, _meant(targets.get(number, {})))
-                _refuse_doubles(layout.targets)
+                _refuse_doubles(layout)
         if not any(layout and layout.has_title for layout in layouts):
             raise Invalid("catalogue.no_title_column")
         batch.layouts = [layout_to_json(layout) for layout in layouts]
@@ -56,7 +56,8 @@ def _meant(columns: Mapping[int, str]) -> dict[int, Target]:
         raise Invalid("catalogue.target_unknown") from error
 
 
-def _refuse_doubles(targets: list[Target]) -> None:
-    for target in set(targets) - REPEATABLE:
-        if targets.count(target) > 1:
-            raise Invalid("catalogue.column_twice", target=target.value)
+def _refuse_doubles(layout: Layout) -> None:
+    for target in set(layout.targets) - REPEATABLE:
+        same = [column_letter(column.index) for column in layout.columns if column.target is target]
+        if len(same) > 1:
+            raise Invalid("catalogue.column_twice", columns=", ".join(same))

@@ -44,6 +44,7 @@ def start_import(
         raise Invalid("catalogue.mode_unknown", mode=options.mode[:40])
     if options.format not in FORMATS:
         raise Invalid("catalogue.format_not_known", format=options.format[:40])
+    _check_encoding(options.encoding)
     kept = files.keep(chunks)
     format = format_of(kept.path, options.format)
     layouts, sure = None, True
@@ -77,6 +78,15 @@ def start_import(
         batch.save()
         queue(actor=actor, batch=batch)
     return batch
+
+
+def _check_encoding(encoding: str) -> None:
+    if encoding == "auto" or encoding in sheet.LEGACY:
+        return
+    try:
+        b"".decode(encoding)
+    except (LookupError, ValueError) as error:
+        raise Invalid("catalogue.encoding_unknown", encoding=encoding[:40]) from error
 
 
 def queue(*, actor: Actor, batch: ImportBatch) -> None:

@@ -61,6 +61,16 @@ class Layout:
 TITLES = frozenset({Target.TITLE, Target.TITLE_AUTHOR, Target.AUTHOR_TITLE})
 
 
+def column_letter(index: int) -> str:
+    """0 → A, 26 → AA, as spreadsheet programs name columns."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
 def header_key(text: str) -> str:
     """A header as it is compared: repaired, folded, without brackets and marks."""
     folded = fold(repair(text).text if not text.isascii() else text)

@@ -19,6 +19,8 @@ from lienthu.text import repair_bytes
 
 CELL_LIMIT = 32_767  # Excel's own
 MOST_COLUMNS = 200
+#: Codes that `text.repair` reads; Python has codecs for the rest.
+LEGACY = frozenset({"tcvn3", "vni", "viscii", "vps", "viqr", "cp1258"})
 _DELIMITERS = ",;\t|"
 
 
@@ -144,6 +146,8 @@ def sniff(path: Path, encoding: str = "") -> Dialect:
         head = stream.read(262_144)
     if not encoding:
         encoding = _encoding_of(head)
+    elif encoding in LEGACY:
+        encoding = "legacy"
     text = head.decode("latin-1" if encoding == "legacy" else encoding, "replace")
     lines = [line for line in text.splitlines() if line.strip()][:50]
     return Dialect(encoding, max(_DELIMITERS, key=lambda mark: _evenness(lines, mark)))
@@ -196,9 +200,10 @@ def _csv_rows(path: Path, encoding: str) -> Iterator[tuple[int, list[str]]]:
             except csv.Error:
                 row = []
             if legacy:
-                row = [_decoded(cell) for cell in row]
+                row = [_decoded(cell, encoding) for cell in row]
             yield place, [cell_text(cell) for cell in row[:MOST_COLUMNS]]
 
 
-def _decoded(cell: str) -> str:
-    return cell if cell.isascii() else repair_bytes(cell.encode("latin-1")).text
+def _decoded(cell: str, encoding: str) -> str:
+    hint = encoding if encoding in LEGACY else None
+    return cell if cell.isascii() else repair_bytes(cell.encode("latin-1"), hint).text

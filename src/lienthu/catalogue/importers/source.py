@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from lienthu.catalogue.importers import layout, sheet, sheet_record
-from lienthu.catalogue.importers.columns import Column, Layout
+from lienthu.catalogue.importers.columns import Column, Layout, column_letter
 from lienthu.catalogue.importers.targets import Target
 from lienthu.catalogue.rules.intake import COMPOSED, Draft, finish, intake
 from lienthu.marc.faults import RawRecord
@@ -98,11 +98,14 @@ def sheet_draft(row: sheet.SheetRow, targets: list[Target], format: str) -> Draf
     draft = Draft(row.number, orjson.dumps(row.cells), format, "utf-8")
     cells = []
     touched: dict[str, list[str]] = {}
-    for cell, target in zip(row.cells, targets, strict=False):
+    for index, (cell, target) in enumerate(zip(row.cells, targets, strict=False)):
+        if target is Target.IGNORE:
+            cells.append("")
+            continue
         result = repair(cell)
         if result.changed:
             if result.encoding != COMPOSED:
-                touched.setdefault(result.encoding, []).append(target.value)
+                touched.setdefault(result.encoding, []).append(column_letter(index))
             cell = result.text
         cells.append(cell)
     for encoding, names in touched.items():

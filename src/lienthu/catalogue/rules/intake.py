@@ -28,6 +28,11 @@ _OTHER_KINDS = {"z": "authority", "u": "holdings", "v": "holdings", "x": "holdin
                 "q": "community"}  # fmt: skip
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
+#: Short texts that proved clean: places, publishers, languages and names come again and again.
+_clean: set[str] = set()
+_CLEAN_LENGTH = 40
+_CLEAN_ENTRIES = 50_000
+
 Reason = tuple[str, dict[str, object]]
 
 
@@ -129,9 +134,10 @@ def _repair_fields(record: Record, draft: Draft) -> None:
                 one.value = _repaired(one.value, one.tag, touched)
         else:
             for index, (code, text) in enumerate(one.subfields):
-                better = _repaired(text, one.tag, touched)
-                if better is not text:
-                    one.subfields[index] = (code, better)
+                if text not in _clean:
+                    better = _repaired(text, one.tag, touched)
+                    if better is not text:
+                        one.subfields[index] = (code, better)
     for encoding, tags in touched.items():
         draft.repaired = True
         draft.reasons.append(("catalogue.text_repaired", {"encoding": encoding, "tags": ", ".join(tags[:12])}))
@@ -142,6 +148,10 @@ def _repaired(text: str, tag: str, touched: dict[str, list[str]]) -> str:
         text = _CONTROL.sub(" ", text)
     result = repair(text)
     if not result.changed:
+        if len(text) <= _CLEAN_LENGTH:
+            if len(_clean) >= _CLEAN_ENTRIES:
+                _clean.clear()
+            _clean.add(text)
         return text
     if result.encoding != COMPOSED:
         tags = touched.setdefault(result.encoding, [])

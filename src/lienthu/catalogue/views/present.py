@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from lienthu.catalogue import report
 from lienthu.catalogue.files import stored_path
 from lienthu.catalogue.importers import sheet
+from lienthu.catalogue.importers.columns import column_letter
 from lienthu.catalogue.importers.source import layout_from_json
 from lienthu.catalogue.importers.targets import Target
 from lienthu.catalogue.models import ImportBatch, ImportRow, RestrictionCase
@@ -108,7 +109,7 @@ def _column(column: Any, number: int) -> dict[str, Any]:
     sure = column.confidence >= 0.75
     return {
         "field": f"c{number}-{column.index}",
-        "letter": _letter(column.index),
+        "letter": column_letter(column.index),
         "header": column.header,
         "target": column.target.value,
         "label": TARGET_LABELS[column.target],
@@ -116,15 +117,6 @@ def _column(column: Any, number: int) -> dict[str, Any]:
         "sure": _("recognised") if sure else _("please check"),
         "samples": [text[:60] for text in column.samples],
     }
-
-
-def _letter(index: int) -> str:
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def result(batch: ImportBatch, query: Mapping[str, str]) -> dict[str, Any]:

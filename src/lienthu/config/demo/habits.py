@@ -110,7 +110,6 @@ HABITS: dict[str, Habits] = {
     ),
     "DG": Habits(
         system="sheet",
-        comma=0.0,
         places="short",
         publishers="short",
         volume="a",
@@ -162,7 +161,6 @@ HABITS: dict[str, Habits] = {
     ),
     "TD": Habits(
         system="sheet",
-        comma=0.0,
         places="full",
         publishers="full",
         volume="a",
@@ -188,7 +186,6 @@ HABITS: dict[str, Habits] = {
     ),
     "TCPN": Habits(
         system="sheet",
-        comma=0.0,
         places="short",
         publishers="short",
         volume="a",
@@ -200,7 +197,6 @@ HABITS: dict[str, Habits] = {
     ),
     "THPTCVA": Habits(
         system="sheet",
-        comma=0.0,
         places="short",
         publishers="full",
         volume="a",
@@ -214,7 +210,6 @@ HABITS: dict[str, Habits] = {
     ),
     "THCSNT": Habits(
         system="sheet",
-        comma=0.0,
         places="short",
         publishers="short",
         volume="a",
@@ -226,7 +221,6 @@ HABITS: dict[str, Habits] = {
     ),
     "THKD": Habits(
         system="sheet",
-        comma=0.0,
         places="short",
         publishers="full",
         volume="a",
@@ -239,7 +233,6 @@ HABITS: dict[str, Habits] = {
     ),
     "XDS": Habits(
         system="sheet",
-        comma=0.0,
         places="short",
         publishers="short",
         volume="a",
@@ -252,7 +245,6 @@ HABITS: dict[str, Habits] = {
     ),
     "XNX": Habits(
         system="sheet",
-        comma=0.0,
         places="short",
         publishers="short",
         volume="a",
