@@ -13,6 +13,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 from lienthu.accounts.actions.first_roles import ensure_first_roles
+from lienthu.config.demo.command import DemoLoad
 from lienthu.kernel import worker
 from lienthu.kernel.commands import DONE, Command
 
@@ -97,4 +98,4 @@ class Django(Command):
         return DONE
 
 
-COMMANDS = [Migrate, CollectStatic, Worker, Serve, Django]
+COMMANDS = [DemoLoad, Migrate, CollectStatic, Worker, Serve, Django]

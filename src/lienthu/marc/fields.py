@@ -172,6 +172,7 @@ class Bib:
         if self.remainder:
             title = f"{title} : {self.remainder}"
         for part in self.parts:
+            title = title.rstrip(". ")
             title = ". ".join(text for text in (title, part.number.rstrip(".")) if text)
             title = f"{title}, {part.name}" if part.number and part.name else f"{title}. {part.name}".rstrip(". ")
         return title

@@ -198,6 +198,13 @@ def _issn(field: Field, number: int, found: list[Finding]) -> None:
 _SPECIAL: dict[str, Callable[[Field, int, list[Finding]], None]] = {"020": _isbn, "022": _issn}
 
 
+def _has_call_number(field: Field) -> bool:
+    """On the copy: MARC 852 $h, Evergreen 852 $j beside a barcode, Koha 952 $o, Sirsi 949/999 $a."""
+    if field.tag == "852":
+        return bool(field.first("h") or (field.first("j") and field.first("p")))
+    return bool(field.first("o") if field.tag == "952" else field.tag in ("949", "999") and field.first("i"))
+
+
 def _minimum(record: Record, found: list[Finding]) -> None:
     present = frozenset(field.tag for field in record.fields)
     title = record.get("245")
@@ -213,5 +220,5 @@ def _minimum(record: Record, found: list[Finding]) -> None:
         found.append(Finding("no_subject"))
     if not present & _ITEM_TAGS:
         found.append(Finding("no_accession"))
-    if not present & _CLASS_TAGS and not any(f.tag == "852" and f.first("hj") for f in record.fields):
+    if not present & _CLASS_TAGS and not any(map(_has_call_number, record.fields)):
         found.append(Finding("no_call_number"))

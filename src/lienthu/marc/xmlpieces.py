@@ -17,6 +17,7 @@ _TOKEN = re.compile(
     rb"<!--|<!\[CDATA\[|<!DOCTYPE|<!ENTITY|<(?:[\w.-]+:)?record(?=[\s/>])|</(?:[\w.-]+:)?record\s*>", re.IGNORECASE
 )
 _CONTENT = re.compile(rb"<(?:[\w.-]+:)?(?:leader|controlfield|datafield|header)[\s>]")
+_ORPHAN = re.compile(rb"<(?:[\w.-]+:)?(?:leader|controlfield|datafield)[\s>]")
 _DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
 _UTF8_NAMES = frozenset({"utf-8", "ascii"})
 # The longest token that may be cut by the end of a buffer.
@@ -62,6 +63,7 @@ class _Cutter:
         self._ended = False
         self._start = -1  # of the open record element
         self._position = 0
+        self._done = 0  # up to here everything was handed out or is not part of a record
 
     def __iter__(self) -> Iterator[Piece]:
         while True:
@@ -72,6 +74,7 @@ class _Cutter:
                     self._position = max(self._position, len(self._buffer) - _TAIL)
                     if match is not None:
                         keep, self._position = min(keep, match.start()), min(self._position, match.start())
+                    yield from self._orphans(keep)
                     if len(self._buffer) - keep >= LIMIT:
                         yield self._piece(keep, len(self._buffer), "too_long_piece", whole=False)
                         keep = self._position = len(self._buffer)
@@ -86,19 +89,24 @@ class _Cutter:
         token = match.group()
         self._position = match.end()
         if token in (b"<!--", b"<![CDATA["):
+            yield from self._orphans(match.start())
             self._skip_to(b"-->" if token == b"<!--" else b"]]>", match.start())
+            if self._start < 0:
+                self._done = self._position
         elif token.startswith(b"<!"):
             yield self._piece(match.start(), match.end(), "xml_forbidden", whole=False)
         elif token.startswith(b"</"):
             if self._start >= 0:
                 start, self._start = self._start, -1
+                self._done = match.end()
                 yield self._piece(start, match.end())
         else:
+            yield from self._orphans(match.start())
             yield from self._abandon(match.start())
             self._start = match.start()
             closing = self._buffer.find(b">", match.end())
             if closing > 0 and self._buffer[closing - 1 : closing] == b"/":
-                self._start = -1
+                self._start, self._done = -1, closing + 1
                 yield self._piece(match.start(), closing + 1)
 
     def _abandon(self, before: int) -> Iterator[Piece]:
@@ -108,7 +116,17 @@ class _Cutter:
             if b"<datafield" in raw or b":datafield" in raw or b"<leader" in raw or b":leader" in raw:
                 yield self._piece(self._start, before, "xml_broken", "the record has no end")
 
+    def _orphans(self, before: int) -> Iterator[Piece]:
+        """Fields that stand in no record element."""
+        if self._start < 0 and before > self._done:
+            start, self._done = self._done, before
+            found = _ORPHAN.search(self._buffer, start, before)
+            if found:
+                text = "fields stand outside any record"
+                yield self._piece(found.start(), before, "xml_broken", text, whole=False)
+
     def _finish(self) -> Iterator[Piece]:
+        yield from self._orphans(len(self._buffer))
         if self._start >= 0:
             yield self._piece(self._start, len(self._buffer), "xml_broken", "the file ends inside a record")
 
@@ -136,6 +154,7 @@ class _Cutter:
         self._base += keep
         self._counted = 0
         self._position = max(0, self._position - keep)
+        self._done = max(0, self._done - keep)
         if self._start >= 0:
             self._start -= keep
 

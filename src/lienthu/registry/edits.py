@@ -17,6 +17,7 @@ from lienthu.registry.policies import LIBRARY_EDIT
 from lienthu.registry.queries import atlas, version_at
 from lienthu.registry.questions import find_area, read_date
 from lienthu.registry.rules.details import LibraryDetails
+from lienthu.text import clean
 
 FIELDS = frozenset(LibraryDetails.__dataclass_fields__) - {"area_id", "agency_id"}
 #: Fields that an explicit null empties.
@@ -63,7 +64,7 @@ def _columns(values: Mapping[str, Any], on: dt.date) -> dict[str, Any]:
 def _agency(code: str | None) -> int | None:
     if not code:
         return None
-    agency = Agency.objects.filter(code=code.strip().upper()).first()
+    agency = Agency.objects.filter(code=clean(code).upper()).first()
     if agency is None:
         raise NotFound("registry.no_such_agency", value=code[:40])
     return agency.pk

@@ -67,7 +67,7 @@ class Filter:
 
 def library_by_code(code: str) -> Library:
     """By code, ISIL or public identifier, present or former."""
-    text = code.strip()
+    text = code.replace("\x00", "").strip()  # PostgreSQL takes no NUL
     upper = text.upper()
     found = Library.objects.filter(Q(code=upper) | Q(isil=text) | Q(public_id=text.lower())).order_by("pk").first()
     if found is None:

@@ -59,6 +59,7 @@ _TONES_OFF.update(dict.fromkeys((0x0300, 0x0301, 0x0303, 0x0309, 0x0323)))
 # What no catalogue text means: controls, byte order and zero-width marks, soft hyphens, lone surrogates.
 _JUNK: Final = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ud800-\udfff\ufffe\uffff]")
 _MARKED_LETTER: Final = re.compile(f"[{ALPHABET}]")
+_BEYOND_LATIN1: Final = re.compile(f"[{''.join(c for c in ALPHABET if c > 'Đ')}]")
 # Eth and the African D look like Đ; Vietnamese never has the former, so its words tell.
 _ETH_WORD: Final = re.compile(r"[^\W\d_]*[ÐƉð][^\W\d_]*")
 _ICELANDIC: Final = re.compile("[þÞæÆöÖ]")
@@ -75,7 +76,7 @@ def nfc(s: str) -> str:
 def _d_bar(match: re.Match[str]) -> str:
     word = match.group()
     fixed = word.replace("Ð", "Đ").replace("Ɖ", "Đ").replace("ð", "đ")
-    if fixed[0] == "Đ" and (is_syllable(fixed) or len(fixed) == 1):
+    if _BEYOND_LATIN1.search(word) or (fixed[0] == "Đ" and (is_syllable(fixed) or len(fixed) == 1)):
         return fixed
     if word[0] in "ð" and is_syllable(fixed) and _MARKED_LETTER.search(fixed[1:]):
         return fixed

@@ -13,6 +13,7 @@ from lienthu.text.syllables import SPELLINGS, is_syllable, place_tone
 
 #: What people type; a full stop, a slash or an underscore speaks of an identifier or a citation.
 _QUERY: Final = re.compile(r"[A-Za-z0-9 ,:;?!\"'()-]{2,400}")
+_PAIRED: Final = re.compile("aa|ee|oo|[a-z]w")
 _WORD: Final = re.compile(r"[A-Za-z0-9]+")
 _TELEX_TONES: Final = {"f": 1, "r": 2, "x": 3, "s": 4, "j": 5}
 _VNI_TONES: Final = {"2": 1, "3": 2, "4": 3, "1": 4, "5": 5}
@@ -187,7 +188,8 @@ def _certain(word: str, typed: str, vni: bool) -> int:
         return 2 if (any(c in "6789" for c in word) and len(typed) > 1) or len(word) > 3 else 1
     if word.startswith("dd"):
         return 2
-    return 0 if common is None else 2 if len(word) > 2 else 1
+    # A tone key alone makes Vietnamese of too many names: Sachs, Congo, Cher.
+    return 0 if common is None else 2 if _PAIRED.search(word) and len(word) > 2 else 1
 
 
 def telex(s: str) -> str | None:

@@ -124,7 +124,7 @@ _VIQR_TONES: Final = {"`": 1, "?": 2, "~": 3, "'": 4, "’": 4, ".": 5}
 _VIQR: Final = re.compile(r"(\\)([\\`'?~.^(+*])|([aeiouyAEIOUY])([\^(+*]?)([`'’?~.]?)|([dD])[dD]")
 #: Something VIQR may have written; a sign hardly anything else writes; a mark inside a word.
 VIQR_ANY: Final = re.compile(r"[aeiouyAEIOUY][\^(+*`~?'’.]|\b[dD][dD]")
-VIQR_STRONG: Final = re.compile(r"[aeoAEO]\^|[aA]\([`'’?~.]?[a-zA-Z]|[ouOU]\+|[aeiouyAEIOUY][`~]|\b[dD][dD]")
+VIQR_STRONG: Final = re.compile(r"[aeoAEO]\^(?!\^)|[aA]\([`'’?~.]?[a-zA-Z]|[ouOU]\+(?![0-9])|[aeiouyAEIOUY][`~]")
 VIQR_INSIDE: Final = re.compile(r"[a-zA-Z][aeiouyAEIOUY]['?.][a-zA-Z]")
 
 
@@ -150,8 +150,8 @@ def viqr(text: str) -> str:
 # UTF-8 read as Latin-1 or CP1252 (CP1258's Ă for Ã too). A lead byte without its second: one of the five bytes that
 # CP1252 does not define, a no-break space or a soft hyphen was lost on the way.
 _SEQUENCE: Final = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_LOST: Final = re.compile("(\xe1\xbb|[\xc3\xc4\xc6])[?\ufffd]?(?![\x80-\xbf])")
-_LOST_LETTERS: Final = {"\xe1\xbb": "ềọỏờỐ", "\xc3": "àíÁÍÝ", "\xc4": "Đ", "\xc6": "Ơ"}
+_LOST: Final = re.compile("(\xe1\xbb|\xe2\x80|[\xc3\xc4\xc6])[?\ufffd]?(?![\x80-\xbf])")
+_LOST_LETTERS: Final = {"\xe1\xbb": "ềọỏờỐ", "\xc3": "àíÁÍÝ", "\xc4": "Đ", "\xc6": "Ơ", "\xe2\x80": "”"}
 MOJIBAKE: Final = re.compile("[\xc2-\xdfĂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|á[º»¼]|â€|[ÃÄÆ](?!\\w)|[ÃÄ][a-zA-Z]")
 _BREVE_A: Final = re.compile("Ă(?=[\x80-\xbf])")
 

@@ -11,7 +11,7 @@ from lienthu.text.syllables import all_syllables, split_tone
 UNSEEN: Final = -13.5
 ASCII_WORD: Final = -14.0
 FOREIGN: Final = -15.0
-JOINED: Final = -16.0
+JOINED: Final = -14.8
 VIETNAMESE_LETTERS: Final = -18.0
 ODD: Final = -25.0
 _CACHE_LIMIT = 50_000
@@ -39,20 +39,25 @@ def _load() -> dict[str, float]:
 
 #: Lowercase syllable → log frequency.
 FREQUENCY: Final = _load()
-_SPELLED: Final = frozenset(all_syllables())
+SPELLED: Final = frozenset(all_syllables())
 _ALPHABET: Final = frozenset(ALPHABET)
-_VNI_PAIR: Final = re.compile(
-    "[aeouyôöAEOUYÔÖ][øûõåäëüïØÛÕÅÄËÜÏ]|[aouyôöAOUYÔÖ]ù|a[àáãâèéêú]|A[ÀÁÃÂÈÉÊÚ]|e[àáãâ]|oâ|OÂ|EÂ|AÂ|ö[ùïõ]|[aâãeêoôõýyAÂEÊOÔY][òìÒÌ]"
-)
+_PAIRS: Final = "[aeouyôö][øûõåäëüï]|[aouyôö]ù|a[àáãâèéêú]|e[àáãâ]|oâ|ö[ùïõô]|[aâãeêoôõýy][òì]"
+#: A vowel and a letter that VNI or CP1258 write after it as its mark, and other languages hardly do.
+_VNI_PAIR: Final = re.compile(f"{_PAIRS}|{_PAIRS.upper()}")
 _SWITCH: Final = re.compile("[a-zß-öø-ÿ][A-ZÀ-ÖØ-Þ]")
 # Signs that stand beside letters in clean text: quotes and currency before, marks of ownership or degree after.
 _BEFORE: Final = "«¿¡©£¥±°“”‘’„‚‹–—…·•†‡€™"
-_AFTER: Final = "»®™°²³¹ºª©£¥€“”‘’„…›–—•¼½¾%‰µ×÷±†‡"
-_PRICE: Final = re.compile(r"[\d.,]+®\W*")
+_AFTER: Final = "»®™°²³¹ºª©£¥€“”‘’„…›–—•¼½¾%‰µ†‡"
 _RUN: Final = re.compile(r"[^\W\d_]+")
+_NUMERO: Final = re.compile(r"[(\[]?[nNpP][°º]s?[\d().,;:]*")
 _UNITS: Final = re.compile(r"[\d.,]*(?:[µμ][gmlFAVsHM]|°[CF])[\d.,;:)/]*")
-_VIQR_SIGN: Final = re.compile(r"[aeoAEO]\^|[uoUO]\+|[aeiouy][`~]")
+_VIQR_SIGN: Final = re.compile(r"[aeoAEO]\^|[uoUO]\+|[aeiouyAEIOUY][`~]")
 _UTF8_SEEN: Final = re.compile("[Â-ß][\x80-¿€‚-•–—˜™š›œžŸƒ„…†‡ˆ‰Š‹ŒŽ‘’“”]|á[º»¼]|â€")
+
+
+#: NĐ-CP, QĐ, ĐHQG.
+ABBREVIATION: Final = re.compile(r"\b[BCDGHKLMNPQSTVX]{0,4}Đ[BCDGHKLMNPQSTVX]{0,4}\b")
+ABBREVIATED: Final = -9.0
 
 
 def word(lower: str) -> float:
@@ -61,8 +66,8 @@ def word(lower: str) -> float:
     if known is not None:
         return known
     if lower.isascii():
-        return UNSEEN - 0.5 if lower in _SPELLED else ASCII_WORD
-    if lower in _SPELLED:
+        return UNSEEN - 0.5 if lower in SPELLED else ASCII_WORD
+    if lower in SPELLED:
         return UNSEEN
     if len(lower) > 4 and _joined(lower):
         return JOINED
@@ -87,8 +92,8 @@ def decoded(text: str) -> float:
         return known
     total = 0.0
     for run in _RUN.findall(text):
-        total += word(run.lower())
-        if _mixed_case(run):
+        total += ABBREVIATED if len(run) > 1 and ABBREVIATION.fullmatch(run) else word(run.lower())
+        if mixed_case(run):
             total -= 7.0
     total -= 12.0 * sum("\u0300" <= c < "\u0370" for c in text)
     total -= 5.0 * sum("\x80" <= c <= "¿" and c not in "«»°·©®§" for c in text)
@@ -98,7 +103,7 @@ def decoded(text: str) -> float:
     return total
 
 
-def _mixed_case(run: str) -> bool:
+def mixed_case(run: str) -> bool:
     return not (run[1:].islower() or run.isupper() or run.islower() or len(run) == 1)
 
 
@@ -106,17 +111,22 @@ def foreign(run: str) -> float:
     """A run of letters as a word of some Latin-written language (or of clean Vietnamese)."""
     lower = run.lower()
     known = FREQUENCY.get(lower)
-    if known is not None and not _mixed_case(run):
+    if known is not None and not mixed_case(run):
         return known
     if run.isascii():
-        return UNSEEN - 0.5 if lower in _SPELLED else ASCII_WORD
-    score = UNSEEN if lower in _SPELLED else FOREIGN
+        return UNSEEN - 0.5 if lower in SPELLED else ASCII_WORD
+    if lower in SPELLED:
+        score = UNSEEN
+    elif ABBREVIATION.fullmatch(run):
+        return ABBREVIATED
+    else:
+        score = JOINED if len(lower) > 4 and _joined(lower) else FOREIGN
     if _SWITCH.search(run):
-        score -= 9.0
-    elif _mixed_case(run):
+        score -= 10.0
+    elif mixed_case(run):
         score -= 6.0
-    if score < UNSEEN and _VNI_PAIR.search(run):
-        score -= 4.0
+    if score < UNSEEN:
+        score -= 4.0 * len(_VNI_PAIR.findall(run))
     extra = sum(1 for c in run if "\x80" < c < "Ā") - 1
     return score - 0.5 * max(0, extra)
 
@@ -138,19 +148,23 @@ def clean(text: str) -> float:
 
 def _clean_score(text: str) -> float:
     total = sum(map(foreign, _RUN.findall(text)))
-    if _PRICE.fullmatch(text):
-        return total - 12.0
     if text.isascii():
         return total - 5.0 * len(_VIQR_SIGN.findall(text))
-    if _UNITS.fullmatch(text):
-        return total
+    if _UNITS.fullmatch(text) or _NUMERO.fullmatch(text):
+        return max(total, -7.0)
     core = text.strip("()[]{}.,;:!?\"'/-")
     inner = core.lstrip(_BEFORE).rstrip(_AFTER) if len(core) > 1 else core
+    if len(core) > 1 and not any(c.isascii() or c > "¿" for c in core):
+        total -= 12.0 * (len(core) - 1)
+    if core[:1] == "©" and "a" <= core[1:2] <= "z":
+        total -= 9.0
     for at, letter in enumerate(inner):
-        if letter.isalnum() and letter not in "ªºµ²³¹":
+        if letter.isascii() or (letter.isalpha() and letter not in "ªºµ"):
             continue
         if "\x80" <= letter <= "\x9f" or letter in "\xad−∙μ¨¯´¸¦¬¤":
             total -= 9.0
+        elif letter in "§®" and inner[at + 1 : at + 2].isalpha():
+            total -= 13.0
         elif letter == "·" and inner[at - 1 : at + 2].lower() == "l·l":
             continue
         elif "\xa0" <= letter <= "¿" or letter in "ªº÷×‚ƒ„…†‡ˆ‰‹Œœ˜™›•€Ÿ":

@@ -8,7 +8,6 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from lienthu.text import legacy, model
@@ -36,7 +35,10 @@ _CODES: Final[dict[str, tuple[float, Callable[[str], str]]]] = {
     "cp1258": (7.5, legacy.cp1258),
     "viqr": (6.0, legacy.viqr),
 }
-_LEAVE: Final = 2.5
+_LEAVE: Final = 3.0
+#: Damage that starts in the middle of a field, and a field whose other words are Vietnamese.
+_MIXED: Final = 2.0
+_AMONG_VIETNAMESE: Final = 3.5
 #: Letters beyond Latin-1 inside a stretch of single-byte code.
 _ALIEN: Final = 3.0
 _MIXABLE: Final = (CLEAN, "viqr", "utf-8")
@@ -48,37 +50,32 @@ _FURTHER: Final = 4.0
 _ROUNDS: Final = 3
 _CACHE_LIMIT: Final = 50_000
 
-_LATIN1_LETTERS: Final = [c for c in ALPHABET if c < "Ā"]
+_UNSAFE: Final = re.compile(f"[^\\x09\\x0a\\x0d\\x20-\\x7e{ALPHABET}–—‘’“”…]")
+_LATIN1_WORD: Final = re.compile(r"[^\W\d_]*[À-ý]+[^\W\d_]*")
+#: Syllables with a Latin-1 letter, as clean text writes them: lowercase, capitalised, capitals.
+_PLAIN: Final = frozenset(
+    cased
+    for syllable in all_syllables()
+    if any("À" <= c <= "ý" for c in syllable)
+    for cased in (syllable, syllable.capitalize(), syllable.upper())
+)
 
 
-def _suspect() -> re.Pattern[str]:
-    """Anything a legacy code leaves behind: characters that clean Vietnamese does not use, and Latin-1 letters
-    beside letters that no Vietnamese syllable puts there. What does not match is clean."""
-    before: dict[str, set[str]] = {}
-    after: dict[str, set[str]] = {}
-    for syllable in all_syllables():
-        for cased in (syllable, syllable.capitalize(), syllable.upper()):
-            for left, right in pairwise(cased):
-                after.setdefault(left, set()).add(right)
-                before.setdefault(right, set()).add(left)
-    letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" + ALPHABET
-    branches = []
-    for c in _LATIN1_LETTERS:
-        bad_after = "".join(x for x in letters if x not in after.get(c, ()))
-        bad_before = "".join(x for x in letters if x not in before.get(c, ()))
-        branches.append(f"{c}(?:[{bad_after}]|(?<=[{bad_before}]{c}))")
-    unsafe = f"[^\\x09\\x0a\\x0d\\x20-\\x7e{ALPHABET}–—‘’“”…]"
-    return re.compile("|".join((unsafe, *branches)))
+def _is_clean(s: str) -> bool:
+    """No character and no word that a legacy code leaves behind. Vietnamese and ASCII text pass."""
+    return _UNSAFE.search(s) is None and all(map(_PLAIN.__contains__, _LATIN1_WORD.findall(s)))
 
 
-_SUSPECT: Final = _suspect()
 _TOKEN: Final = re.compile(r"[^ \t\r\n]+")
 #: What no single-byte code can have held.
 _BEYOND: Final = re.compile(f"[^\\x00-\\xff{legacy.SEEN_SIGNS}]")
 #: A token that is a good Vietnamese word as it stands proves little.
 _OTHERWISE_FINE: Final = 1.0
+#: No language writes KekchÝ.
+_CAPITAL_INSIDE: Final = re.compile("[a-z][À-ÖØ-Þ]")
+#: The dong sign of a price as the codes have it: ® ñ ð Ç.
+_PRICE: Final = re.compile(r"(?<=\d)[®ñðÇ](?=\W*$)")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
-_VIETNAMESE_WORD: Final = re.compile(r"[^\w]*[^\W\d_]+[^\w]*")
 
 
 class _Reading(NamedTuple):
@@ -110,7 +107,7 @@ def _read_all(token: str) -> dict[str, _Reading]:
     if _BEYOND.search(token):
         return readings
     plain = readings[CLEAN].score
-    limit = plain + _OTHERWISE_FINE if plain > model.FOREIGN and _VIETNAMESE_WORD.fullmatch(token) else 0.0
+    limit = plain + _OTHERWISE_FINE if _is_clean(token) else 0.0
     text, score = read_tcvn3(token)
     readings["tcvn3"] = _Reading(text, min(score, limit))
     for code in ("vni", "viscii", "vps", "cp1258"):
@@ -129,8 +126,7 @@ def _read_utf8(token: str) -> tuple[str, float] | None:
     if not legacy.MOJIBAKE.search(token):
         return None
     text = legacy.utf8(token)
-    if text == token and model.clean(token) > model.FOREIGN:
-        return None
+    plain = model.clean(token)
     layers = [token]
     candidates: list[str] = []
     for _ in range(_ROUNDS):
@@ -142,13 +138,13 @@ def _read_utf8(token: str) -> tuple[str, float] | None:
     unsure = 0.0 if candidates else _LOST_ONLY
     for _ in range(2):
         lost = [c for candidate in candidates or [text] for c in legacy.utf8_lost(candidate)]
-        candidates += [c for c in lost if not unsure or _all_syllables(c, False)]
+        candidates += [c for c in lost if not unsure or _all_syllables(c, False) or model.ABBREVIATION.search(c)]
     candidates = [unicodedata.normalize("NFC", c) for c in candidates if c != token]
     if not candidates:
         return None
-    scored = [(max(model.clean(c), _below(c)) - unsure, c) for c in dict.fromkeys(candidates)]
+    scored = [(max(model.clean(c), model.decoded(c), _below(c)) - unsure, c) for c in dict.fromkeys(candidates)]
     score, best = max(scored, key=lambda pair: pair[0])
-    return best, score
+    return best, min(score, plain + _OTHERWISE_FINE) if unsure and plain > model.FOREIGN else score
 
 
 def _below(text: str) -> float:
@@ -158,27 +154,40 @@ def _below(text: str) -> float:
     return max(read_tcvn3(text)[1], model.decoded(legacy.vni(text))) - _FURTHER
 
 
-def _read_viqr(token: str) -> tuple[str, float] | None:
+def _read_viqr(token: str, punctuation: dict[str, float] | None = None) -> tuple[str, float] | None:
     """A closing . ? ' may be a mark or punctuation: the likelier word tells."""
+    if "^^" in token:
+        return None
     candidates = [(legacy.viqr(token), 0.0)]
     for cut in (1, 2, 3):
         if len(token) > cut and all(c in ".?'\"!;:,)" for c in token[-cut:]):
-            candidates.append((legacy.viqr(token[:-cut]) + token[-cut:], _PUNCTUATION.get(token[-cut], 0.0)))
+            candidates.append(
+                (legacy.viqr(token[:-cut]) + token[-cut:], (punctuation or _PUNCTUATION).get(token[-cut], 0.0))
+            )
     strong = legacy.VIQR_STRONG.search(token) is not None
-    scored = [(model.decoded(c) - cost, c) for c, cost in candidates if c != token and _all_syllables(c, strong)]
+    scored = [
+        (model.decoded(c) - cost, c)
+        for c, cost in candidates
+        if (c != token or punctuation) and _all_syllables(c, strong)
+    ]
     if not scored:
         return None
     score, best = max(scored)
-    return best, score
+    return best, score + _VIQR_HABIT
 
 
-#: In VIQR text these signs after a vowel are rather marks than punctuation.
-_PUNCTUATION: Final = {"'": 3.0, ".": 2.0, "?": 1.0}
+#: In VIQR text these signs after a vowel are rather marks than punctuation; at the end of a field less so.
+_PUNCTUATION: Final = {"'": 4.0, ".": 5.0, "?": 5.0}
+_CLOSING: Final = {"'": 2.0, ".": -1.0, "?": 1.0}
+_VIQR_HABIT: Final = 2.5
 
 
 def _all_syllables(text: str, strong: bool) -> bool:
     runs = [run.lower() for run in _LETTERS.findall(text) if not run.isascii()]
-    return all(run in model.FREQUENCY or (strong and model.word(run) >= model.JOINED) for run in runs)
+    least = model.VIETNAMESE_LETTERS - 4.0 if strong else model.JOINED
+    return all(
+        run in model.FREQUENCY or (model.word(run) >= least and (strong or run not in model.SPELLED)) for run in runs
+    )
 
 
 def _is_viqr(tokens: list[str], readings: list[dict[str, _Reading]]) -> bool:
@@ -193,22 +202,42 @@ def _is_viqr(tokens: list[str], readings: list[dict[str, _Reading]]) -> bool:
     )
 
 
-def _path(readings: list[dict[str, _Reading]], codes: list[str], hint: str | None) -> tuple[list[str], float]:
+def _costs(tokens: list[str], codes: Iterable[str], hint: str | None) -> dict[str, float]:
+    among = _among_vietnamese(tokens)
+    costs = {}
+    for code in codes:
+        cost = _CODES[code][0]
+        costs[code] = _HINTED if code == hint else cost - _AMONG_VIETNAMESE if among and cost > _LEAVE else cost
+    return costs
+
+
+#: Letters of M'Nông, Ê Đê and their neighbours, which no damage makes.
+_HIGHLAND: Final = re.compile("[ƀŏŎŭŬĭĬĕĔčČ\u0306Ƀ]")
+
+
+def _among_vietnamese(tokens: list[str]) -> bool:
+    """Whether the plain words of the field, one at least, are all Vietnamese."""
+    if any(_HIGHLAND.search(token) for token in tokens):
+        return False
+    plain = [run.lower() for token in tokens if _is_clean(token) for run in _LETTERS.findall(token)]
+    return bool(plain) and all(run in model.FREQUENCY for run in plain)
+
+
+def _path(readings: list[dict[str, _Reading]], costs: dict[str, float]) -> tuple[list[str], float]:
     """The likeliest code for each token (Viterbi) and by how much the path beats leaving all alone."""
-    states = [CLEAN, *codes]
-    enter = {code: _HINTED if code == hint else _CODES[code][0] for code in codes}
-    enter[CLEAN] = _LEAVE
+    states = [CLEAN, *costs]
+    enter = {**costs, CLEAN: _LEAVE}
     score = {state: -(enter[state] if state != CLEAN else 0.0) for state in states}
     back: list[dict[str, str]] = []
     plain = 0.0
-    for reading in readings:
+    for at, reading in enumerate(readings):
         clean = reading[CLEAN].score
         plain += clean
         best = max(states, key=score.__getitem__)
         step: dict[str, str] = {}
         new: dict[str, float] = {}
         for state in states:
-            jump = score[best] - enter[state] - (_LEAVE if best != CLEAN and state != CLEAN else 0.0)
+            jump = score[best] - enter[state] - (_MIXED if at and state != CLEAN else 0.0)
             stay = score[state] >= jump
             step[state] = state if stay else best
             found = reading.get(state)
@@ -229,24 +258,28 @@ def _repair_round(s: str, hint: str | None) -> tuple[str, list[str], float]:
     tokens = _TOKEN.findall(s)
     readings = [_read(token) for token in tokens]
     active = [i for i, reading in enumerate(readings) if len(reading) > 1 or not tokens[i].isascii()]
+    active = [i for i in active if not _PRICE.search(tokens[i])]
     gains: dict[str, float] = {}
     for i in active:
         clean = readings[i][CLEAN].score
         for code, reading in readings[i].items():
             if code != CLEAN and reading.score > clean:
                 gains[code] = gains.get(code, 0.0) + reading.score - clean
-    codes = [c for c, gain in gains.items() if gain > (_HINTED if c == hint else _CODES[c][0])]
-    if "viqr" in codes and not _is_viqr(tokens, readings):
-        codes.remove("viqr")
-    if not codes:
+    costs = {c: cost for c, cost in _costs(tokens, gains, hint).items() if gains[c] > cost}
+    if "viqr" in costs and not _is_viqr(tokens, readings):
+        del costs["viqr"]
+    if not costs:
         return s, [], 0.0
-    path, gain = _path([readings[i] for i in active], codes, hint)
+    path, gain = _path([readings[i] for i in active], costs)
     if gain <= 0.5 or not any(state != CLEAN for state in path):
         return s, [], 0.0
     if not _convincing([readings[i] for i in active], path):
         return s, [], 0.0
     states = _spread(len(tokens), active, path)
     texts = [readings[i].get(states[i], readings[i][CLEAN]).text for i in range(len(tokens))]
+    texts = [_PRICE.sub("đ", text) for text in texts]
+    if states[-1] == "viqr":
+        texts[-1] = (_read_viqr(tokens[-1], _CLOSING) or (texts[-1],))[0]
     if "tcvn3" in path:
         texts = finish(tokens, texts, [state == "tcvn3" for state in states])
     pieces = iter(texts)
@@ -259,7 +292,9 @@ def _convincing(readings: list[dict[str, _Reading]], path: list[str]) -> bool:
     for reading, state in zip(readings, path, strict=True):
         if state in doubtful and state in reading and reading[state].text != reading[CLEAN].text:
             runs = [run for run in _LETTERS.findall(reading[state].text) if not run.isascii()]
-            if any(model.word(run.lower()) >= model.JOINED for run in runs):
+            strange = state == "tcvn3" and _CAPITAL_INSIDE.search(reading[CLEAN].text) is not None
+            least = model.VIETNAMESE_LETTERS - 1.0 if strange else model.JOINED
+            if any(model.word(run.lower()) >= least for run in runs):
                 doubtful.discard(state)
     return not doubtful
 
@@ -275,21 +310,29 @@ def _spread(count: int, active: list[int], path: list[str]) -> list[str]:
     return states
 
 
-# à is C3 A0 in UTF-8, and A0 is a no-break space that tidying turned into a plain one or dropped.
-_LOST_SPACE: Final = re.compile(r"(?<!\S)((?:[^ ]*[^ A-Z])?)Ã  ?(?=([^ ]*))")
+# à, Ạ, Ơ and Ỡ end in A0 in UTF-8: a no-break space, which tidying turns into a plain one, drops or merges.
+_LOST_SPACE: Final = re.compile(r"([^ ]*(?:Ã|áº|á»|Æ))(  ?)(?=([^ ]*))")
 
 
-def _regain_a_grave(s: str) -> str:
+def _regain_space(s: str) -> str:
+    proven = legacy.utf8(s) != s
+
     def choose(match: re.Match[str]) -> str:
-        left, right = legacy.utf8(match.group(1)), legacy.utf8(match.group(2))
-        if match.group().endswith("  "):
-            return match.group(1) + "Ã\xa0 "
-        tail = re.findall(r"[^\W\d_]*$", left)[0].lower()
-        head = re.findall(r"^[^\W\d_]*", right)[0].lower()
-        apart = model.word(tail + "à") + (model.word(head) if head else 0.0)
-        if head and model.word(tail + "à" + head) > apart:
-            return match.group(1) + "Ã\xa0"
-        return match.group(1) + "Ã\xa0 "
+        stem, spaces, following = match.groups()
+        if stem[-1] == "Ã" and not stem[-2:-1].islower() and not proven and len(stem) > 1:
+            return match.group()
+        if len(spaces) == 2:
+            return stem + "\xa0 "
+        if not following or following[0] in ',.;:!?)"':
+            return stem + "\xa0"
+        left, right = legacy.utf8(stem + "\xa0"), legacy.utf8(following)
+        tail = re.findall(r"[^\W\d_]*$", left)[0]
+        head = re.findall(r"^[^\W\d_]*", right)[0]
+        if stem[-1] == "Ã" and stem[-2:-1].isupper() and head[:1].isupper():
+            return match.group()
+        apart = model.word(tail.lower()) + (model.word(head.lower()) if head else 0.0)
+        together = model.word((tail + head).lower()) - (7.0 if model.mixed_case(tail + head) else 0.0)
+        return stem + ("\xa0" if head and together > apart else "\xa0 ")
 
     return _LOST_SPACE.sub(choose, s)
 
@@ -304,7 +347,7 @@ def repair(s: str, hint: str | None = None) -> Repair:
             return Repair(s, CLEAN, _UNCHANGED, False)
     else:
         composed = s if unicodedata.is_normalized("NFC", s) else unicodedata.normalize("NFC", s)
-        if _SUSPECT.search(composed) is None:
+        if _is_clean(composed):
             return Repair(composed, CLEAN if composed == s else "nfd", _UNCHANGED, composed != s)
         return _repair_suspect(s, composed, hint)
     return _repair_suspect(s, s, hint)
@@ -314,8 +357,8 @@ def _repair_suspect(original: str, s: str, hint: str | None) -> Repair:
     used: list[str] = []
     weakest = 0.0
     for _ in range(_ROUNDS):
-        if "Ã " in s:
-            s = _regain_a_grave(s)
+        if _LOST_SPACE.search(s):
+            s = _regain_space(s)
         text, path, gain = _repair_round(s, hint)
         if not path:
             break

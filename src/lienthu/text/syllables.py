@@ -38,8 +38,9 @@ _QU = _list(
 _GI_I = _list("i in ip it ich ia iêc iêm iên iêng iêp iêt iêu")
 _PLAIN = ("", *_list("b ch d đ h kh l m n nh p ph r s t th tr v x"))
 _Y_ONSETS = _list("h k l m s t v b n d r x p th đ nh")
-# Names from the minority languages as official gazetteers spell them: Đắk, Lắk, Búk, Kạn, Kon, Ka.
-_NAMES = (("đ", "ăk"), ("l", "ăk"), ("b", "uk"), ("k", "an"), ("k", "on"), ("k", "a"))
+# Names from the minority languages as official gazetteers spell them: Đắk, Lắk, Búk, Kạn, Krông.
+_NAMES = (("đ", "ăk"), ("l", "ăk"), ("b", "uk"), ("k", "an"), ("k", "on"), ("k", "a"),
+          ("đ", "ak"), ("l", "ak"), ("kr", "ông"), ("đr", "ăng"), ("pl", "ei"), ("ch", "ư"))  # fmt: skip
 _ROWS = (
     (("qu",), _QU),
     (("gi",), (*_A, *_E, *_O, *_U, "uy")),

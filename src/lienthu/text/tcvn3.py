@@ -12,6 +12,7 @@ _HYPHEN: Final = re.compile("[-•−‐‑]")
 _REGAINED: Final = 3.0
 _MANY: Final = 4
 _FAR: Final = 6.0
+_COMMON: Final = -9.5
 _HORN: Final = re.compile("[\xad−•]|[A-Za-z]-[\xa1-\xff]")
 
 
@@ -55,7 +56,11 @@ def _variants(token: str) -> list[str]:
 
 
 def _good(text: str) -> bool:
-    return all("ư" not in run.lower() or run.lower() in model.FREQUENCY for run in _RUN.findall(text))
+    return all("ư" not in run.lower() or run.lower() in model.FREQUENCY or _joined(run) for run in _RUN.findall(text))
+
+
+def _joined(run: str) -> bool:
+    return not run.isascii() and model.word(run.lower()) == model.JOINED
 
 
 def read_tcvn3(token: str) -> tuple[str, float]:
@@ -98,10 +103,20 @@ def _lost_horns(tokens: list[str], texts: list[str], inside: list[bool]) -> bool
             for text, here in zip(texts, inside, strict=True)
         )
         or any(
-            here and token.isascii() and token.lower().strip(".,;:()") in ("th", "nh", "t", "ngh")
+            here and token.isascii() and _wants_horn(token.strip('.,;:()"'))
             for token, here in zip(tokens, inside, strict=True)
         )
     )
+
+
+def _wants_horn(run: str) -> bool:
+    """An ASCII word that is none and becomes a common one with a ư: th, nh, Hng."""
+    if run == "t":
+        return True
+    if run.isupper() or len(run) < 2 or model.word(run.lower()) > model.ASCII_WORD:
+        return False
+    horned = _with_horn(run)
+    return horned is not None and model.FREQUENCY[horned.lower()] > _COMMON
 
 
 def _far_likelier(run: str) -> bool:
@@ -124,7 +139,7 @@ def _plain_token(token: str, dropped: bool) -> str:
 def _likelier(match: re.Match[str]) -> str:
     """A run whose form with ư is far commoner (ngời → người), or that is no word without it (th → thư)."""
     run = match.group()
-    if "ư" in run.lower() or (run.isupper() and run.isascii()):
+    if "ư" in run.lower() or (run.isupper() and run.isascii()) or (len(run) == 1 and run not in "ts"):
         return run
     horned = _with_horn(run)
     if horned is None:
@@ -178,15 +193,16 @@ def _initial(texts: list[str], i: int) -> str:
     previous = texts[i - 1] if i else ""
     following = texts[i + 1] if i + 1 < len(texts) else ""
     start = not previous or _STOP.search(previous) is not None
-    named_before, named_after = _capitalised(previous), _capitalised(following)
+    named = text[at:].lower().rstrip(".,;:/)") in _NAMES
     ends = not following or text[-1] in ",.;:/)"
-    if start or (named_before and (named_after or ends)) or (named_after and text[at:].lower() in _NAMES):
+    before, after = _capitalised(previous), _capitalised(following)
+    if start or (named and ((before and (after or ends)) or after)):
         return text[:at] + text[at].upper() + text[at + 1 :]
     return text
 
 
 #: Words that are capitals before a capital: Ấn Độ, Ả Rập, Úc …
-_NAMES: Final = frozenset(("ấn", "ả", "á", "ái", "úc", "ý", "ánh"))
+_NAMES: Final = frozenset(("ấn", "ả", "á", "ái", "úc", "ý", "ánh", "ất", "ẩn", "áo", "út"))
 
 
 def _capitalised(text: str) -> bool:

@@ -318,7 +318,7 @@ class Cataloguer:
         if h.item_style in ("852", "both"):
             for copy in range(count if h.item_style != "both" else min(count, 2)):
                 number = self.accession + copy + 1
-                store = h.stores[copy % len(h.stores)]
+                store = self._store(m, copy)
                 fields.append(
                     Field("852", "", "  ", [("a", self.code), ("b", store), ("j", f"{h.prefix}{number:06d}")])
                 )
@@ -333,6 +333,14 @@ class Cataloguer:
         if h.item_style in ("928", "both"):
             fields.append(Field("928", "", "  ", self._ranges(count)))
         self.accession += count
+
+    def _store(self, m: Manifestation, copy: int) -> str:
+        stores = self.habits.stores
+        if "Địa chí" in stores and ("Đắk Nông" in m.subjects or m.id.startswith("local")):
+            return "Địa chí"
+        if "Thiếu nhi" in stores and "thiếu nhi" in " ".join(m.subjects):
+            return "Thiếu nhi"
+        return stores[copy % 2]
 
     def _ranges(self, count: int) -> Sub:
         """`VV-D2/00033-34`: store, then a range whose end may be shortened."""

@@ -1,139 +1,14 @@
-"""Publications without end: titles composed of a topic and a template that suits it, novels of poetic parts,
-histories of communes, theses, English books. The same number always gives the same book."""
+"""Publications without end beside the topical ones: novels of poetic parts, lives and lands, histories of communes,
+theses, English books."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from random import Random
 
 from lienthu.config.demo import seeds
 from lienthu.config.demo.names import person
 from lienthu.config.demo.rng import between, pick, skewed
-from lienthu.config.demo.seeds import Domain
-
-
-@dataclass(slots=True)
-class Draft:
-    title: str
-    creators: tuple[str, ...]
-    ddc: str
-    subjects: tuple[str, ...]
-    publisher: str
-    subtitle: str = ""
-    year: int = 0
-    kind: str = "book"
-    corporate: bool = False
-    editor: bool = False
-    translator: str = ""
-    language: str = "vie"
-    series: str = ""
-    note: str = ""
-    place: str = ""
-
-
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def recent_year(r: Random) -> int:
-    u = r.random()
-    return 2025 - int(46 * u * (0.4 + 0.6 * u))
-
-
-def authors(r: Random) -> tuple[str, ...]:
-    u = r.random()
-    if u < 0.62:
-        return (person(r),)
-    if u < 0.85:
-        return (person(r), person(r))
-    return tuple(person(r) for _ in range(3 + (u > 0.95)))
-
-
-def topical(domain: Domain) -> Callable[[Random], Draft]:
-    groups = domain.groups
-    sizes = [len(group.topics) for group in groups]
-    total = sum(sizes)
-
-    def draw(r: Random) -> Draft:
-        at = r.random() * total
-        group = groups[-1]
-        for candidate, size in zip(groups, sizes, strict=True):
-            if at < size:
-                group = candidate
-                break
-            at -= size
-        topic, ddc = skewed(r, group.topics)
-        template = skewed(r, group.templates)
-        year = recent_year(r)
-        title = template.format_map(_Slots(r, topic, year))
-        title, _, subtitle = title.partition(": ")
-        u = r.random()
-        if not subtitle and u < 0.3:
-            subtitle = pick(r, domain.subtitles).replace("{y}", str(year))
-        draft = Draft(
-            title,
-            authors(r),
-            ddc,
-            (capital(topic), *_second_subject(r, domain)),
-            skewed(r, domain.publishers),
-            subtitle,
-            year,
-        )
-        if u > 0.94 and domain.name not in ("law", "politics", "culture"):
-            draft.creators = (pick(r, seeds.names().foreign),)
-            draft.translator = person(r)
-        elif len(draft.creators) > 1 and u > 0.6:
-            draft.editor = True
-        if domain.name == "law" and u < 0.5:
-            draft.creators, draft.corporate = ("Việt Nam (CHXHCN)",), True
-        return draft
-
-    return draw
-
-
-class _Slots:
-    """Values of the slots of a title template, drawn only when the template asks for them."""
-
-    __slots__ = ("r", "topic", "year")
-
-    def __init__(self, r: Random, topic: str, year: int) -> None:
-        self.r = r
-        self.topic = topic
-        self.year = year
-
-    def __getitem__(self, slot: str) -> str:
-        if slot == "t":
-            return self.topic
-        if slot == "T":
-            return capital(self.topic)
-        if slot == "p":
-            return skewed(self.r, seeds.lists("provinces"))
-        if slot == "y":
-            return str(self.year)
-        return person(self.r)
-
-
-SECOND = {
-    "agri": ("Trồng trọt", "Nông nghiệp", "Kỹ thuật nông nghiệp"),
-    "husbandry": ("Chăn nuôi", "Nông nghiệp", "Thú y"),
-    "tech": ("Tin học", "Kỹ thuật", "Giáo trình"),
-    "health": ("Y học", "Sức khỏe", "Điều trị"),
-    "economy": ("Kinh tế", "Quản lý", "Giáo trình"),
-    "law": ("Pháp luật", "Văn bản pháp luật", "Việt Nam"),
-    "education": ("Giáo dục", "Tâm lý học", "Sư phạm"),
-    "science": ("Khoa học tự nhiên", "Khoa học thường thức", "Giáo trình"),
-    "culture": ("Văn hóa", "Dân tộc", "Việt Nam"),
-    "history": ("Lịch sử", "Việt Nam", "Hồi ký"),
-    "language": ("Ngôn ngữ", "Ngoại ngữ", "Tự học"),
-    "life": ("Gia đình", "Nghệ thuật", "Giải trí"),
-    "politics": ("Chính trị", "Đảng Cộng sản Việt Nam", "Việt Nam"),
-}
-
-
-def _second_subject(r: Random, domain: Domain) -> tuple[str, ...]:
-    return (skewed(r, SECOND[domain.name]),) if r.random() < 0.8 else ()
-
+from lienthu.config.demo.topics import Draft, authors, capital, recent_year
 
 NOVEL, STORY, POEM = ("Tiểu thuyết", "895.92234"), ("Truyện ngắn", "895.92234"), ("Thơ", "895.92214")
 FICTION_PUBLISHERS = ("HNV", "VH", "TRE", "PN", "QDND", "CAND", "LD", "TN", "DN", "HUE", "VHDT", "KD")
@@ -142,10 +17,16 @@ FICTION_PUBLISHERS = ("HNV", "VH", "TRE", "PN", "QDND", "CAND", "LD", "TN", "DN"
 def fiction_title(r: Random) -> str:
     thing, place, verb = (seeds.lists(name) for name in ("thing", "place", "verb"))
     u = r.random()
-    if u < 0.2:
+    if u < 0.08:
+        return capital(f"{pick(r, seeds.lists('nouns'))} {pick(r, seeds.lists('adjectives'))}")
+    if u < 0.13:
+        return capital(f"{pick(r, seeds.lists('feeling'))} {pick(r, seeds.lists('nouns'))}")
+    if u < 0.22:
         return capital(f"{pick(r, thing)} {pick(r, place)}")
-    if u < 0.38:
+    if u < 0.32:
         return capital(f"{pick(r, thing)} {pick(r, verb)}")
+    if u < 0.38:
+        return capital(f"{pick(r, thing)} {pick(r, seeds.lists('adjectives'))}")
     if u < 0.5:
         return capital(f"{pick(r, seeds.lists('season'))} {pick(r, verb)}")
     if u < 0.62:
@@ -161,7 +42,81 @@ def fiction_title(r: Random) -> str:
     return capital(f"{pick(r, seeds.lists('season'))} {pick(r, place)}")
 
 
+def foreigner(r: Random) -> str:
+    surname = pick(r, seeds.lists("foreign_onset")) + pick(r, seeds.lists("foreign_rime"))
+    return f"{surname}, {pick(r, seeds.lists('foreign_first'))}"
+
+
+def translated(r: Random) -> Draft:
+    """A novel from abroad; invented names are the long tail of words, as they are in catalogues."""
+    author, hero = foreigner(r), foreigner(r).replace(",", "").split()
+    name = hero[1] if r.random() < 0.4 else hero[0] if r.random() < 0.3 else f"{hero[1]} {hero[0]}"
+    noun = pick(r, seeds.lists("nouns"))
+    title = pick(
+        r, ("{n} và {x}", "Bí mật của {n}", "{X} của {n}", "Ngôi nhà của {n}", "Cuộc phiêu lưu của {n}", "{X} ở {c}")
+    )
+    country = pick(r, seeds.lists("countries"))
+    title = title.format(n=name, x=noun, X=capital(noun), c=country)
+    return Draft(
+        title,
+        (author,),
+        pick(r, ("823.92", "813.6", "843.92", "833.92", "891.735", "895.636", "895.735", "863.7")),
+        ("Văn học nước ngoài", "Tiểu thuyết", country),
+        pick(r, FICTION_PUBLISHERS),
+        "Tiểu thuyết" if r.random() < 0.7 else "",
+        recent_year(r),
+        translator=person(r),
+    )
+
+
+ABROAD = ("{n} và {x}", "Bí mật của {n}", "{X} của {n}", "Ngôi nhà của {n}", "Cuộc phiêu lưu của {n}", "{X} ở {c}")
+LIVES = (
+    "{n}: Cuộc đời và sự nghiệp",
+    "Danh nhân {n}",
+    "{n}",
+    "Kể chuyện {n}",
+    "Thời thơ ấu của {n}",
+    "{n} - Con người và huyền thoại",
+)
+LANDS = (
+    "Lịch sử {c}",
+    "Văn hóa {c}",
+    "Du lịch {c}",
+    "Ẩm thực {c}",
+    "Đất nước và con người {c}",
+    "{c} trên đường phát triển",
+)
+WRITERS = (
+    "Tuyển tập {n}",
+    "Thơ {n}",
+    "Truyện ngắn {n}",
+    "{n}: Tác phẩm và dư luận",
+    "{n} - Về tác gia và tác phẩm",
+    "Hồi ký {n}",
+)
+
+
+def world(r: Random) -> Draft:
+    """Lives, lands and writers."""
+    u = r.random()
+    year = recent_year(r)
+    if u < 0.35:
+        name = pick(r, seeds.lists("persons"))
+        title, ddc, subjects = pick(r, LIVES).format(n=name), "920", (name, "Danh nhân")
+    elif u < 0.6:
+        country = pick(r, seeds.lists("countries"))
+        title, ddc, subjects = pick(r, LANDS).format(c=country), "910", (country, "Địa lý")
+    else:
+        name = person(r)
+        title, ddc, subjects = pick(r, WRITERS).format(n=name), "895.922", (name, "Văn học Việt Nam")
+    title, _, subtitle = title.partition(": ")
+    publisher = skewed(r, ("TG", "VHTT", "KD", "TRE", "LD", "HNV", "VH", "TN"))
+    return Draft(title, authors(r), ddc, subjects, publisher, subtitle, year)
+
+
 def fiction(r: Random) -> Draft:
+    if r.random() < 0.22:
+        return translated(r)
     genre, ddc = skewed(r, (NOVEL, STORY, POEM, NOVEL, STORY, POEM))
     year = recent_year(r)
     if year < 2000:
@@ -178,15 +133,27 @@ def fiction(r: Random) -> Draft:
     )
 
 
+CHILDREN_PLACES = (
+    "bên sông",
+    "trong mưa",
+    "cuối làng",
+    "trên đỉnh đồi",
+    "bên cửa sổ",
+    "trong vườn",
+    "giữa đồng",
+    "dưới trăng",
+)
+
+
 def children(r: Random) -> Draft:
     animal, trait = pick(r, seeds.lists("animal")), pick(r, seeds.lists("trait"))
     u = r.random()
     if u < 0.7:
         title = f"{animal} {trait}"
     elif u < 0.85:
-        title = f"Chuyện kể của {animal} {pick(r, seeds.lists('place'))}"
+        title = f"Chuyện kể của {animal} {pick(r, CHILDREN_PLACES)}"
     else:
-        title = f"{animal} và {pick(r, seeds.lists('animal'))} {pick(r, seeds.lists('place'))}"
+        title = f"{animal} và {pick(r, seeds.lists('animal'))} {pick(r, CHILDREN_PLACES)}"
     series = pick(r, ("Truyện kể cho bé", "Bé yêu khám phá", "Tủ sách tuổi thơ", "Truyện tranh mầm non", "", ""))
     publisher = skewed(r, ("KD", "MT", "TRE", "PN", "DT", "GD", "VHTT", "DNAI"))
     subtitle = pick(r, ("Truyện tranh", "Truyện thiếu nhi", "Dành cho trẻ từ 3 - 6 tuổi", ""))
@@ -213,22 +180,28 @@ PLACE_TITLES = (
 )
 
 
+def invented_place(r: Random) -> str:
+    first, second = pick(r, seeds.lists("commune_first")), pick(r, seeds.lists("commune_second"))
+    return f"{first} {second}" if first != second else f"{first} Lộc"
+
+
 def places(r: Random) -> Draft:
     year = between(r, 1990, 2025)
     province = skewed(r, seeds.lists("provinces"))
+    in_province = province if province.startswith("Thành phố") else f"Tỉnh {province}"
     if r.random() < 0.2:
-        shown = year - 1
-        word = "" if province.startswith("Thành phố") else "tỉnh "
+        district = invented_place(r)
         return Draft(
-            f"Niên giám thống kê {word}{province} {shown}",
-            (f"Cục Thống kê {word}{province}",),
+            f"Niên giám thống kê huyện {district} {year - 1}",
+            (f"Chi cục Thống kê huyện {district}",),
             "315.97",
             ("Thống kê", province),
             "TK",
-            year=year,
+            in_province,
+            year,
             corporate=True,
         )
-    commune = f"{pick(r, seeds.lists('commune_first'))} {pick(r, seeds.lists('commune_second'))}"
+    commune = invented_place(r)
     template, ddc, body, publisher = pick(r, PLACE_TITLES)
     span = f"1930 - {(year - 2) // 5 * 5}" if "Lịch sử Đảng" in template else ""
     title = template.format(c=commune) + (f" ({span})" if span else "")
@@ -239,7 +212,7 @@ def places(r: Random) -> Draft:
         ddc,
         ("Lịch sử địa phương", province),
         publisher,
-        f"Tỉnh {province}" if span else "",
+        in_province if body else "",
         year,
         corporate=bool(body),
     )

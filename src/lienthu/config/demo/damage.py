@@ -46,8 +46,13 @@ def vni(text: str) -> str:
 
 
 def viqr(text: str) -> str:
-    text = text.replace("đ", "dd").replace("Đ", "DD")
-    return "".join(_VIQR_MARKS.get(letter, letter) for letter in unicodedata.normalize("NFD", text))
+    parts = []
+    for letter in unicodedata.normalize("NFC", text.replace("đ", "dd").replace("Đ", "DD")):
+        parts_of_letter = unicodedata.normalize("NFD", letter)
+        base, marks = parts_of_letter[0], parts_of_letter[1:]
+        # The shape of the letter comes before its tone.
+        parts.append(base + "".join(sorted((_VIQR_MARKS.get(mark, mark) for mark in marks), key="^(+`'?~.".find)))
+    return "".join(parts)
 
 
 def nfd(text: str) -> str:

@@ -110,6 +110,7 @@ HABITS: dict[str, Habits] = {
     ),
     "DG": Habits(
         system="sheet",
+        comma=0.0,
         places="short",
         publishers="short",
         volume="a",
@@ -161,6 +162,7 @@ HABITS: dict[str, Habits] = {
     ),
     "TD": Habits(
         system="sheet",
+        comma=0.0,
         places="full",
         publishers="full",
         volume="a",
@@ -186,6 +188,7 @@ HABITS: dict[str, Habits] = {
     ),
     "TCPN": Habits(
         system="sheet",
+        comma=0.0,
         places="short",
         publishers="short",
         volume="a",
@@ -197,6 +200,7 @@ HABITS: dict[str, Habits] = {
     ),
     "THPTCVA": Habits(
         system="sheet",
+        comma=0.0,
         places="short",
         publishers="full",
         volume="a",
@@ -210,6 +214,7 @@ HABITS: dict[str, Habits] = {
     ),
     "THCSNT": Habits(
         system="sheet",
+        comma=0.0,
         places="short",
         publishers="short",
         volume="a",
@@ -221,6 +226,7 @@ HABITS: dict[str, Habits] = {
     ),
     "THKD": Habits(
         system="sheet",
+        comma=0.0,
         places="short",
         publishers="full",
         volume="a",
@@ -233,6 +239,7 @@ HABITS: dict[str, Habits] = {
     ),
     "XDS": Habits(
         system="sheet",
+        comma=0.0,
         places="short",
         publishers="short",
         volume="a",
@@ -245,6 +252,7 @@ HABITS: dict[str, Habits] = {
     ),
     "XNX": Habits(
         system="sheet",
+        comma=0.0,
         places="short",
         publishers="short",
         volume="a",

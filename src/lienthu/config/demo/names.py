@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from lienthu.config.demo import seeds
-from lienthu.config.demo.rng import pick, skewed
+from lienthu.config.demo.rng import leaning, pick
 
 
 def person(r: Random) -> str:
@@ -19,11 +19,11 @@ def person(r: Random) -> str:
         return pick(r, n.pen)
     surname = pick(r, n.surnames)
     if u < 0.58:
-        given, middle = skewed(r, n.male_given), pick(r, n.male_middle)
+        given, middle = leaning(r, n.male_given), pick(r, n.male_middle)
         if u < 0.08:
             return f"{surname} {given}" if given != surname else f"{surname} {middle}"
     else:
-        given, middle = skewed(r, n.female_given), pick(r, n.female_middle)
+        given, middle = leaning(r, n.female_given), pick(r, n.female_middle)
     if given in (middle, surname):
         given = "An" if middle != "An" else "Bình"
     if u > 0.88:  # two middle names

@@ -41,13 +41,16 @@ SHARES = {
 
 PUBLIC = {
     "known": 14,
-    "school": 3,
+    "school1": 2,
+    "school2": 2,
+    "school3": 2,
     "local": 6,
     "serial": 1,
     "fiction": 16,
     "children": 9,
-    "history": 8,
-    "culture": 8,
+    "history": 7,
+    "world": 4,
+    "culture": 7,
     "politics": 5,
     "law": 5,
     "agri": 5,
@@ -69,6 +72,7 @@ COLLEGE = {
     "serial": 1,
     "fiction": 4,
     "history": 4,
+    "world": 3,
     "culture": 4,
     "politics": 9,
     "law": 6,
@@ -86,7 +90,6 @@ COLLEGE = {
 }
 SCHOOL = {
     "known": 12,
-    "school": 56,
     "local": 2,
     "fiction": 3,
     "children": 5,
@@ -94,6 +97,7 @@ SCHOOL = {
     "education": 5,
     "language": 5,
     "history": 3,
+    "world": 3,
     "culture": 1,
     "life": 2,
 }
@@ -101,10 +105,10 @@ FORCES = {"known": 6, "local": 8, "history": 30, "politics": 28, "law": 16, "fic
 MIXES: dict[str, dict[str, int]] = {
     "TINH": {**PUBLIC, "thesis": 2, "english": 1, "local": 5, "tech": 4, "economy": 4},
     "CDCD": COLLEGE,
-    "TCPN": {**COLLEGE, "school": 6, "thesis": 0},
-    "THPTCVA": SCHOOL,
-    "THCSNT": SCHOOL,
-    "THKD": {**SCHOOL, "children": 20},
+    "TCPN": {**COLLEGE, "school3": 6, "thesis": 0},
+    "THPTCVA": {**SCHOOL, "school3": 52, "school2": 4, "children": 1},
+    "THCSNT": {**SCHOOL, "school2": 52, "school1": 4},
+    "THKD": {**SCHOOL, "school1": 48, "children": 20, "science": 2, "language": 2},
     "XDS": {**PUBLIC, "agri": 15, "husbandry": 10, "law": 10, "children": 14},
     "XNX": {**PUBLIC, "agri": 15, "husbandry": 10, "law": 10, "children": 14},
     "BCHQS": FORCES,
@@ -114,7 +118,9 @@ MIXES: dict[str, dict[str, int]] = {
 # on average have each of those.
 SHARED: dict[str, tuple[float, float]] = {
     "known": (0.75, 2.4),
-    "school": (0.8, 2.6),
+    "school1": (0.8, 2.4),
+    "school2": (0.8, 2.4),
+    "school3": (0.8, 2.4),
     "local": (0.85, 3.5),
     "serial": (0.9, 4.0),
     "thesis": (0.05, 1.5),

@@ -23,9 +23,15 @@ def pick(r: Random, options: Sequence[T]) -> T:
 
 
 def skewed(r: Random, options: Sequence[T]) -> T:
-    """The first options often, the last ones seldom: a density falling like x to the minus two thirds."""
+    """The first options often, the last ones seldom: a density falling like one over the root."""
     u = r.random()
-    return options[int(u * u * u * len(options))]
+    return options[int(u * u * len(options))]
+
+
+def leaning(r: Random, options: Sequence[T]) -> T:
+    """The first options about twice as often as the middle ones."""
+    u = r.random()
+    return options[int(u * (0.45 + 0.55 * u) * len(options))]
 
 
 def between(r: Random, low: int, high: int) -> int:

@@ -86,11 +86,15 @@ def _official(work: int, name: str, grade: int, kind: str, ddc: str, volumes: in
     title = kind.format(s=name, g=grade)
     subjects = (name, f"Lớp {grade}", "Sách giáo viên" if "giáo viên" in kind else "Sách giáo khoa")
     parts = range(1, volumes + 1) if volumes > 1 else (0,)
-    if "địa phương" not in name:
+    if "địa phương" in name:
+        yield Row(work, title, (), ROLLOUT[grade], ddc, (*subjects, "Đắk Nông"), ("GD",))
+        return
+    if name not in NEW_ONLY and not (name == "Lịch sử và Địa lý" and grade > 5):
         first = 2001 + (grade - 1) % 6
         for edition, year in enumerate(range(first, 2019, 3), 1):
             for part in parts:
                 yield Row(work, title, (), year, ddc, subjects, ("GD",), edition, part)
+    if not (name in MERGED_BELOW_10 and grade < 10):
         for number, series in enumerate(seeds.lists("textbook_series"), 1):
             issuer = ("DHSP", "GD", "GD")[number - 1]
             for edition in (1, 2):
@@ -99,7 +103,7 @@ def _official(work: int, name: str, grade: int, kind: str, ddc: str, volumes: in
                         work + number,
                         title,
                         (),
-                        min(ROLLOUT[grade] + (edition - 1) * 2, 2026),
+                        ROLLOUT[grade] + edition - 1,
                         ddc,
                         subjects,
                         (issuer,),
@@ -107,12 +111,21 @@ def _official(work: int, name: str, grade: int, kind: str, ddc: str, volumes: in
                         part,
                         series=series,
                     )
-    else:
-        yield Row(work, title, (), ROLLOUT[grade], ddc, (*subjects, "Đắk Nông"), ("GD",))
+
+
+# The 2018 programme joined three sciences, history and geography up to grade 9, and brought new subjects.
+NEW_ONLY = {"Khoa học tự nhiên", "Hoạt động trải nghiệm", "Giáo dục kinh tế và pháp luật"}
+MERGED_BELOW_10 = {"Vật lý", "Hóa học", "Sinh học", "Lịch sử", "Địa lý"}
 
 
 @cache
-def school_books() -> tuple[Row, ...]:
+def school_books(first: int, last: int) -> tuple[Row, ...]:
+    """Books of the grades from `first` to `last`."""
+    return tuple(row for row in _all_school_books() if first <= int(row.subjects[1].split()[-1]) <= last)
+
+
+@cache
+def _all_school_books() -> tuple[Row, ...]:
     rows: list[Row] = []
     work = 0
     kinds = seeds.lists("textbook_kind")
@@ -127,7 +140,7 @@ def school_books() -> tuple[Row, ...]:
                     continue
                 r = dice(12, work)
                 for author in range(3):
-                    year = between(r, 2003, 2022)
+                    year = between(r, 2003, 2018) if name not in NEW_ONLY else between(r, 2020, 2023)
                     for edition in (1, 2):
                         rows.append(
                             Row(

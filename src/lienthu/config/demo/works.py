@@ -8,29 +8,39 @@ from functools import cache
 from random import Random
 
 from lienthu.config.demo import compose, seeds, tables
-from lienthu.config.demo.compose import Draft
 from lienthu.config.demo.model import Manifestation, isbn13
 from lienthu.config.demo.names import person
 from lienthu.config.demo.rng import Shuffle, between, dice, pick
 from lienthu.config.demo.tables import Row
+from lienthu.config.demo.topics import Draft, topical
 
 LISTED: dict[str, Callable[[], tuple[Row, ...]]] = {
     "known": tables.known_works,
-    "school": tables.school_books,
+    "school1": lambda: tables.school_books(1, 5),
+    "school2": lambda: tables.school_books(6, 9),
+    "school3": lambda: tables.school_books(10, 12),
     "local": tables.local_history,
     "serial": tables.serials,
 }
 # Numbers beyond the end of a list go on in a domain without end.
-OVERFLOW = {"known": "fiction", "school": "education", "local": "places", "serial": "culture"}
+OVERFLOW = {
+    "known": "fiction",
+    "school1": "education",
+    "school2": "science",
+    "school3": "language",
+    "local": "places",
+    "serial": "culture",
+}
 OVERFLOW_BASE = 10_000_000
 
 
 @cache
 def endless() -> dict[str, Callable[[Random], Draft]]:
-    makers: dict[str, Callable[[Random], Draft]] = {d.name: compose.topical(d) for d in seeds.domains()}
+    makers: dict[str, Callable[[Random], Draft]] = {d.name: topical(d) for d in seeds.domains()}
     makers.update(
         fiction=compose.fiction,
         children=compose.children,
+        world=compose.world,
         places=compose.places,
         thesis=compose.thesis,
         english=compose.english,
@@ -140,7 +150,7 @@ def _from_row(seed: int, domain: str, place: int, row: Row) -> Manifestation:
         subtitle,
         row.volume,
         row.corporate,
-        domain == "school",
+        domain.startswith("school"),
         row.translator,
         row.edition,
         name,
@@ -148,7 +158,7 @@ def _from_row(seed: int, domain: str, place: int, row: Row) -> Manifestation:
         series=row.series,
     )
     _physical(made, r)
-    if domain == "school":
+    if domain.startswith("school"):
         made.size = "24" if r.random() < 0.8 else "26,5"
     if row.kind == "book" and row.year >= 2007:
         made.isbn = _isbn(ordinal, place, "vie")

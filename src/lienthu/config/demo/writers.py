@@ -13,64 +13,50 @@ Encode = Callable[[str], bytes]
 LOCAL = {"911", "912", "925", "926", "927"}
 
 
-def _body(record: Record, encode: Encode, mark: bytes, bare_local: bool) -> list[tuple[str, bytes]]:
+def _body(record: Record, encode: Encode, mark: str, bare_local: bool) -> list[tuple[str, bytes]]:
     fields = []
     for field in record.fields:
         if field.subfields is None:
-            fields.append((field.tag, encode(field.value)))
+            text = field.value
         elif bare_local and field.tag in LOCAL:
-            fields.append((field.tag, encode(field.text())))
+            text = field.text()
         else:
-            parts = "".join(f"\x1f{code}{text}" for code, text in field.subfields)
-            data = encode(field.indicators + parts)
-            fields.append((field.tag, data.replace(b"\x1f", mark) if mark != b"\x1f" else data))
+            text = field.indicators + "".join([mark + code + part for code, part in field.subfields])
+        fields.append((field.tag, encode(text)))
     return fields
 
 
 def _frame(
-    leader: str,
-    fields: list[tuple[str, bytes]],
-    *,
-    field_end: bytes,
-    directory_end: bytes,
-    record_end: bytes,
-    coding: str,
+    leader: str, fields: list[tuple[str, bytes]], field_end: bytes, directory_end: bytes, record_end: bytes, coding: str
 ) -> bytes:
     directory = []
     at = 0
     for tag, data in fields:
         length = len(data) + 1
-        directory.append(f"{tag}{length:04d}{at:05d}")
+        directory.append("%s%04d%05d" % (tag, length, at))  # noqa: UP031 (the hot line; an f-string is slower)
         at += length
     base = 24 + 12 * len(fields) + 1
     size = base + at + len(record_end)
-    head = f"{size:05d}{leader[5:9]}{coding}22{base:05d}{leader[17:24]}"
-    return b"".join(
-        (
-            head.encode(),
-            "".join(directory).encode(),
-            directory_end,
-            *(data + field_end for _, data in fields),
-            record_end,
-        )
-    )
+    head = f"{size:05d}{leader[5:9]}{coding}22{base:05d}{leader[17:24]}" + "".join(directory)
+    body = field_end.join([data for _, data in fields])
+    return b"".join((head.encode(), directory_end, body, field_end, record_end))
 
 
 def iso2709(record: Record, encode: Encode = str.encode, coding: str = "a") -> bytes:
-    fields = _body(record, encode, b"\x1f", False)
-    return _frame(record.leader, fields, field_end=b"\x1e", directory_end=b"\x1e", record_end=b"\x1d", coding=coding)
+    fields = _body(record, encode, "\x1f", False)
+    return _frame(record.leader, fields, b"\x1e", b"\x1e", b"\x1d", coding)
 
 
 def dialect_a(record: Record) -> bytes:
     """The directory ends with 0x1F; local fields have neither indicators nor subfields."""
-    fields = _body(record, str.encode, b"\x1f", True)
-    return _frame(record.leader, fields, field_end=b"\x1e", directory_end=b"\x1f", record_end=b"\x1d", coding=" ")
+    fields = _body(record, str.encode, "\x1f", True)
+    return _frame(record.leader, fields, b"\x1e", b"\x1f", b"\x1d", " ")
 
 
 def dialect_b(record: Record) -> bytes:
     """`#` ends a field, `$` begins a subfield, `##` ends the record; lengths are right."""
-    fields = _body(record, str.encode, b"$", True)
-    return _frame(record.leader, fields, field_end=b"#", directory_end=b"#", record_end=b"#", coding=" ")
+    fields = _body(record, str.encode, "$", True)
+    return _frame(record.leader, fields, b"#", b"#", b"#", " ")
 
 
 def tagged(record: Record, mojibake: bool = False) -> bytes:
@@ -156,8 +142,6 @@ def isis(record: Record, encode: Encode) -> bytes:
             continue
         text = field.value if field.subfields is None else "".join(f"^{code}{part}" for code, part in field.subfields)
         fields.append((tag, encode(text)))
-    framed = _frame(
-        "00000     00000     00000", fields, field_end=b"#", directory_end=b"#", record_end=b"#", coding="0"
-    )
+    framed = _frame("00000     00000     00000", fields, b"#", b"#", b"#", "0")
     framed = framed[:5] + b"0000000" + framed[12:17] + b"0004500" + framed[24:]
     return b"".join(framed[at : at + 80] + b"\r\n" for at in range(0, len(framed), 80))

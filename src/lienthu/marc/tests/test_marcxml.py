@@ -109,3 +109,11 @@ def test_declared_encodings():
 def test_comments_do_not_hide_or_make_records():
     items = read(collection("<!-- <record><leader>x</leader></record> -->", xml(1), "<!-- unclosed ", xml(2)))
     assert ids(items) == ["TVL00000001", "TVL00000002"]
+
+
+def test_fields_outside_any_record_are_reported():
+    orphan = '<datafield tag="245" ind1=" " ind2=" "><subfield code="a">x</subfield></datafield>'
+    items = read(collection(xml(1), orphan, xml(2), orphan))
+    assert [item.record for item in items] == [book(1), None, book(2), None]
+    assert items[1].raw.decode() == orphan
+    assert items[1].fault_codes == ["xml_broken"]

@@ -12,15 +12,17 @@ from lienthu.registry.actions import _timeline as timeline
 from lienthu.registry.kinds import EventKind
 from lienthu.registry.models import Agency, AgencyLink, AgencyVersion, SuccessorEvent
 from lienthu.registry.policies import LIBRARY_EDIT
-from lienthu.registry.rules.details import AgencyDetails, clean_agency, differences, values
+from lienthu.registry.rules.details import AgencyDetails, clean_agency, clean_basis, differences, values
 from lienthu.registry.rules.identifiers import clean_code
 from lienthu.registry.rules.timelines import check_date, day
 
 
 def open_agency(*, actor: Actor, code: str, on: dt.date, details: AgencyDetails, legal_basis: str = "") -> Agency:
     LIBRARY_EDIT.check_library(actor, None)
+    legal_basis = clean_basis(legal_basis)
     check_date(on)
-    described = values(clean_agency(details))
+    details = clean_agency(details)
+    described = values(details)
     wanted = clean_code(code)
     with timeline.one_transaction():
         if Agency.objects.filter(code=wanted).exists():
@@ -37,6 +39,7 @@ def change_agency(
     *, actor: Actor, agency_id: int, on: dt.date, details: AgencyDetails, legal_basis: str = ""
 ) -> AgencyVersion:
     LIBRARY_EDIT.check_library(actor, None)
+    legal_basis = clean_basis(legal_basis)
     with timeline.one_transaction():
         timeline.locked(Agency, agency_id)
         described = values(clean_agency(details))
@@ -58,6 +61,7 @@ def merge_agencies(
 ) -> None:
     """Agencies end on a day and another one takes over. Their libraries are told by their own next versions."""
     LIBRARY_EDIT.check_library(actor, None)
+    legal_basis = clean_basis(legal_basis)
     sources = sorted(set(from_ids))
     if not sources:
         raise Invalid("registry.merge_nothing")

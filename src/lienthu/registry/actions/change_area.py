@@ -9,12 +9,13 @@ from lienthu.registry.actions._areas import checked
 from lienthu.registry.kinds import EventKind
 from lienthu.registry.models import Area, AreaLink, AreaVersion, SuccessorEvent
 from lienthu.registry.policies import LIBRARY_EDIT
-from lienthu.registry.rules.details import AreaDetails, differences, values
+from lienthu.registry.rules.details import AreaDetails, clean_basis, differences, values
 
 
 def change_area(*, actor: Actor, area_id: int, on: dt.date, details: AreaDetails, legal_basis: str = "") -> AreaVersion:
     """Another name, code or parent for the same extent. Another extent is another area: `merge_areas`."""
     LIBRARY_EDIT.check_library(actor, None)
+    legal_basis = clean_basis(legal_basis)
     with timeline.one_transaction():
         area = timeline.locked(Area, area_id)
         described = values(checked(details, on))

@@ -9,7 +9,7 @@ from lienthu.registry.events import announce
 from lienthu.registry.kinds import EventKind
 from lienthu.registry.models import LibraryVersion
 from lienthu.registry.policies import LIBRARY_EDIT
-from lienthu.registry.rules.details import LibraryDetails, differences
+from lienthu.registry.rules.details import LibraryDetails, clean_basis, differences
 
 
 def change_library(
@@ -17,6 +17,7 @@ def change_library(
 ) -> LibraryVersion:
     """A library is called, placed or run differently from a day on; what was before stays as it was."""
     LIBRARY_EDIT.check_library(actor, library_id)
+    legal_basis = clean_basis(legal_basis)
     with timeline.one_transaction():
         library, versions = load(library_id)
         described = columns(details)

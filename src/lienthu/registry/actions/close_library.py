@@ -9,11 +9,13 @@ from lienthu.registry.actions.set_services import end_services
 from lienthu.registry.events import announce
 from lienthu.registry.kinds import EventKind
 from lienthu.registry.policies import LIBRARY_EDIT
+from lienthu.registry.rules.details import clean_basis
 
 
 def close_library(*, actor: Actor, library_id: int, on: dt.date, legal_basis: str = "") -> None:
     """`on` is the first day without the library. Its page and identifiers stay."""
     LIBRARY_EDIT.check_library(actor, None)
+    legal_basis = clean_basis(legal_basis)
     with timeline.one_transaction():
         library, versions = load(library_id)
         last = timeline.end(versions, on)

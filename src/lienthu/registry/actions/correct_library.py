@@ -9,7 +9,7 @@ from lienthu.registry.actions._libraries import columns, load
 from lienthu.registry.events import announce
 from lienthu.registry.models import LibraryVersion
 from lienthu.registry.policies import LIBRARY_EDIT
-from lienthu.registry.rules.details import LibraryDetails, differences
+from lienthu.registry.rules.details import LibraryDetails, clean_reason, differences
 
 
 def correct_library(
@@ -23,6 +23,7 @@ def correct_library(
 ) -> LibraryVersion:
     """A version was written down wrongly. The old values stay in the audit trail, never silently replaced."""
     LIBRARY_EDIT.check_library(actor, library_id)
+    reason = clean_reason(reason)
     with timeline.one_transaction():
         library, versions = load(library_id)
         version = next((one for one in versions if one.pk == version_id), None)

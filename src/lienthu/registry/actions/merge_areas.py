@@ -12,7 +12,7 @@ from lienthu.registry.actions._areas import add_area
 from lienthu.registry.kinds import EventKind
 from lienthu.registry.models import Area, AreaLink, AreaVersion, SuccessorEvent
 from lienthu.registry.policies import LIBRARY_EDIT
-from lienthu.registry.rules.details import AreaDetails
+from lienthu.registry.rules.details import AreaDetails, clean_area, clean_basis
 
 
 def merge_areas(
@@ -23,6 +23,7 @@ def merge_areas(
     An area that is cut up is named by several calls, one for each new area; it ends with the first of them.
     """
     LIBRARY_EDIT.check_library(actor, None)
+    details, legal_basis = clean_area(details), clean_basis(legal_basis)
     if not from_ids:
         raise Invalid("registry.merge_nothing")
     with timeline.one_transaction():

@@ -11,6 +11,7 @@ from lienthu.registry.actions.set_services import end_services
 from lienthu.registry.events import announce
 from lienthu.registry.kinds import EventKind
 from lienthu.registry.policies import LIBRARY_EDIT
+from lienthu.registry.rules.details import clean_basis
 from lienthu.registry.rules.timelines import day
 
 
@@ -22,6 +23,7 @@ def merge_libraries(
     Joining several into a new one is `open_library` first, then this.
     """
     LIBRARY_EDIT.check_library(actor, None)
+    legal_basis = clean_basis(legal_basis)
     sources = sorted(set(from_ids))
     if not sources:
         raise Invalid("registry.merge_nothing")

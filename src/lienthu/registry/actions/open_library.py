@@ -9,7 +9,7 @@ from lienthu.registry.events import announce
 from lienthu.registry.kinds import EventKind
 from lienthu.registry.models import Library, LibraryVersion
 from lienthu.registry.policies import LIBRARY_EDIT
-from lienthu.registry.rules.details import LibraryDetails, values
+from lienthu.registry.rules.details import LibraryDetails, clean_basis, clean_library, values
 from lienthu.registry.rules.identifiers import clean_code, clean_isil
 from lienthu.registry.rules.timelines import check_date
 
@@ -25,6 +25,7 @@ def open_library(
 ) -> Library:
     """A library joins the network; only the network may say so."""
     LIBRARY_EDIT.check_library(actor, None)
+    details, legal_basis = clean_library(details), clean_basis(legal_basis)
     with one_transaction():
         library = add_library(code=code, isil=isil, on=on, details=details, legal_basis=legal_basis)
         note_event(EventKind.CREATE, on, legal_basis, [(None, library.pk, None)])

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from lienthu.kernel.actor import Actor
@@ -15,7 +15,7 @@ from lienthu.registry.events import announce
 from lienthu.registry.kinds import EventKind
 from lienthu.registry.models import Library
 from lienthu.registry.policies import LIBRARY_EDIT
-from lienthu.registry.rules.details import LibraryDetails
+from lienthu.registry.rules.details import LibraryDetails, clean_basis, clean_library
 from lienthu.registry.rules.timelines import day
 
 
@@ -38,6 +38,7 @@ def split_library(
 ) -> list[Library]:
     """New libraries come out of one, which goes on beside them (tách) or ends (chia)."""
     LIBRARY_EDIT.check_library(actor, None)
+    legal_basis = clean_basis(legal_basis)
     check_shares([part.share for part in parts])
     with timeline.one_transaction():
         library, versions = load(library_id)
@@ -46,9 +47,10 @@ def split_library(
         if not goes_on:
             timeline.end(versions, on)
             end_services(library.pk, on)
+        cleaned = [replace(part, details=clean_library(part.details)) for part in parts]
         opened = [
             add_library(code=part.code, isil=part.isil, on=on, details=part.details, legal_basis=legal_basis)
-            for part in parts
+            for part in cleaned
         ]
         links = [(library.pk, new.pk, part.share) for new, part in zip(opened, parts, strict=True)]
         note_event(EventKind.SPLIT, on, legal_basis, list(links))
@@ -58,7 +60,7 @@ def split_library(
             library.pk,
             [new.pk for new in opened],
             name=versions[-1].name,
-            names=", ".join(part.details.name for part in parts),
+            names=", ".join(part.details.name for part in cleaned),
             date=on.isoformat(),
             legal_basis=legal_basis,
         )

@@ -94,6 +94,15 @@ def clean_library(details: LibraryDetails) -> LibraryDetails:
     )
 
 
+def clean_basis(text: str) -> str:
+    """The paper that decided: number, date, issuer."""
+    return _text("legal_basis", text, 200)
+
+
+def clean_reason(text: str) -> str:
+    return _text("reason", text, 300)
+
+
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Field → [old, new], for the audit trail."""
     return {name: [old.get(name), value] for name, value in new.items() if old.get(name) != value}

@@ -253,9 +253,19 @@ def test_bad_fields_are_named(make: Make, values: dict[str, Any], code: str, fie
     assert state() == before
 
 
-def test_text_is_cleaned_at_the_door(make: Make) -> None:
+def test_text_is_cleaned_at_the_door(make: Make, system: Actor) -> None:
     library = make("A", name="  Thư   viện xã Đắk Sắk\u0000 ")
     assert spans(library)[0][0] == "Thư viện xã Đắk Sắk"
+    rename_library(actor=system, library_id=library.pk, on=D(2020, 1, 1), name="B\u0000", legal_basis="QĐ\u0000 1")
+    assert LibraryVersion.objects.get(library=library, valid_to=None).legal_basis == "QĐ 1"
+    before = state()
+    with pytest.raises(Invalid) as caught:
+        close_library(actor=system, library_id=library.pk, on=D(2021, 1, 1), legal_basis="x" * 201)
+    assert (caught.value.code, caught.value.params) == (
+        "registry.field_too_long",
+        {"field": "legal_basis", "limit": 200},
+    )
+    assert state() == before
 
 
 def test_each_library_edits_itself_only(make: Make) -> None:

@@ -53,6 +53,43 @@ def test_no_accessibility_fault_and_no_overflow(
     page.context.close()
 
 
+def test_the_open_menu_has_no_fault_and_closes_by_escape(browser: Browser, live_server: Any) -> None:
+    page = page_of(browser, live_server.url + "/vi/ui", 390)
+    page.locator("details.menu > summary").last.click()
+    page.add_script_tag(content=AXE.read_text())
+    result = page.evaluate("axe.run(document.querySelector('.menu__panel'), {resultTypes: ['violations']})")
+    assert [fault["id"] for fault in result["violations"]] == []
+    page.keyboard.press("Escape")
+    assert page.locator("details.menu[open]").count() == 0
+    page.context.close()
+
+
+def test_keys_lead_to_the_search_box_and_to_rooms(browser: Browser, live_server: Any) -> None:
+    page = page_of(browser, live_server.url + "/vi/ui", 1440)
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "hero-q"
+    page.goto(live_server.url + "/vi/ui/staff")
+    page.keyboard.press("g")
+    page.keyboard.press("n")
+    assert page.url.endswith("#x")
+    page.context.close()
+
+
+def test_covers_stay_inside_in_a_wider_font(browser: Browser, live_server: Any) -> None:
+    page = page_of(browser, live_server.url + "/vi/ui", 1440)
+    outside = page.evaluate(
+        """() => [...document.querySelectorAll('svg.cover')].flatMap((cover) => {
+            cover.setAttribute('font-family', 'DejaVu Serif, Noto Serif, serif');
+            return [...cover.querySelectorAll('text')].filter((text) => {
+                const box = text.getBBox();
+                return box.x < 0 || box.x + box.width > 200 || box.y < -4 || box.y + box.height > 304;
+            }).map((text) => text.textContent);
+        })"""
+    )
+    assert outside == []
+    page.context.close()
+
+
 def test_large_type_still_fits_a_phone(browser: Browser, live_server: Any) -> None:
     page = page_of(browser, live_server.url + "/vi/ui", 390)
     page.evaluate("document.documentElement.dataset.type = '200'")

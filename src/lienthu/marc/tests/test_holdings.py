@@ -1,0 +1,98 @@
+import pytest
+
+from lienthu.marc.holdings import items, profile_of
+from lienthu.marc.record import Field, Record
+from lienthu.marc.shelfmarks import expand, store_of
+from lienthu.marc.tests.samples import book
+
+
+def data(tag: str, *pairs: tuple[str, str]) -> Field:
+    return Field(tag, "", "  ", list(pairs))
+
+
+def record(*fields: Field) -> Record:
+    return Record("", list(fields))
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "first", "last"),
+    [
+        ("03704-3729", 26, "03704", "03729"), ("VV-D2/00033-34", 2, "VV-D2/00033", "VV-D2/00034"),
+        ("00090-92", 3, "00090", "00092"), ("HK000012-15", 4, "HK000012", "HK000015"),
+        ("V-G2/00493-534", 42, "V-G2/00493", "V-G2/00534"), ("HK000012-HK000015", 4, "HK000012", "HK000015"),
+        ("HK000098 - 101", 4, "HK000098", "HK000101"), ("PM.002774", 1, "PM.002774", "PM.002774"),
+        ("045/2008", 1, "045/2008", "045/2008"), ("VV12-00033", 1, "VV12-00033", "VV12-00033"),
+        ("HK000001, HK000003", 2, "HK000001", "HK000003"), ("VV-D2/00033, 00035-37", 4, "VV-D2/00033", "VV-D2/00037"),
+    ],
+)  # fmt: skip
+def test_accession_ranges(text, count, first, last):
+    found = expand(text)
+    assert (len(found.numbers), found.numbers[0], found.numbers[-1], found.faults) == (count, first, last, [])
+
+
+@pytest.mark.parametrize(("text", "fault"), [("00001-99999", "range_too_long"), ("HK000015-12", "range_backwards")])
+def test_impossible_ranges_are_kept_whole_and_reported(text, fault):
+    assert expand(text) == ([text], [fault])
+
+
+def test_stores():
+    assert [store_of(n) for n in ("VV-D2/03704", "HK000012", "045/2008", "12345")] == ["VV-D2", "HK", "", ""]
+
+
+def test_vietnamese_852_and_928():
+    found = items(book())
+    assert [(item.library, item.location, item.accession_no, item.call_number) for item in found] == [
+        ("TVT", "Kho mượn", f"HK0000{n}", "959.765 L302S") for n in (12, 13, 14, 15)
+    ]
+    assert found[0].raw == "852 $aTVT$bKho mượn$jHK000012-15"
+    ranges = record(data("928", ("a", "VV-D2/00033-34"), ("b", "VV-M2/00028-30"), ("c", "V-G2/00493")))
+    assert [(item.location, item.accession_no) for item in items(ranges)] == [
+        ("VV-D2", "VV-D2/00033"), ("VV-D2", "VV-D2/00034"), ("VV-M2", "VV-M2/00028"), ("VV-M2", "VV-M2/00029"),
+        ("VV-M2", "VV-M2/00030"), ("V-G2", "V-G2/00493"),
+    ]  # fmt: skip
+
+
+def test_the_site_that_swaps_library_and_store():
+    (item,) = items(record(data("852", ("a", "Kho đọc"), ("b", "Thư viện tỉnh"), ("j", "HK000001"))))
+    assert (item.library, item.location) == ("Thư viện tỉnh", "Kho đọc")
+
+
+def test_the_same_copy_in_852_and_928_counts_once():
+    both = record(data("852", ("a", "TVT"), ("b", "D"), ("j", "00090-92")), Field("928", "00091-93"))
+    assert [item.accession_no for item in items(both)] == ["00090", "00091", "00092", "00093"]
+
+
+def test_koha():
+    one = record(
+        data("952", ("0", "0"), ("1", "1"), ("a", "CPL"), ("b", "FPL"), ("c", "REF"), ("g", "25.00"), ("o", "001 K"),
+             ("p", "39999000001"), ("y", "BK"), ("t", "2")),
+        data("999", ("c", "1"), ("d", "1")),
+    )  # fmt: skip
+    assert profile_of(one) == "koha"
+    (item,) = items(one)
+    assert (item.library, item.location, item.call_number, item.barcode, item.status, item.price, item.copy) == (
+        "CPL", "REF", "001 K", "39999000001", "lost", "25.00", "2",
+    )  # fmt: skip
+
+
+def test_evergreen_sirsi_aleph_alma_and_plain_marc():
+    cases = {
+        "evergreen": data("852", ("a", "SYS"), ("b", "BR1"), ("b", "BR1"), ("c", "Stacks"), ("j", "QA 1"), ("p", "B1")),
+        "sirsi": data("999", ("a", "QA 1"), ("w", "LC"), ("i", "B1"), ("l", "Stacks"), ("m", "BR1"), ("t", "BOOK")),
+        "aleph": data("940", ("b", "BR1"), ("c", "Stacks"), ("h", "QA 1"), ("p", "B1")),
+        "marc": data("852", ("a", "BR1"), ("c", "Stacks"), ("h", "QA 1"), ("p", "B1")),
+    }
+    for profile, field in cases.items():
+        assert profile_of(record(field)) == profile
+        (item,) = items(record(field))
+        assert (item.library, item.location, item.call_number, item.barcode) == ("BR1", "Stacks", "QA 1", "B1"), profile
+    alma = record(
+        data("852", ("8", "h1"), ("b", "BR1"), ("c", "Stacks"), ("h", "QA 1")), data("876", ("0", "h1"), ("p", "B1"))
+    )
+    assert profile_of(alma) == "alma"
+    assert [(item.location, item.call_number, item.barcode) for item in items(alma)] == [("Stacks", "QA 1", "B1")]
+
+
+def test_no_holdings():
+    assert items(record(data("245", ("a", "x")))) == []
+    assert items(record(data("952", ("a", "Library has 2 copies.")))) == []

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class UnionConfig(AppConfig):
+    name = "lienthu.union"
+    label = "union"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from lienthu.kernel.permissions import Permission  # noqa: PLC0415 - when Django is ready
+        from lienthu.ui import nav  # noqa: PLC0415
+        from lienthu.union import events, sentences  # noqa: F401, PLC0415 - both register on import
+
+        item = nav.NavItem("union:review", _("Undecided pairs"), "compare", Permission.UNION_REVIEW, order=40, key="u")
+        nav.staff(item)

@@ -1,0 +1,292 @@
+"""Typed reads of the union, each in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from django.db.models import Q
+
+from lienthu.catalogue.models import Item, SourceRecord
+from lienthu.kernel.actor import Actor
+from lienthu.kernel.errors import NotFound
+from lienthu.kernel.paging import Page, page
+from lienthu.registry.queries import LibraryCard, cards
+from lienthu.union.models import Decision, Entry, Member
+from lienthu.union.policies import REVIEW
+
+_REDIRECTS = 10
+_MOST_EDITIONS = 50
+_MOST_MEMBERS = 500
+
+
+def resolve(public_id: str) -> Entry:
+    """The entry behind an identifier, present or former; one that is gone resolves to its tombstone."""
+    entry = Entry.objects.filter(public_id=public_id).first()
+    for _ in range(_REDIRECTS):
+        if entry is None or entry.merged_into_id is None:
+            break
+        entry = Entry.objects.get(pk=entry.merged_into_id)
+    if entry is None:
+        raise NotFound("union.no_such_entry", id=public_id[:20])
+    return entry
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a record joined: the member it was compared with, the score and its parts. Empty for the first one."""
+
+    witness: int | None = None
+    score: float | None = None
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    record_id: int
+    library: LibraryCard | None
+    library_id: int
+    control_no: str
+    evidence: Evidence
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CopyView:
+    record_id: int
+    library_id: int
+    location: str
+    call_number: str
+    accession_no: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One field of the entry, where it came from and what lost."""
+
+    name: str
+    value: Any
+    sources: tuple[int, ...]
+    others: tuple[tuple[int, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    public_id: str
+    title: str
+    year: int | None
+    edition: str
+    publisher: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDecision:
+    verdict: str
+    left: int
+    right: int
+    note: str
+    author: str
+    decided_at: Any
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """All that a record page shows. `redirected` when the address asked for has become another one."""
+
+    entry: Entry
+    redirected: bool
+    fields: list[FieldView]
+    members: list[MemberView]
+    copies: list[CopyView]
+    libraries: dict[int, LibraryCard]
+    editions: list[Edition]
+    decisions: list[PersonDecision] = field(default_factory=list)
+
+    def value(self, name: str, default: Any = "") -> Any:
+        return next((one.value for one in self.fields if one.name == name), default)
+
+
+def entry_page(public_id: str) -> EntryPage:
+    entry = resolve(public_id)
+    rows = list(Member.objects.filter(entry=entry).select_related("record").order_by("record_id")[:_MOST_MEMBERS])
+    ids = [row.record_id for row in rows]
+    libraries = cards({row.library_id for row in rows})
+    return EntryPage(
+        entry=entry,
+        redirected=entry.public_id != public_id,
+        fields=field_views(entry.fields),
+        members=[_member(row, libraries) for row in rows],
+        copies=[CopyView(*row) for row in _items(ids)],
+        libraries=libraries,
+        editions=_editions(entry),
+        decisions=_decisions(ids),
+    )
+
+
+def field_views(data: dict[str, Any]) -> list[FieldView]:
+    found = []
+    for name, said in data.items():
+        sources = said["s"] if isinstance(said["s"], list) else [said["s"]]
+        others = tuple((other, value) for other, value in said.get("o", ()))
+        found.append(FieldView(name, said["v"], tuple(dict.fromkeys(sources)), others))
+    return found
+
+
+def _member(row: Member, libraries: dict[int, LibraryCard]) -> MemberView:
+    return MemberView(
+        row.record_id,
+        libraries.get(row.library_id),
+        row.library_id,
+        row.record.control_no,
+        evidence_of(row),
+        orjson.loads(bytes(row.facts)),
+    )
+
+
+def evidence_of(row: Member) -> Evidence:
+    if not row.evidence:
+        return Evidence()
+    witness, score, reasons = orjson.loads(bytes(row.evidence))
+    return Evidence(witness, score, tuple(reasons))
+
+
+def _items(record_ids: Collection[int]) -> Iterable[tuple[int, int, str, str, str, str]]:
+    items = Item.objects.filter(record_id__in=record_ids).order_by("library_id", "id")
+    return items.values_list("record_id", "library_id", "location", "call_number", "accession_no", "status")
+
+
+def _editions(entry: Entry) -> list[Edition]:
+    others = Entry.objects.filter(work_key=entry.work_key, state=Entry.State.ACTIVE).exclude(pk=entry.pk)
+    found = []
+    for other in others.order_by("id")[:_MOST_EDITIONS]:
+        said = {name: one["v"] for name, one in other.fields.items()}
+        found.append(
+            Edition(
+                other.public_id,
+                said.get("title", ""),
+                said.get("year"),
+                said.get("edition", ""),
+                said.get("publisher", ""),
+                other.size,
+            )
+        )
+    return sorted(found, key=lambda edition: (-(edition.year or 0), edition.public_id))
+
+
+def _decisions(record_ids: list[int]) -> list[PersonDecision]:
+    decided = Decision.objects.filter(Q(left__in=record_ids) | Q(right__in=record_ids), automatic=False)
+    return [
+        PersonDecision(one.verdict, one.left_id, one.right_id, one.note, one.author_label, one.decided_at)
+        for one in decided.order_by("decided_at", "id")[:_MOST_MEMBERS]
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexMember:
+    record_id: int
+    library_id: int
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSource:
+    """One entry as an index needs it. `values` is the entry's fields without their sources; an entry that is not
+    active has none and is to be removed. `redirect` names the entry it went to."""
+
+    id: int
+    public_id: str
+    state: str
+    work_key: int
+    version: int
+    values: dict[str, Any]
+    members: tuple[IndexMember, ...]
+    copies: tuple[CopyView, ...]
+    redirect: int | None = None
+
+    @property
+    def is_active(self) -> bool:
+        return self.state == Entry.State.ACTIVE
+
+
+def index_sources(ids: Collection[int]) -> list[IndexSource]:
+    """In the order of their ids: three queries however many there are."""
+    entries = list(Entry.objects.filter(pk__in=ids).order_by("pk"))
+    active = [entry.pk for entry in entries if entry.state == Entry.State.ACTIVE]
+    members: dict[int, list[IndexMember]] = {}
+    home: dict[int, int] = {}
+    rows = Member.objects.filter(entry_id__in=active).order_by("record_id")
+    for entry_id, record_id, library_id, said in rows.values_list("entry_id", "record_id", "library_id", "facts"):
+        members.setdefault(entry_id, []).append(IndexMember(record_id, library_id, orjson.loads(bytes(said))))
+        home[record_id] = entry_id
+    copies: dict[int, list[CopyView]] = {}
+    items = Item.objects.filter(record__union_member__entry_id__in=active).order_by("id")
+    for row in items.values_list("record_id", "library_id", "location", "call_number", "accession_no", "status"):
+        if row[0] in home:
+            copies.setdefault(home[row[0]], []).append(CopyView(*row))
+    return [_index_source(entry, members.get(entry.pk, ()), copies.get(entry.pk, ())) for entry in entries]
+
+
+def _index_source(entry: Entry, members: Iterable[IndexMember], copies: Iterable[CopyView]) -> IndexSource:
+    active = entry.state == Entry.State.ACTIVE
+    values = {name: said["v"] for name, said in entry.fields.items()} if active else {}
+    return IndexSource(
+        entry.pk,
+        entry.public_id,
+        entry.state,
+        entry.work_key,
+        entry.version,
+        values,
+        tuple(members),
+        tuple(copies),
+        entry.merged_into_id,
+    )
+
+
+def find_source(entry: Entry, source: str) -> int:
+    """A member named by its record's number or as LIBRARY:CONTROL-NUMBER."""
+    records = SourceRecord.objects.filter(union_member__entry=entry)
+    code, colon, control_no = source.partition(":")
+    if colon:
+        found = records.filter(library__code=code.upper(), control_no=control_no).first()
+    else:
+        found = records.filter(pk=int(source)).first() if source.isdecimal() and len(source) < 19 else None
+    if found is None:
+        raise NotFound("union.not_a_member", id=entry.public_id, record=source[:80])
+    return found.pk
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPair:
+    decision: Decision
+    left: MemberView
+    right: MemberView
+    left_entry: str
+    right_entry: str
+
+
+def undecided(actor: Actor, after: str = "", size: int = 20) -> tuple[list[ReviewPair], Page[Decision]]:
+    """Pairs that wait for a person, those of the actor's own libraries, in the order they arose."""
+    waiting = Decision.objects.filter(verdict=Decision.Verdict.REVIEW)
+    scope = actor.scope(REVIEW.permission)
+    if not scope.everything:
+        waiting = waiting.filter(left__library__in=scope.library_ids, right__library__in=scope.library_ids)
+    found = page(waiting, by=("id",), after=after, size=size)
+    ids = {record for one in found.items for record in (one.left_id, one.right_id)}
+    rows = {row.record_id: row for row in Member.objects.filter(record_id__in=ids).select_related("record", "entry")}
+    libraries = cards({row.library_id for row in rows.values()})
+    pairs = [
+        ReviewPair(
+            one,
+            _member(rows[one.left_id], libraries),
+            _member(rows[one.right_id], libraries),
+            rows[one.left_id].entry.public_id,
+            rows[one.right_id].entry.public_id,
+        )
+        for one in found.items
+        if one.left_id in rows and one.right_id in rows
+    ]
+    return pairs, found

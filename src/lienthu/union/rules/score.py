@@ -1,0 +1,187 @@
+"""Are two records one manifestation? Comparisons give codes, `weights.WEIGHTS` gives numbers, the sum decides."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lienthu.union.rules import compare_names, compare_titles
+from lienthu.union.rules.features import Features
+from lienthu.union.rules.weights import BIAS, HOLD, REVIEW_FROM, SAME_FROM, VETO, WEIGHTS
+
+
+class Verdict(StrEnum):
+    SAME = "same"
+    REVIEW = "review"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    verdict: Verdict
+    score: float
+    reasons: tuple[str, ...]
+
+    @property
+    def contributions(self) -> list[tuple[str, float]]:
+        return [(code, WEIGHTS[code]) for code in self.reasons]
+
+
+# Agreement that is more than a title.
+_CORROBORATES = frozenset(
+    [
+        *("name.equal", "name.in_part", "name.initials", "name.unmarked", "name.transliterated", "name.slip"),
+        *("body.equal", "year.equal", "pages.equal", "pages.close", "publisher.equal", "isbn.equal", "issn.equal"),
+    ]
+)
+_VETOES = frozenset(code for code, weight in WEIGHTS.items() if weight == VETO)
+_HOLDS = frozenset(code for code, weight in WEIGHTS.items() if weight == HOLD)
+_SLIPS = frozenset(["title.slip", "name.transliterated", "name.slip"])
+
+
+def judge(a: Features, b: Features, *, whole: bool = True) -> Judgement:
+    """`whole=False` stops at the first veto, for the many candidates that are plainly different."""
+    found: list[str] = []
+    for compare in _COMPARISONS:
+        compare(a, b, found)
+        if not whole and not _VETOES.isdisjoint(found):
+            break
+    return decide(found)
+
+
+def decide(found: list[str]) -> Judgement:
+    if not _VETOES.isdisjoint(found):
+        return Judgement(Verdict.DIFFERENT, 0.0, tuple(found))
+    support = sum(code in _CORROBORATES for code in found)
+    needed = 4 if not _SLIPS.isdisjoint(found) else 2
+    if support < needed and "issn.equal" not in found:
+        found.append("evidence.thin")
+    total = BIAS + sum([WEIGHTS[code] for code in found])
+    score = round(1 / (1 + math.exp(-total)), 4)
+    if not _HOLDS.isdisjoint(found):
+        score = min(score, SAME_FROM - 0.01)
+        held = score >= REVIEW_FROM or support == 0
+        return Judgement(Verdict.REVIEW if held else Verdict.DIFFERENT, score, tuple(found))
+    if score >= SAME_FROM:
+        return Judgement(Verdict.SAME, score, tuple(found))
+    return Judgement(Verdict.REVIEW if score >= REVIEW_FROM else Verdict.DIFFERENT, score, tuple(found))
+
+
+def _form(a: Features, b: Features, found: list[str]) -> None:
+    if a.level != b.level:
+        found.append("level.differs")
+    if a.carrier != b.carrier:
+        found.append("carrier.differs")
+    if a.issn and b.issn:
+        found.append("issn.equal" if a.issn == b.issn else "issn.differs")
+
+
+def _parts(a: Features, b: Features, found: list[str]) -> None:
+    if a.parts and b.parts:
+        found.append("part.equal" if list(a.parts) == list(b.parts) else "part.differs")
+    elif a.parts or b.parts:
+        whole = b if a.parts else a
+        found.append("part.set_and_part" if whole.volumes else "part.one_side")
+    elif a.volumes and b.volumes and a.volumes != b.volumes:
+        found.append("part.differs")
+    if a.grade != b.grade:
+        found.append("grade.differs" if a.grade and b.grade else "grade.one_side")
+    if a.kind != b.kind:
+        found.append("kind.differs")
+
+
+def _edition(a: Features, b: Features, found: list[str]) -> None:
+    one, other = a.edition, b.edition
+    if one == other:
+        if one:
+            found.append("edition.equal")
+        if a.revised != b.revised:
+            found.append("edition.revision_one_side")
+    elif not one or not other:
+        found.append("edition.one_side")
+    elif one[0] == other[0] and one[0] != "x":
+        # `Tái bản` without a number fits any reprint.
+        found.append("edition.one_side" if len(one) == 1 or len(other) == 1 else "edition.differs")
+    elif one[0] in "rpe" and other[0] in "rpe" and (one[1:] == other[1:] or len(one) == 1 or len(other) == 1):
+        found.append("edition.wording")
+    else:
+        found.append("edition.differs")
+
+
+def _publication(a: Features, b: Features, found: list[str]) -> None:
+    if a.year and b.year:
+        if a.year == b.year:
+            found.append("year.equal")
+        elif not (a.level == "s" and a.issn and a.issn == b.issn):
+            found.append("year.differs")
+    elif a.year or b.year:
+        found.append("year.one_side")
+    if a.publisher and b.publisher:
+        found.append(_publishers(a.publisher, b.publisher))
+
+
+def _publishers(one: str, other: str) -> str:
+    if one == other:
+        return "publisher.equal"
+    few, many = sorted((one.split(), other.split()), key=len)
+    if set(few) <= set(many):
+        return "publisher.close"
+    if one.replace(" ", "") == other.replace(" ", ""):
+        return "publisher.equal"
+    return "publisher.close" if "".join(w[0] for w in many) == "".join(few) else "publisher.differs"
+
+
+def _extent(a: Features, b: Features, found: list[str]) -> None:
+    if a.pages and b.pages:
+        gap = abs(a.pages - b.pages)
+        if gap == 0:
+            found.append("pages.equal")
+        else:
+            found.append("pages.close" if gap <= 4 or gap <= 0.02 * max(a.pages, b.pages) else "pages.differ")
+    if a.size and b.size:
+        gap = abs(a.size - b.size)
+        if gap <= 1:
+            found.append("size.equal")
+        elif gap > 2:
+            found.append("size.differs")
+
+
+def _identifiers(a: Features, b: Features, found: list[str]) -> None:
+    ours, theirs = {*a.isbns, *a.shared_isbns}, {*b.isbns, *b.shared_isbns}
+    if ours and theirs:
+        common = ours & theirs
+        if not common:
+            if a.isbns and b.isbns:
+                found.append("isbn.differs")
+        elif common & set(a.isbns) & set(b.isbns):
+            found.append("isbn.equal")
+        else:
+            found.append("isbn.of_set")
+
+
+def _language(a: Features, b: Features, found: list[str]) -> None:
+    if a.languages and b.languages and list(a.languages) != list(b.languages):
+        found.append("language.differs" if set(a.languages).isdisjoint(b.languages) else "language.one_side")
+
+
+def _series(a: Features, b: Features, found: list[str]) -> None:
+    if a.series and a.series == b.series:
+        numbers = a.series_number, b.series_number
+        differ = numbers[0] != numbers[1] and all(numbers)
+        found.append("series.number_differs" if differ else "series.equal")
+
+
+# The cheap ones that end most comparisons come first.
+_COMPARISONS = (
+    compare_titles.compare,
+    _parts,
+    _publication,
+    _edition,
+    _form,
+    compare_names.compare,
+    _extent,
+    _identifiers,
+    _language,
+    _series,
+)

@@ -1,0 +1,75 @@
+"""Small words for the union's templates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.defaultfilters import floatformat
+
+from lienthu.kernel.access import actor_of
+from lienthu.kernel.sentences import registered
+from lienthu.union.policies import REVIEW
+from lienthu.union.present import label
+from lienthu.union.queries import EntryPage, ReviewPair
+from lienthu.union.rules.weights import HOLD, VETO, WEIGHTS
+from lienthu.union.sentences import reason
+
+register = template.Library()
+register.filter("field_label", label)
+_COMPARED = (
+    "title",
+    "remainder",
+    "parts",
+    "creators",
+    "edition",
+    "publisher",
+    "year",
+    "extent",
+    "isbns",
+    "series",
+    "format",
+)
+
+
+@register.filter
+def reason_text(code: str) -> str:
+    return reason(code) if f"union.reason.{code}" in registered() else code
+
+
+@register.filter
+def reason_weight(code: str) -> str:
+    """`+3,0`, or nothing for what only holds or forbids."""
+    weight = WEIGHTS.get(code, 0.0)
+    if weight in (VETO, HOLD, 0.0):
+        return ""
+    return ("+" if weight > 0 else "−") + str(floatformat(abs(weight), 1))
+
+
+@register.filter
+def shown(value: Any) -> str:
+    return "; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+@register.simple_tag(takes_context=True)
+def may_take_apart(context: dict[str, Any], page: EntryPage, library_id: int) -> bool:
+    actor = actor_of(context["request"])
+    return len(page.members) > 1 and REVIEW.allows_library(actor, library_id)
+
+
+@register.simple_tag
+def source_name(page: EntryPage, record_id: int) -> str:
+    """The library a record came from."""
+    member = next((one for one in page.members if one.record_id == record_id), None)
+    return member.library.name if member and member.library else str(record_id)
+
+
+@register.filter
+def compared(pair: ReviewPair) -> list[tuple[str, str, str, bool]]:
+    """(label, left, right, differs) for the fields a cataloguer compares."""
+    rows = []
+    for name in _COMPARED:
+        left, right = (shown(side.facts.get(name, "")) for side in (pair.left, pair.right))
+        if left or right:
+            rows.append((label(name), left, right, left != right))
+    return rows
