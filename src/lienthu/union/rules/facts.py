@@ -164,9 +164,7 @@ def _form(record: Record, by_tag: Grouped) -> tuple[str, str]:
     local = tuple((f.value or f.first("a")) for tag in ("925", "927") for f in by_tag.get(tag, ()))
     fixed = by_tag["008"][0].value[23:30] if "008" in by_tag else ""
     physical = tuple(field.value[:2] for field in by_tag.get("007", ()))
-    return _form_of(
-        record.leader[:8], fixed, physical, local, "502" in by_tag, tuple(f.tag for f in by_tag.get("925", ()))
-    )
+    return _form_of(record.leader[:8], fixed, physical, local, "502" in by_tag, len(by_tag.get("925", ())))
 
 
 @lru_cache(maxsize=5_000)
