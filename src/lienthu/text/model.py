@@ -169,5 +169,5 @@ def _clean_score(text: str) -> float:
             continue
         elif "\xa0" <= letter <= "¿" or letter in "ªº÷×‚ƒ„…†‡ˆ‰‹Œœ˜™›•€Ÿ":
             beside = inner[at - 1 : at] + inner[at + 1 : at + 2]
-            total -= 9.0 if any(c.isalpha() for c in beside) else 2.0
+            total -= 9.0 if any(c.isalpha() for c in beside) else 6.0 if len(core) == 1 else 2.0
     return total - 6.0 * len(_UTF8_SEEN.findall(text))

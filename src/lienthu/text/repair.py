@@ -348,7 +348,7 @@ def repair(s: str, hint: str | None = None) -> Repair:
     else:
         composed = s if unicodedata.is_normalized("NFC", s) else unicodedata.normalize("NFC", s)
         if _is_clean(composed):
-            return Repair(composed, CLEAN if composed == s else "nfd", _UNCHANGED, composed != s)
+            return Repair(composed, CLEAN, _UNCHANGED, composed != s)
         return _repair_suspect(s, composed, hint)
     return _repair_suspect(s, s, hint)
 
@@ -365,9 +365,11 @@ def _repair_suspect(original: str, s: str, hint: str | None) -> Repair:
         weakest = gain if not used else min(weakest, gain)
         used += [state for state in path if state != CLEAN]
         s = unicodedata.normalize("NFC", text)
+        if "utf-8" not in path:
+            break
     s = vietnamese_d(s)
     if not used:
-        return Repair(s, CLEAN if s == original else "nfd", _UNCHANGED, s != original)
+        return Repair(s, CLEAN, _UNCHANGED, s != original)
     names = sorted(set(used), key=used.count, reverse=True)
     return Repair(s, "+".join(names), round(1.0 - 0.5 ** (1.0 + weakest / 3.0), 3), s != original)
 

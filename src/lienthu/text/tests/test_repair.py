@@ -1,0 +1,159 @@
+import os
+import random
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lienthu.text import encode, guess_encoding, nfc, repair, repair_bytes, repair_lines
+
+TITLES = [
+    "Truyện Kiều",
+    "Giáo trình quản trị học : dùng cho sinh viên đại học",
+    "Những vấn đề cơ bản về văn hóa các dân tộc ở Tây Nguyên",
+    "Nguyễn Ngọc Tư",
+    "Nhà xuất bản Chính trị quốc gia",
+    "Lịch sử Đảng bộ tỉnh Đắk Nông (1930 - 2005)",
+    "Từ điển tiếng Việt / Hoàng Phê chủ biên",
+    "Kỹ thuật trồng và chăm sóc cây cà phê",
+    "THƯ VIỆN TỈNH ĐẮK NÔNG",
+    "Dế mèn phiêu lưu ký",
+]
+CODES = ["tcvn3", "tcvn3-pairs", "vni", "viscii", "vps", "cp1258", "viqr", "utf-8"]
+
+
+def cp1252(text: str) -> str:
+    return "".join(
+        bytes([ord(c)]).decode("cp1252", "replace") if "\x80" <= c <= "\x9f" and c not in "\x81\x8d\x8f\x90\x9d" else c
+        for c in text
+    )
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("title", TITLES)
+def test_every_code_comes_back(title: str, code: str) -> None:
+    damaged = encode(title, code)
+    for seen in (damaged, cp1252(damaged)):
+        found = repair(seen)
+        assert found.text == title
+        assert found.changed
+        assert found.confidence > 0.5
+        assert code.removesuffix("-pairs") in found.encoding
+
+
+@pytest.mark.parametrize(
+    ("damaged", "text"),
+    [
+        ("Th- viÖn", "Thư viện"), ("Th− viÖn", "Thư viện"), ("Th• viÖn", "Thư viện"), ("Th\xad viÖn", "Thư viện"),
+        ("Trêng ®¹i häc V¡N HO¸ Hµ NéI", "Trường đại học VĂN HOÁ HÀ NỘI"),
+        ("Th viÖn nh©n d©n", "Thư viện nhân dân"),
+        ("Nh÷ng nguyªn t¾c cÇn tu©n thñ khi ¸p dông chuÈn biªn môc Anh Mü",
+         "Những nguyên tắc cần tuân thủ khi áp dụng chuẩn biên mục Anh Mỹ"),
+        ("QuyÕt ®Þnh sè 12/Q§-UBND", "Quyết định số 12/QĐ-UBND"),
+        ("Viá»‡t nam", "Việt nam"), ("BÃ¡o tiá»n phong", "Báo tiền phong"), ("lÃ ng quÃª", "làng quê"),
+        ("Ðại học Ðà Nẵng", "Đại học Đà Nẵng"), ("CÃ´ng ty TNHH Â© 2005", "Công ty TNHH © 2005"),
+        ("Nguyễn Văn A ; TruyÖn KiÒu", "Nguyễn Văn A ; Truyện Kiều"),
+        ("V¨n häc ViÖt Nam : Tuyeån taäp thô", "Văn học Việt Nam : Tuyển tập thơ"),
+        ("Gi¸ b¸n: 54.500®", "Giá bán: 54.500đ"), ("dÃ©couvrir l'Ã©tÃ©", "découvrir l'été"),
+        ("Thu\u031b vie\u0323\u0302n", "Thư viện"),
+    ],
+)  # fmt: skip
+def test_known_damage(damaged: str, text: str) -> None:
+    assert repair(damaged).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", " ",
+        "Hoà Chí Minh", "Thư viện tỉnh Đắk Nông", "THƯ VIỆN", "ki-lô-gam", "sô-cô-la", "bô bô", "choáng choàng",
+        "Klei khan Y Dam San", "hlăk anei čih hră Êđê", "M’Nông ơ̆m ƀơ̆ng ê̆lơ̆ kơ̆", "Ƀuôn Ama Thuột",
+        "L’été à Saïgon : où aller ?", "Für Elise, Übungen für Anfänger", "El niño, ¿qué año?", "São João não é",
+        "Łódź, Þórður, Ångström, garçon", "Война и мир", "日本民俗·信仰", "col·lecció", "10 µm, 5 °C, n° 5, 2ª ed.",
+        "«Le rouge et le noir»", "© 1999 Smith®", "54.500đ", "£25, €30", "Is it a cat? No. It's a dog's (toy).",
+        "C# and C++ ; I.N.R.I.", "161115s2016^^^^txu101^^^vlara^d", "DD1 .B84 no.22-24", "http://example.org/a?b=c.d",
+        "Al-Qāhirah, Tōkyō, Mahābhārata", "e-mail, X-quang, T-shirt", "GARÐUR", "Ðe þæt boc",
+    ],
+)  # fmt: skip
+def test_clean_text_stays(text: str) -> None:
+    found = repair(text)
+    assert found == (nfc(text), "unicode", 1.0, nfc(text) != text)
+
+
+@given(st.text())
+@settings(max_examples=300)
+def test_repair_never_fails_and_gives_nfc(text: str) -> None:
+    found = repair(text)
+    assert unicodedata.is_normalized("NFC", found.text)
+    assert found.changed == (found.text != text)
+    assert 0.0 <= found.confidence <= 1.0
+
+
+@given(st.binary(max_size=80))
+@settings(max_examples=300)
+def test_bytes_never_fail(data: bytes) -> None:
+    assert unicodedata.is_normalized("NFC", repair_bytes(data).text)
+
+
+@given(st.lists(st.sampled_from(TITLES), min_size=1, max_size=3).map(" / ".join), st.sampled_from(CODES))
+def test_repaired_text_is_left_alone(title: str, code: str) -> None:
+    once = repair(encode(title, code)).text
+    assert repair(once).text == once
+
+
+def test_bytes_of_every_kind() -> None:
+    assert repair_bytes("Thư viện".encode()).text == "Thư viện"
+    assert repair_bytes(encode("Thư viện tỉnh", "tcvn3").encode("latin-1")).text == "Thư viện tỉnh"
+    assert repair_bytes("Thư viện ".encode() + encode("Truyện Kiều", "tcvn3").encode("latin-1")).text == (
+        "Thư viện Truyện Kiều"
+    )
+    assert repair_bytes(b"caf\xe9 \x93quoted\x94").text == "café “quoted”"
+
+
+def test_a_file_tells_what_its_short_lines_are_in() -> None:
+    lines = [encode(title, "tcvn3").encode("latin-1") + b"\r\n" for title in TITLES * 3]
+    assert guess_encoding(lines).encoding == "tcvn3"
+    found = list(repair_lines(lines))
+    assert [r.text for r in found] == TITLES * 3
+    short = list(repair_lines([*lines, encode("Sĩ", "tcvn3").encode("latin-1") + b"\n"]))
+    assert short[-1].text == "Sĩ"
+    assert [r.changed for r in repair_lines([b"plain\n", "Kiều".encode()])] == [False, False]
+
+
+SHARED = Path(os.environ.get("LIENTHU_SHARED", Path(__file__).resolve().parents[5] / "shared")) / "data"
+
+
+def vectors(name: str) -> list[bytes]:
+    return (SHARED / "legacy-enc/vectors" / name).read_bytes().split(b"\n")
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("kieu.viscii.txt", "kieu.utf8-nfc.txt"), ("kieu.vni.txt", "kieu.utf8-nfc.txt"),
+        ("kieu.viqr.txt", "kieu.utf8-nfc.txt"), ("kieu.cp1258.txt", "kieu.utf8-nfc.txt"),
+        ("kieu.utf8-nfd.txt", "kieu.utf8-nfc.txt"), ("kieu.vni-as-utf8.txt", "kieu.utf8-nfc.txt"),
+        ("kieu.double-utf8-mojibake.txt", "kieu.utf8-nfc.txt"), ("kieu.tcvn3.txt", "kieu.utf8-nfc.txt"),
+    ],
+)  # fmt: skip
+def test_poem_in_every_code(name: str, expected: str) -> None:
+    want = [line.decode() for line in vectors(expected)]
+    got = [found.text for found in repair_lines(vectors(name))]
+    right = sum(a == b for a, b in zip(want, got, strict=True))
+    assert right / len(want) > 0.98
+
+
+@pytest.mark.shared
+def test_real_transcripts_stay_clean_and_come_back() -> None:
+    rng = random.Random(7)
+    lines = []
+    for path in sorted((SHARED / "legacy-enc/viparse-corpus/ground-truth").glob("200[2-4]*.txt")):
+        lines += [" ".join(nfc(line).split())[:120] for line in path.read_text("utf-8").splitlines()]
+    lines = [line for line in sorted(set(lines)) if len(line) > 30 and line.isprintable()]
+    sample = rng.sample(lines, 600)
+    assert [line for line in sample if repair(line).text != line] == []
+    right = sum(repair(encode(line, "vni")).text == line for line in sample)
+    assert right / len(sample) > 0.95
