@@ -126,12 +126,16 @@ def to_compact(record: Record) -> bytes:
 
 def from_compact(data: bytes | memoryview | str) -> Record:
     leader, *rows = orjson.loads(data)
-    return Record(
-        leader,
-        [
-            Field(row[0], row[1])
-            if len(row) == 2
-            else Field(row[0], "", row[1], list(zip(row[2::2], row[3::2], strict=False)))
-            for row in rows
-        ],
-    )
+    fields: list[Field] = []
+    new, add = Field.__new__, fields.append
+    for row in rows:
+        # Filling the slots directly costs two thirds of calling the constructor.
+        field = new(Field)
+        field.tag = row[0]
+        if len(row) == 2:
+            field.value, field.indicators, field.subfields = row[1], "  ", None
+        else:
+            field.value, field.indicators = "", row[1]
+            field.subfields = list(zip(row[2::2], row[3::2], strict=False))
+        add(field)
+    return Record(leader, fields)
