@@ -47,7 +47,7 @@ _VNI_PAIR: Final = re.compile(f"{_PAIRS}|{_PAIRS.upper()}")
 _SWITCH: Final = re.compile("[a-zß-öø-ÿ][A-ZÀ-ÖØ-Þ]")
 # Signs that stand beside letters in clean text: quotes and currency before, marks of ownership or degree after.
 _BEFORE: Final = "«¿¡©£¥±°“”‘’„‚‹–—…·•†‡€™"
-_AFTER: Final = "»®™°²³¹ºª©£¥€“”‘’„…›–—•¼½¾%‰µ†‡"
+_AFTER: Final = "»®™°²³¹ºª©£¥€“”‘’„…›–—•%‰µ†‡"
 _RUN: Final = re.compile(r"[^\W\d_]+")
 _NUMERO: Final = re.compile(r"[(\[]?[nNpP][°º]s?[\d().,;:]*")
 _UNITS: Final = re.compile(r"[\d.,]*(?:[µμ][gmlFAVsHM]|°[CF])[\d.,;:)/]*")
@@ -169,5 +169,7 @@ def _clean_score(text: str) -> float:
             continue
         elif "\xa0" <= letter <= "¿" or letter in "ªº÷×‚ƒ„…†‡ˆ‰‹Œœ˜™›•€Ÿ":
             beside = inner[at - 1 : at] + inner[at + 1 : at + 2]
-            total -= 9.0 if any(c.isalpha() for c in beside) else 6.0 if len(core) == 1 else 2.0
+            odd = any(c.isalpha() or not c.isascii() for c in beside) or (beside and 0 < at < len(inner) - 1)
+            counted = all(c.isdigit() for c in beside)
+            total -= 9.0 if odd and not counted else 6.0 if len(core) == 1 else 2.0
     return total - 6.0 * len(_UTF8_SEEN.findall(text))

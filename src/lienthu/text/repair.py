@@ -31,7 +31,7 @@ _CODES: Final[dict[str, tuple[float, Callable[[str], str]]]] = {
     "tcvn3": (5.0, legacy.tcvn3),
     "vni": (5.5, legacy.vni),
     "viscii": (7.5, legacy.viscii),
-    "vps": (8.5, legacy.vps),
+    "vps": (8.0, legacy.vps),
     "cp1258": (7.5, legacy.cp1258),
     "viqr": (6.0, legacy.viqr),
 }
@@ -43,6 +43,8 @@ _AMONG_VIETNAMESE: Final = 3.5
 _ALIEN: Final = 3.0
 _MIXABLE: Final = (CLEAN, "viqr", "utf-8")
 _HINTED: Final = 1.0
+#: By how much a path must beat leaving the text alone.
+_LEAST: Final = 0.2
 #: A UTF-8 reading that rests on a lost byte alone.
 _LOST_ONLY: Final = 4.0
 #: A second code below UTF-8.
@@ -271,7 +273,7 @@ def _repair_round(s: str, hint: str | None) -> tuple[str, list[str], float]:
     if not costs:
         return s, [], 0.0
     path, gain = _path([readings[i] for i in active], costs)
-    if gain <= 0.5 or not any(state != CLEAN for state in path):
+    if gain <= _LEAST or not any(state != CLEAN for state in path):
         return s, [], 0.0
     if not _convincing([readings[i] for i in active], path):
         return s, [], 0.0
