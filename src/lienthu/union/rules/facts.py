@@ -104,7 +104,7 @@ def _values(name: str, field: Field) -> list[str]:
     return _remembered(name, field.tag, field.indicators, tuple(field.subfields))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=40_000)
 def _remembered(name: str, tag: str, indicators: str, subfields: _Subfields) -> list[str]:
     return _LISTS[name](Bib(Record(_BOOK, [Field(tag, "", indicators, list(subfields))])))
 
@@ -139,7 +139,7 @@ def _publication(by_tag: Grouped, found: Facts) -> None:
         found["extent"], found["size"] = _physical(tuple(physical[0].subfields))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _imprint(tag: str, indicators: str, subfields: _Subfields) -> Facts:
     return _imprint_of(Bib(Record(_BOOK, [Field(tag, "", indicators, list(subfields))])))
 
@@ -154,7 +154,7 @@ def _fixed_language(code: str) -> list[str]:
     return Bib(Record(_BOOK, [Field("008", " " * 35 + code)])).languages
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _physical(subfields: _Subfields) -> tuple[str, str]:
     bib = Bib(Record(_BOOK, [Field("300", "", "  ", list(subfields))]))
     return bib.extent, bib.size

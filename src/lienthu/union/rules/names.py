@@ -29,7 +29,7 @@ _BODY_STARTS = word_set(
 _SPLIT = re.compile(r"\s*[;,/]\s*|\s+(?:và|with|and|&)\s+|\.\.\.|\s[-–]\s")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def person(heading: str) -> str:
     """`Bố, Xuân Hổ`, `Xuân Hổ Bố` and `PGS. TS. Bố Xuân Hổ` are one key; tones stay."""
     words = tokens(_BRACKETS.sub(" ", heading) if "(" in heading or "[" in heading else heading)
@@ -45,7 +45,7 @@ def body(heading: str) -> str:
     return " ".join(tokens(heading))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def statement(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """A statement of responsibility (245 $c) as persons, translators and bodies."""
     persons: list[str] = []
@@ -64,7 +64,7 @@ def statement(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, .
     return tuple(persons[:6]), tuple(translators[:4]), tuple(bodies[:3])
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def bare_name(name: str) -> str:
     return " ".join(sorted(bare(word) for word in name.split()))
 

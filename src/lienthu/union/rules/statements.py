@@ -16,7 +16,7 @@ _NOT_GIVEN = frozenset(["", "s n", "k nxb", "knxb", "kxd", "sn", "khong ro", "k"
 _CITY = re.compile(r"\b(?:tp|thanh pho)? ?(?:hcm|tphcm|ho chi minh|sai gon)\b")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def publisher(text: str) -> str:
     """`Nxb. Giáo dục, H.` and `Nhà xuất bản Giáo dục` → `giao duc`."""
     words = bare_tokens(tokens(text))
@@ -74,7 +74,7 @@ _ANY_NUMBER = re.compile(r"(?<![\d.,])\d{2,5}(?![\d.,]*\d)")
 _VOLUMES = re.compile(r"(\d{1,3})\s*(?:tập|tap|quyển|cuốn|bộ|v\.|vol|t\.(?!r))", re.IGNORECASE)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def extent(text: str) -> tuple[int, int]:
     """(pages, volumes): `407tr.;`, `xvi, 251 trang`, `3 tập`."""
     pages = [int(found) for found in _PAGES.findall(text)]

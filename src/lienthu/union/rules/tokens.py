@@ -32,7 +32,7 @@ def phrase_set(text: str) -> frozenset[str]:
     return frozenset(text.split("|"))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=100_000)
 def canon(word: str) -> str:
     """One spelling of a word: lower case, modern tone place, i for y, no apostrophe, Roman numerals as digits."""
     key = _APOSTROPHES.sub("", text.loose_key(word))
@@ -42,12 +42,12 @@ def canon(word: str) -> str:
     return _ROMAN_WORDS.get(key, key)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=100_000)
 def bare(token: str) -> str:
     return text.fold(token)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=100_000)
 def marked(token: str) -> bool:
     return text.has_marks(token)
 

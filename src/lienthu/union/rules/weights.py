@@ -70,7 +70,7 @@ WEIGHTS: Final[dict[str, float]] = {
     "year.differs": VETO,
     "publisher.equal": 1.2,
     "publisher.close": 0.5,
-    "publisher.differs": -4.0,
+    "publisher.differs": -5.0,
     # Physical form
     "pages.equal": 2.0,
     "pages.close": 0.9,

@@ -1,0 +1,162 @@
+"""Pages, REST, commands and the consumer: the same acts through every door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import orjson
+import pytest
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.utils import translation
+
+from lienthu.catalogue.events import announce
+from lienthu.config.cli import main
+from lienthu.kernel import outbox
+from lienthu.kernel.actor import Actor
+from lienthu.kernel.models import Delivery
+from lienthu.marc import marcjson
+from lienthu.registry.tests import acting
+from lienthu.union import queries
+from lienthu.union.actions.match_records import match_records
+from lienthu.union.models import Decision, Entry
+from lienthu.union.tests.pairs import Book, record
+from lienthu.union.tests.test_match_records import BOOK, hand_in, library, partition
+from lienthu.union.tests.test_people import entry_of, pair, reviewer, undecided
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def browser(settings: object) -> Iterator[Client]:
+    settings.ACTOR_PROVIDER = "lienthu.registry.tests.acting.actor_for"  # type: ignore[attr-defined]
+    with acting.acting(reviewer(None)):
+        yield Client()
+
+
+def as_json(book: Book) -> object:
+    return orjson.loads(marcjson.write(record(book)))
+
+
+def pairs_file(folder: Path, *lines: bytes) -> str:
+    path = folder / "pairs.jsonl"
+    path.write_bytes(b"\n".join(lines) + b"\n")
+    return str(path)
+
+
+def test_match_pairs_answers_line_by_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    same = orjson.dumps({"a": as_json(BOOK), "b": as_json(BOOK)})
+    other = orjson.dumps({"a": as_json(BOOK), "b": as_json(replace(BOOK, year="1999"))})
+    assert main(["match", "pairs", "--language", "en", pairs_file(tmp_path, same, other)]) == 0
+    first, second = map(orjson.loads, capsys.readouterr().out.splitlines())
+    assert set(first) == {"decision", "score", "reasons"}
+    assert (first["decision"], second["decision"], second["score"]) == ("same", "different", 0.0)
+    assert "year.differs" in second["reasons"]
+
+
+BAD_LINES = [b"{", b"[]", b'{"a": {}}', b'{"a": 1, "b": null}', b'{"a": {"leader": 3, "fields": 4}, "b": {}}']
+
+
+@pytest.mark.parametrize("bad", BAD_LINES)
+def test_a_bad_line_costs_itself_and_is_named(bad: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good = orjson.dumps({"a": as_json(BOOK), "b": as_json(BOOK)})
+    assert main(["match", "pairs", "--language", "en", pairs_file(tmp_path, good, bad, good)]) == 1
+    said = capsys.readouterr()
+    assert len(said.out.splitlines()) == 2
+    assert said.err.startswith("Line 2: ")
+    assert len(said.err.splitlines()) == 1
+
+
+def test_a_missing_file_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["match", "pairs", "--language", "en", "/no/such/file"]) == 2
+    assert capsys.readouterr().err == "The file /no/such/file cannot be opened.\n"
+
+
+def test_explain_apart_and_together_by_command(capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = pair()
+    entry = entry_of(first)
+    assert main(["union", "explain", "--language", "en", entry.public_id]) == 0
+    assert "The same person is responsible." in capsys.readouterr().out
+    assert main(["union", "unmerge", entry.public_id, "--source", "GN:1", "--json"]) == 0
+    own = orjson.loads(capsys.readouterr().out)
+    assert own == {"id": entry_of(second).public_id, "record": second}
+    assert main(["union", "merge", entry.public_id, own["id"], "--json"]) == 0
+    assert orjson.loads(capsys.readouterr().out) == {"id": entry.public_id, "size": 2}
+    assert main(["union", "explain", own["id"], "--json"]) == 0
+    assert orjson.loads(capsys.readouterr().out)["id"] == entry.public_id
+
+
+def test_rest_explains_and_takes_apart(browser: Client) -> None:
+    first, second = pair()
+    address = f"/api/v1/union/entries/{entry_of(first).public_id}"
+    explained = browser.get(address).json()
+    assert [member["record"] for member in explained["members"]] == [first, second]
+    assert explained["members"][1]["reasons"][0]["code"] == "title.equal"
+    answer = browser.post(f"{address}/unmerge", {"source": str(second)}, content_type="application/json")
+    assert (answer.status_code, answer.json()) == (200, {"id": entry_of(second).public_id, "records": 1})
+    answer = browser.post(f"{address}/merge", {"other": answer.json()["id"]}, content_type="application/json")
+    assert answer.json()["records"] == 2
+    assert browser.get("/api/v1/union/entries/zzzzzzzzz").status_code == 404
+
+
+def test_rest_keeps_another_library_out(browser: Client) -> None:
+    first, second = pair()
+    with acting.acting(reviewer(library("CJ").pk)):
+        address = f"/api/v1/union/entries/{entry_of(first).public_id}/unmerge"
+        answer = browser.post(address, {"source": str(second)}, content_type="application/json")
+    assert answer.status_code == 403
+    assert partition() == {frozenset([first, second])}
+
+
+def test_the_review_page_shows_a_pair_and_takes_the_answer(browser: Client) -> None:
+    waiting = undecided()
+    page = browser.get("/en/union/review")
+    assert page.status_code == 200
+    assert "The publishers differ." in page.content.decode()
+    answer = browser.post(f"/en/union/review/{waiting.pk}", {"verdict": "different"})
+    assert (answer.status_code, answer["Location"]) == (302, "/en/union/review")
+    assert Decision.objects.get().verdict == "different"
+    assert "Nothing to decide" in browser.get("/en/union/review").content.decode()
+
+
+def test_the_why_partial_names_sources_and_reasons(browser: Client) -> None:
+    first, _ = pair()
+    request = RequestFactory().get("/vi/")
+    request.actor = Actor.system("test")  # type: ignore[attr-defined]
+    with translation.override("en"):
+        shown = render_to_string("union/_why.html", {"page": queries.entry_page(entry_of(first).public_id)}, request)
+    assert "Why are these together?" in shown
+    assert "The publishers are the same." in shown
+    assert shown.count("Take this record out") == 2
+
+
+def test_taking_apart_on_the_page(browser: Client) -> None:
+    first, second = pair()
+    entry = entry_of(first)
+    answer = browser.post(f"/en/union/entry/{entry.public_id}/unmerge", {"record": second})
+    assert (answer.status_code, answer["Location"]) == (302, f"/en/record/{entry.public_id}")
+    assert len(partition()) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_consumer_matches_and_acknowledges() -> None:
+    ids = [hand_in(BOOK, "TINH"), hand_in(BOOK, "GN")]
+    with transaction.atomic():
+        announce(ids)
+    outbox.deliver_once()
+    assert partition() == {frozenset(ids)}
+    assert not Delivery.objects.filter(consumer="union.match").exists()
+    before = list(Entry.objects.values())
+    with transaction.atomic():
+        announce(ids)
+    outbox.deliver_once()
+    assert list(Entry.objects.values()) == before
+
+
+def test_matching_again_after_restart_changes_nothing() -> None:
+    ids = [hand_in(BOOK, "TINH"), hand_in(BOOK, "GN")]
+    match_records(record_ids=ids)
+    assert match_records(record_ids=list(reversed(ids))) == []
