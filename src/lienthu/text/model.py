@@ -56,7 +56,7 @@ _UTF8_SEEN: Final = re.compile("[Â-ß][\x80-¿€‚-•–—˜™š›œžŸ�
 
 
 #: NĐ-CP, QĐ, ĐHQG.
-ABBREVIATION: Final = re.compile(r"\b[BCDGHKLMNPQSTVX]{0,4}Đ[BCDGHKLMNPQSTVX]{0,4}\b")
+ABBREVIATION: Final = re.compile(r"\b(?:[BCDGHKLMNPQSTVX]{1,4}Đ[BCDGHKLMNPQSTVX]{0,4}|Đ[BCDGHKLMNPQSTVX]{1,4})\b")
 ABBREVIATED: Final = -9.0
 
 

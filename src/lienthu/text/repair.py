@@ -53,7 +53,7 @@ _ROUNDS: Final = 3
 _CACHE_LIMIT: Final = 50_000
 
 _UNSAFE: Final = re.compile(f"[^\\x09\\x0a\\x0d\\x20-\\x7e{ALPHABET}–—‘’“”…]")
-_LATIN1_WORD: Final = re.compile(r"[^\W\d_]*[À-ý]+[^\W\d_]*")
+_LATIN1_WORD: Final = re.compile("(?<![a-zA-ZÀ-ỹ])[a-zA-ZĀ-ỹ]*+[À-ý][a-zA-ZÀ-ỹ]*")
 #: Syllables with a Latin-1 letter, as clean text writes them: lowercase, capitalised, capitals.
 _PLAIN: Final = frozenset(
     cased
@@ -206,13 +206,20 @@ def _is_viqr(tokens: list[str], readings: list[dict[str, _Reading]]) -> bool:
 
 def _costs(tokens: list[str], codes: Iterable[str], hint: str | None) -> dict[str, float]:
     among = _among_vietnamese(tokens)
+    # Beside words in Unicode only the two common codes are to be expected.
+    eased = ("tcvn3", "vni") if any(_HAS_UNICODE.search(token) for token in tokens) else tuple(_CODES)
     costs = {}
     for code in codes:
         cost = _CODES[code][0]
-        costs[code] = _HINTED if code == hint else cost - _AMONG_VIETNAMESE if among and cost > _LEAVE else cost
+        if code == hint:
+            cost = _HINTED
+        elif among and code in eased and cost > _LEAVE:
+            cost -= _AMONG_VIETNAMESE
+        costs[code] = cost
     return costs
 
 
+_HAS_UNICODE: Final = re.compile("[Ā-ỹ]")
 #: Letters of M'Nông, Ê Đê and their neighbours, which no damage makes.
 _HIGHLAND: Final = re.compile("[ƀŏŎŭŬĭĬĕĔčČ\u0306Ƀ]")
 
