@@ -69,7 +69,7 @@ def word(lower: str) -> float:
         return UNSEEN - 0.5 if lower in SPELLED else ASCII_WORD
     if lower in SPELLED:
         return UNSEEN
-    if len(lower) > 4 and _joined(lower):
+    if 4 < len(lower) < 16 and _joined(lower):
         return JOINED
     marks = [c for c in lower if not c.isascii()]
     if all(c in _ALPHABET for c in marks) and split_tone(lower):
@@ -120,7 +120,7 @@ def foreign(run: str) -> float:
     elif ABBREVIATION.fullmatch(run):
         return ABBREVIATED
     else:
-        score = JOINED if len(lower) > 4 and _joined(lower) else FOREIGN
+        score = JOINED if 4 < len(lower) < 16 and _joined(lower) else FOREIGN
     if _SWITCH.search(run):
         score -= 10.0
     elif mixed_case(run):

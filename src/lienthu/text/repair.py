@@ -320,7 +320,7 @@ def _spread(count: int, active: list[int], path: list[str]) -> list[str]:
 
 
 # à, Ạ, Ơ and Ỡ end in A0 in UTF-8: a no-break space, which tidying turns into a plain one, drops or merges.
-_LOST_SPACE: Final = re.compile(r"([^ ]*(?:Ã|áº|á»|Æ))(  ?)(?=([^ ]*))")
+_LOST_SPACE: Final = re.compile(r"([^ ]{0,40}(?:Ã|áº|á»|Æ))(  ?)(?=([^ ]{0,40}))")
 
 
 def _regain_space(s: str) -> str:

@@ -11,6 +11,8 @@ _HYPHEN: Final = re.compile("[-•−‐‑]")
 #: What a reading with a regained ư must be better by.
 _REGAINED: Final = 3.0
 _MANY: Final = 4
+#: Longer runs are no syllable.
+_LONG: Final = 8
 _FAR: Final = 6.0
 _COMMON: Final = -9.5
 _HORN: Final = re.compile("[\xad−•]|[A-Za-z]-[\xa1-\xff]")
@@ -25,6 +27,8 @@ def _settle(run: str) -> str:
 
 def _with_horn(run: str) -> str | None:
     """The commonest syllable that the run becomes by a ư put back in."""
+    if len(run) > _LONG:
+        return None
     lower = run.lower()
     best: tuple[float, str] | None = None
     for at in range(len(run) + 1):
@@ -165,18 +169,26 @@ def _kind(text: str) -> str:
     return _OPEN
 
 
+def _nearest(kinds: list[str]) -> list[str]:
+    """For each word the last decided kind before it."""
+    out, last = [], ""
+    for kind in kinds:
+        out.append(last)
+        last = kind if kind in (_UPPER, _LOWER) else last
+    return out
+
+
 def _restore_case(texts: list[str], inside: list[bool]) -> list[str]:
     kinds = [_kind(text) for text in texts]
     out = list(texts)
+    before, after = _nearest(kinds), _nearest(kinds[::-1])[::-1]
     for i, kind in enumerate(kinds):
         if not inside[i]:
             continue
-        if kind == _OPEN:
-            before = next((k for k in reversed(kinds[:i]) if k in (_UPPER, _LOWER)), "")
-            after = next((k for k in kinds[i + 1 :] if k in (_UPPER, _LOWER)), "")
-            if _UPPER in (before, after) and _LOWER not in (before, after):
-                out[i] = texts[i].upper()
-                continue
+        beside = (before[i], after[i])
+        if kind == _OPEN and _UPPER in beside and _LOWER not in beside:
+            out[i] = texts[i].upper()
+            continue
         out[i] = _initial(texts, i)
     return out
 

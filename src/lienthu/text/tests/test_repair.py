@@ -157,3 +157,9 @@ def test_real_transcripts_stay_clean_and_come_back() -> None:
     assert [line for line in sample if repair(line).text != line] == []
     right = sum(repair(encode(line, "vni")).text == line for line in sample)
     assert right / len(sample) > 0.95
+
+
+@pytest.mark.parametrize("piece", ["a", "é", "Ã", "áº", "Ã ", "®", "-", "a^", "µ ", "­", "ệ", "Trêng ", "\x90"])
+def test_long_fields_are_no_trap(piece: str) -> None:
+    text = piece * 20_000
+    assert unicodedata.is_normalized("NFC", repair(text).text)
