@@ -16,10 +16,12 @@ import orjson
 from lienthu.marc.charset import UTF8, Decode, FieldDecoder, nfc
 from lienthu.marc.faults import RawRecord
 from lienthu.marc.record import Field, Record
-from lienthu.marc.splitter import LIMIT
 
 DIALECT = "marcjson"
 _READ = 256 * 1024
+_MAX_OBJECT = 4 * 1024 * 1024
+# After so many unclosed objects in a row the rest of the buffer is reported as one piece: each costs a full scan.
+_PATIENCE = 20
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}]', re.DOTALL)
 _LINE_END = re.compile(rb"\}\s*\Z")
 _RESYNC = re.compile(rb'\{\s*"(?:leader|fields|type)"\s*:|(?<=\n)\s*\{')
@@ -45,18 +47,21 @@ def parse(raw: bytes, decode: Decode | None = None) -> RawRecord:
 
 def _objects(stream: BinaryIO) -> Iterator[tuple[int, bytes, int]]:
     """Offset, bytes and number of line ends skipped before, of every outermost `{…}`."""
-    buffer, base, ended = b"", 0, False
+    buffer, base, ended, failures = b"", 0, False, 0
     while True:
         start = buffer.find(b"{")
         end = _end(buffer, start) if start >= 0 else 0
         if start >= 0 and not end:
-            if not ended and len(buffer) - start < LIMIT:
+            if not ended and len(buffer) - start < _MAX_OBJECT:
                 data = stream.read(max(_READ, len(buffer)))
                 ended = not data
                 buffer += data
                 continue
-            resync = _RESYNC.search(buffer, start + 1)
+            failures += 1
+            resync = _RESYNC.search(buffer, start + 1) if failures % _PATIENCE else None
             end = resync.start() if resync else len(buffer)
+        elif start >= 0:
+            failures = 0
         if start >= 0:
             yield base + start, _cut_short(buffer[start:end]), buffer.count(b"\n", 0, start)
             base, buffer = base + end, buffer[end:]
@@ -80,6 +85,9 @@ def _end(buffer: bytes, start: int) -> int:
         following = buffer[newline + 1 : newline + 2]
         if following in (b"", b"{") and buffer.startswith((b'{"leader"', b'{"fields"'), start):
             return newline
+    opening = buffer[start : start + 9]
+    if newline > 0 and opening in (b'{"leader"', b'{"fields"') and buffer.startswith(opening, newline + 1):
+        return newline  # one record a line, and this one is broken
     depth = 0
     for match in _TOKEN.finditer(buffer, start):
         char = buffer[match.start()]

@@ -123,21 +123,16 @@ class Splitter:
     def _split(self, piece: Piece) -> Iterator[Piece]:
         """A piece whose length is wrong may hold several records whose terminators were lost."""
         offset, raw, _ = piece
-        while True:
-            cut = self._next_record(raw)
-            if not cut:
-                yield Piece(offset, raw)
-                return
-            head = raw[:cut].rstrip(_FILLER)
-            size = int(head[:5]) if head[:5].isdigit() else -1
-            yield Piece(offset, head, ("no_terminator",) if size in (len(head), len(head) + 1) else ("truncated",))
-            offset, raw = offset + cut, raw[cut:]
-
-    @staticmethod
-    def _next_record(raw: bytes) -> int:
+        start = 0
         for match in _STRICT.finditer(raw, 1):
             at = match.start()
             base = int(raw[at + 12 : at + 17])
-            if 24 < base <= len(raw) - at and raw[at + base - 1 : at + base] in (b"\x1e", b"\x1f"):
-                return at
-        return 0
+            if not 24 < base <= len(raw) - at or raw[at + base - 1] not in b"\x1e\x1f":
+                continue
+            head = raw[start:at].rstrip(_FILLER)
+            size = int(head[:5]) if head[:5].isdigit() else -1
+            if head:
+                fault = "no_terminator" if size in (len(head), len(head) + 1) else "truncated"
+                yield Piece(offset + start, head, (fault,))
+            start = at
+        yield Piece(offset + start, raw[start:] if start else raw)
