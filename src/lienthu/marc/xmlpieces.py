@@ -63,6 +63,7 @@ class _Cutter:
         self._ended = False
         self._start = -1  # of the open record element
         self._position = 0
+        self._barren: dict[bytes, int] = {}  # a closing mark → offset up to which none was found
         self._done = 0  # up to here everything was handed out or is not part of a record
 
     def __iter__(self) -> Iterator[Piece]:
@@ -131,6 +132,8 @@ class _Cutter:
             yield self._piece(self._start, len(self._buffer), "xml_broken", "the file ends inside a record")
 
     def _skip_to(self, mark: bytes, begin: int) -> None:
+        if self._barren.get(mark, -1) >= self._base + len(self._buffer):
+            return
         while True:
             end = self._buffer.find(mark, self._position)
             if end >= 0:
@@ -138,6 +141,7 @@ class _Cutter:
                 return
             if self._ended or len(self._buffer) - begin > LIMIT:
                 self._position = begin + len(mark)
+                self._barren[mark] = self._base + len(self._buffer)
                 return  # an unclosed comment hides nothing
             before = len(self._buffer)
             keep = self._start if self._start >= 0 else begin
