@@ -102,6 +102,9 @@ def _make(pending: _Pending, index: int, decode: Decode | None) -> RawRecord:
     if not pending.bodies:
         item.note("not_a_record")
         return item
+    if len(pending.bodies) > salvage.MAX_FIELDS:
+        item.note("field_too_many", limit=salvage.MAX_FIELDS)
+        return item
     mnemonic = raw.lstrip(b"\xef\xbb\xbf").startswith(b"=")
     decoder = FieldDecoder(raw, decode)
     reader = salvage.FieldReader(item, decoder, salvage.PRINTABLE)

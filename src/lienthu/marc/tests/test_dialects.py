@@ -124,3 +124,8 @@ def test_d_double_encoded_text_is_left_for_the_repairer():
     (item,) = tagged.read(io.BytesIO(dialects.write_c(book(1, damaged))))
     assert item.record.first("245", "a") == f"{damaged} :"
     assert item.encoding == "utf-8"
+
+
+def test_c_a_record_of_too_many_fields_is_refused():
+    (item,) = tagged.read(io.BytesIO(b"#245 $ax\n" * 20_001))
+    assert (item.record, item.fault_codes) == (None, ["field_too_many"])
