@@ -279,10 +279,8 @@ def _repair_round(s: str, hint: str | None) -> tuple[str, list[str], float]:
         del costs["viqr"]
     if not costs:
         return s, [], 0.0
-    path, gain = _path([readings[i] for i in active], costs)
-    if gain <= _LEAST or not any(state != CLEAN for state in path):
-        return s, [], 0.0
-    if not _convincing([readings[i] for i in active], path):
+    path, gain = _best_path([readings[i] for i in active], costs)
+    if not path:
         return s, [], 0.0
     states = _spread(len(tokens), active, path)
     texts = [readings[i].get(states[i], readings[i][CLEAN]).text for i in range(len(tokens))]
@@ -295,8 +293,21 @@ def _repair_round(s: str, hint: str | None) -> tuple[str, list[str], float]:
     return _TOKEN.sub(lambda _: next(pieces), s), path, gain
 
 
-def _convincing(readings: list[dict[str, _Reading]], path: list[str]) -> bool:
-    """Whether every single-byte code on the path gave at least one good Vietnamese word."""
+def _best_path(readings: list[dict[str, _Reading]], costs: dict[str, float]) -> tuple[list[str], float]:
+    """The path, without the codes that could not show one good word; empty when leaving the text alone is better."""
+    while costs:
+        path, gain = _path(readings, costs)
+        if gain <= _LEAST or not any(state != CLEAN for state in path):
+            break
+        doubtful = _doubtful(readings, path)
+        if not doubtful:
+            return path, gain
+        costs = {code: cost for code, cost in costs.items() if code not in doubtful}
+    return [], 0.0
+
+
+def _doubtful(readings: list[dict[str, _Reading]], path: list[str]) -> set[str]:
+    """The single-byte codes on the path that gave no good Vietnamese word."""
     doubtful = {state for state in path if state not in (CLEAN, "utf-8")}
     for reading, state in zip(readings, path, strict=True):
         if state in doubtful and state in reading and reading[state].text != reading[CLEAN].text:
@@ -305,7 +316,7 @@ def _convincing(readings: list[dict[str, _Reading]], path: list[str]) -> bool:
             least = model.VIETNAMESE_LETTERS - 1.0 if strange else model.JOINED
             if any(model.word(run.lower()) >= least for run in runs):
                 doubtful.discard(state)
-    return not doubtful
+    return doubtful
 
 
 def _spread(count: int, active: list[int], path: list[str]) -> list[str]:
