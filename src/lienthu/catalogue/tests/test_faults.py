@@ -1,0 +1,216 @@
+"""Kills, full disks, hostile files: a clear sentence, nothing lost, nothing doubled."""
+
+from __future__ import annotations
+
+import errno
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from lienthu.catalogue import jobs as import_jobs
+from lienthu.catalogue.actions.continue_import import resume_import
+from lienthu.catalogue.actions.start_import import start_import
+from lienthu.catalogue.importers.limits import safe_name
+from lienthu.catalogue.models import ImportBatch, ImportRow, Item, SourceRecord, SourceVersion
+from lienthu.catalogue.tests.helpers import (
+    SYSTEM,
+    book,
+    hand_in,
+    library,
+    marc_file,
+    outcome,
+    read,
+    sizes,
+    workbook,
+)
+from lienthu.kernel import jobs
+from lienthu.kernel.errors import Conflict, Invalid
+from lienthu.kernel.models import Event, Job
+from lienthu.kernel.sentences import sentence
+from lienthu.marc import marcxml
+
+pytestmark = pytest.mark.django_db
+XLSX_NAME = "sach.xlsx"
+
+
+class Killed(BaseException):
+    """Stands for the end of the process: nothing catches it."""
+
+
+@pytest.fixture
+def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_jobs, "SLICE", 3)
+
+
+def file_of(format: str, count: int) -> bytes:
+    books = [book(f"A{number}", f"Sách {number}", copies=f"HK{number:03d}01-03") for number in range(count)]
+    if format == "xlsx":
+        rows = [(f"Sách {number}", f"HK{number:03d}01-03") for number in range(count)]
+        return workbook(("Tên sách", "Số ĐKCB"), *rows)
+    return b"".join(marcxml.write_collection(books)) if format == "marcxml" else marc_file(*books)
+
+
+def kill_at(monkeypatch: pytest.MonkeyPatch, call: int, error: BaseException) -> None:
+    """The store writes its slice and then the process ends before the transaction does."""
+    real, calls = import_jobs.store, []
+
+    def store(**arguments: Any) -> Any:
+        result = real(**arguments)
+        calls.append(1)
+        if len(calls) == call:
+            raise error
+        return result
+
+    monkeypatch.setattr(import_jobs, "store", store)
+
+
+@pytest.mark.parametrize("format", ["marc21", "marcxml", "xlsx"])
+@pytest.mark.parametrize("call", [1, 2, 4])
+@pytest.mark.usefixtures("small_slices")
+def test_killed_in_a_slice_and_resumed(monkeypatch: pytest.MonkeyPatch, format: str, call: int) -> None:
+    batch = start_import(actor=SYSTEM, library=library(), filename="a", chunks=[file_of(format, 11)])
+    with monkeypatch.context() as patch:
+        kill_at(patch, call, Killed())
+        with pytest.raises(Killed):
+            read(batch)
+    assert SourceRecord.objects.count() == 3 * (call - 1)
+    Job.objects.update(lease_until="2020-01-01T00:00Z")  # the lease of the dead process runs out
+    batch = read(batch)
+    assert (batch.state, outcome(batch)) == ("done", (11, 11, 0, 0, 0))
+    assert sizes() == (11, 11, 33)
+    assert sorted(SourceVersion.objects.values_list("row", flat=True)) == sorted(
+        ImportRow.objects.values_list("number", flat=True)
+    )
+
+
+@pytest.mark.usefixtures("small_slices")
+def test_a_full_disk_says_so_and_the_import_goes_on_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = start_import(actor=SYSTEM, library=library(), filename="a.mrc", chunks=[file_of("marc21", 8)])
+    with monkeypatch.context() as patch:
+        kill_at(patch, 2, OSError(errno.ENOSPC, "No space left on device"))
+        batch = read(batch)
+    assert batch.job is not None
+    assert (batch.state, batch.job.error_code, batch.rows) == ("stopped", "kernel.disk_full", 3)
+    resume_import(actor=SYSTEM, batch=batch)
+    batch = read(batch)
+    assert (batch.state, outcome(batch)) == ("done", (8, 8, 0, 0, 0))
+    assert SourceRecord.objects.count() == 8
+
+
+@pytest.mark.usefixtures("small_slices")
+def test_the_same_file_twice_at_once() -> None:
+    data = file_of("marc21", 7)
+    first = start_import(actor=SYSTEM, library=library(), filename="a.mrc", chunks=[data])
+    with pytest.raises(Conflict) as refusal:
+        start_import(actor=SYSTEM, library=library(), filename="b.mrc", chunks=[data])
+    assert refusal.value.code == "catalogue.import_running"
+    assert ImportBatch.objects.count() == 1
+    # With a byte more it is another file: both are read, slice by slice in turns.
+    second = start_import(actor=SYSTEM, library=library(), filename="b.mrc", chunks=[data, b"\n"])
+    jobs.drain()
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.rows, second.rows) == (7, 7)
+    assert first.accepted + second.accepted == 7
+    assert first.unchanged + second.unchanged == 7
+    assert sizes() == (7, 7, 21)
+
+
+def packed(parts: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", compression) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+BOOK = {"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"}
+ENTITY = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><workbook>&e;</workbook>'
+HOSTILE = {
+    "empty": (b"", "catalogue.file_empty"),
+    "only blanks": (b" \r\n\0\0", "catalogue.file_empty"),
+    "pdf": (b"%PDF-1.7 ...", "catalogue.not_a_catalogue"),
+    "picture named xlsx": (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "catalogue.not_a_catalogue"),
+    "html": (b"<!DOCTYPE html><html><table><tr><td>a</td></tr></table>", "catalogue.not_a_catalogue"),
+    "bomb": (packed({**BOOK, "xl/worksheets/sheet1.xml": b"0" * (64 * 1024**2)}), "catalogue.zip_bomb"),
+    "path": (packed({**BOOK, "../../etc/cron.d/x": b"x"}), "catalogue.zip_path"),
+    "entities": (packed({**BOOK, "xl/workbook.xml": ENTITY}), "catalogue.xml_entities"),
+    "zip": (packed({"a.txt": b"x"}), "catalogue.not_a_catalogue"),
+    "cut zip": (packed(BOOK)[:60], "catalogue.workbook_unreadable"),
+    "hollow workbook": (packed(BOOK), "catalogue.workbook_unreadable"),
+    "noise": (bytes(range(29)) * 400, "catalogue.format_unknown"),
+    "prose": ("Kính gửi thư viện tỉnh.\nDanh sách sẽ gửi sau.\n".encode(), "catalogue.format_unknown"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_get_one_sentence_and_leave_nothing(name: str) -> None:
+    data, code = HOSTILE[name]
+    with pytest.raises(Invalid) as refusal:
+        hand_in(data, name="sach.xlsx")
+    assert refusal.value.code == code
+    with translation.override("vi"):
+        assert "%(" not in sentence(code, refusal.value.params)
+    assert (ImportBatch.objects.count(), Job.objects.count(), Event.objects.count(), sizes()) == (0, 0, 0, (0, 0, 0))
+
+
+def test_xml_entities_are_refused_and_never_followed() -> None:
+    data = b'<?xml version="1.0"?><!DOCTYPE c [<!ENTITY e SYSTEM "file:///etc/passwd">]>' + b"".join(
+        marcxml.write_collection([book("A1", "&e;")])
+    ).split(b"?>", 1)[1].replace(b"&amp;e;", b"&e;")
+    batch = hand_in(data, name="a.xml")
+    assert (batch.accepted, batch.rejected) == (0, 2)
+    assert batch.reasons["marc.xml_forbidden"][0] >= 1
+    assert not any(b"root:" in bytes(record.marc) for record in SourceRecord.objects.all())
+
+
+def test_macros_are_noticed_and_never_kept() -> None:
+    whole = io.BytesIO(workbook(("Tên sách", "Tác giả"), ("Một", "Y Phôn")))
+    with zipfile.ZipFile(whole, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"macro")
+    batch = hand_in(whole.getvalue(), name="sach.xlsm")
+    assert (batch.accepted, batch.reasons["catalogue.macros_ignored"]) == (1, [1, []])
+
+
+def test_a_file_over_the_limit_leaves_nothing(settings: Any) -> None:
+    settings.IMPORT_MOST_BYTES = 1000
+    with pytest.raises(Invalid) as refusal:
+        hand_in(file_of("marc21", 50))
+    assert refusal.value.code == "catalogue.file_too_large"
+    assert ImportBatch.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\Lan\\Sách 2023.xlsx", "Sách 2023.xlsx"),
+        ("a\x00b\u202egnp.exe", "abgnp.exe"),
+        ("..", "file"),
+        ("", "file"),
+    ],
+)
+def test_names_are_never_paths(given: str, shown: str) -> None:
+    assert safe_name(given) == shown
+
+
+def test_damage_in_the_middle_costs_only_itself() -> None:
+    good = [marc_file(book(f"A{number}", f"Sách {number}")) for number in range(4)]
+    broken = b"99999" + good[1][5:60] + b"\x1d"
+    batch = hand_in(good[0] + broken + good[2] + b"\r\n\0" + good[3], name="a.mrc")
+    assert set(SourceRecord.objects.values_list("control_no", flat=True)) >= {"A0", "A2", "A3"}
+    assert batch.rows == 4
+    row = ImportRow.objects.get(number=2)
+    assert (row.outcome, bytes(row.raw or b"")) == (ImportRow.Outcome.REJECTED, broken)
+
+
+def test_long_fields_and_control_characters_are_kept() -> None:
+    long = "Rừng " * 20_000
+    data = b"".join(marcxml.write_collection([book("A1", long), book("A2", "Một\x07 hai")]))
+    hand_in(data, name="a.xml")
+    assert Item.objects.count() == 0
+    assert len(bytes(SourceRecord.objects.get(control_no="A1").marc)) > 100_000
+    assert b"\\u0007" not in bytes(SourceRecord.objects.get(control_no="A2").marc)
