@@ -82,6 +82,7 @@ REASONS: dict[str, str] = {
     "isbn.equal": gettext_noop("They share an ISBN."),
     "isbn.of_set": gettext_noop("They share the ISBN of a set."),
     "isbn.differs": gettext_noop("Their ISBNs differ."),
+    "serial.start_equal": gettext_noop("Both periodicals began in the same year."),
     "issn.equal": gettext_noop("They share an ISSN."),
     "issn.differs": gettext_noop("Their ISSNs differ."),
     "language.differs": gettext_noop("They are in different languages."),
@@ -89,6 +90,9 @@ REASONS: dict[str, str] = {
     "series.equal": gettext_noop("They are in the same series."),
     "series.number_differs": gettext_noop("They have different numbers in the same series."),
     "evidence.thin": gettext_noop("Too little agrees besides the title."),
+    "evidence.without_year": gettext_noop(
+        "One record has no year, and nothing else shows that it is the same printing."
+    ),
     "cluster.contradiction": gettext_noop("Another record of that entry contradicts it."),
     "cluster.ambiguous": gettext_noop("It fits two entries equally well."),
 }

@@ -120,6 +120,9 @@ def _title(field: Field, out: Features) -> str:
 
 def _merge(main: Parsed, rest: Parsed, out: Features) -> None:
     out.title = " ".join(main.words)
+    if rest.name and not rest.words:
+        # `$b Tập 3. Dành cho trẻ em`: the volume first, then the remainder.
+        rest.words, rest.name = rest.name, []
     remainder = " ".join(rest.words)
     out.rest = "" if remainder in GENRES or remainder == out.title else remainder
     out.parts = out.parts or main.parts or rest.parts

@@ -57,6 +57,9 @@ def decide(found: list[str]) -> Judgement:
     needed = 4 if not _SLIPS.isdisjoint(found) else 2
     if support < needed and "issn.equal" not in found:
         found.append("evidence.thin")
+    if "year.one_side" in found and "pages.equal" not in found:
+        # Reprints of one publisher differ in little else: without the year the extent must say that it is the same.
+        found.append("evidence.without_year")
     total = BIAS + sum([WEIGHTS[code] for code in found])
     score = round(1 / (1 + math.exp(-total)), 4)
     if not _HOLDS.isdisjoint(found):
@@ -103,7 +106,7 @@ def _edition(a: Features, b: Features, found: list[str]) -> None:
     elif one[0] == other[0] and one[0] != "x":
         # `Tái bản` without a number fits any reprint.
         found.append("edition.one_side" if len(one) == 1 or len(other) == 1 else "edition.differs")
-    elif one[0] in "rpe" and other[0] in "rpe" and (one[1:] == other[1:] or len(one) == 1 or len(other) == 1):
+    elif one[0] in "re" and other[0] in "re" and (one[1:] == other[1:] or len(one) == 1 or len(other) == 1):
         found.append("edition.wording")
     else:
         found.append("edition.differs")
@@ -113,6 +116,8 @@ def _publication(a: Features, b: Features, found: list[str]) -> None:
     if a.year and b.year:
         if a.year == b.year:
             found.append("year.equal")
+            if a.level == b.level == "s":
+                found.append("serial.start_equal")
         elif not (a.level == "s" and a.issn and a.issn == b.issn):
             found.append("year.differs")
     elif a.year or b.year:

@@ -8,31 +8,48 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from lienthu.marc.fields import latest_year
 from lienthu.union.rules.tokens import bare_tokens, number, tokens
 
 _HOUSE = (["nha", "xuat", "ban"], ["nxb"], ["n", "x", "b"], ["nhxb"])
-_PLACES = frozenset(["h", "hn", "hanoi", "hcm", "tphcm", "saigon", "sg"])
+_PLACES = frozenset(["h", "hn"])
 _NOT_GIVEN = frozenset(["", "s n", "k nxb", "knxb", "kxd", "sn", "khong ro", "k"])
 _CITY = re.compile(r"\b(?:tp|thanh pho)? ?(?:hcm|tphcm|ho chi minh|sai gon)\b")
+# Abbreviations that publishers and cataloguers use themselves.
+_SHORT = {
+    "dhqg": "dai hoc quoc gia", "dhqghn": "dai hoc quoc gia ha noi", "dhqgtphcm": "dai hoc quoc gia hcm",
+    "dhsp": "dai hoc su pham", "dh": "dai hoc", "ctqg": "chinh tri quoc gia", "cand": "cong an nhan dan",
+    "qdnd": "quan doi nhan dan", "khxh": "khoa hoc xa hoi", "khkt": "khoa hoc ki thuat", "vhtt": "van hoa thong tin",
+    "vhdt": "van hoa dan toc", "hnv": "hoi nha van", "vhnt": "van hoa nghe thuat", "tdbk": "tu dien bach khoa",
+    "gd": "giao duc", "gdvn": "giao duc viet nam", "nn": "nong nghiep", "ld": "lao dong", "tn": "thanh nien",
+    "pn": "phu nu", "tk": "thong ke", "xd": "xay dung", "gtvt": "giao thong van tai", "tttt": "thong tin truyen thong",
+    "va": "", "&": "",
+}  # fmt: skip
+# The house of Sự thật has been Chính trị Quốc gia since 1992 and bears both names since 2010.
+_HOUSES = {"su that": "chinh tri quoc gia", "chinh tri quoc gia su that": "chinh tri quoc gia"}
 
 
 @lru_cache(maxsize=20_000)
 def publisher(text: str) -> str:
-    """`Nxb. Giáo dục, H.` and `Nhà xuất bản Giáo dục` → `giao duc`."""
+    """`Nxb. Giáo dục, H.`, `NXBGD` and `Nhà xuất bản Giáo dục` → `giao duc`."""
     words = bare_tokens(tokens(text))
     for house in _HOUSE:
         if words[: len(house)] == house:
             words = words[len(house) :]
             break
+    else:
+        if words and words[0].startswith("nxb"):
+            words[0] = words[0][3:]
     while len(words) > 1 and words[-1] in _PLACES:
         words.pop()
-    name = _CITY.sub("hcm", " ".join(words)).strip()
-    return "" if name in _NOT_GIVEN else name
+    name = _CITY.sub(" hcm", " ".join(filter(None, [_SHORT.get(word, word) for word in words])))
+    name = " ".join(name.split())
+    return "" if name in _NOT_GIVEN else _HOUSES.get(name, name)
 
 
 _REVISED = re.compile(r"sua chua|bo sung|chinh li|chinh ly|hoan thien|cap nhat|revised|rev\b|enlarged|expanded")
 _TIMES = re.compile(r"\blan(?: thu)? (\w+)")
-_FIRST = frozenset(["e1", "p1"])
+_FIRST = frozenset(["e1", "r0"])
 
 
 @lru_cache(maxsize=20_000)
@@ -49,7 +66,8 @@ def edition(text: str) -> tuple[str, bool]:
     if "tai ban" in plain:
         code = "r" + said
     elif re.search(r"\bin lan\b", plain):
-        code = "p" + (said or "1")
+        # The third printing is the second reprint.
+        code = "r" + str(int(said) - 1) if said.isdecimal() and int(said) > 1 else ""
     elif said and len(said) < 4:
         code = "e" + said
     elif revised or not words:
@@ -60,13 +78,13 @@ def edition(text: str) -> tuple[str, bool]:
 
 
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
-LATEST_YEAR = 2100
 
 
 @lru_cache(maxsize=5_000)
 def year(text: str) -> int:
     found = _YEAR.search(text)
-    return int(found.group()) if found and int(found.group()) < LATEST_YEAR else 0
+    # A year to come is a slip of the pen: it says nothing.
+    return int(found.group()) if found and int(found.group()) <= latest_year() else 0
 
 
 _PAGES = re.compile(r"(\d{1,5})\s*(?:tr\b|trang\b|tr\.|p\b|p\.|pp\b|pages?\b|s\.|seiten|t\.?r\b)", re.IGNORECASE)

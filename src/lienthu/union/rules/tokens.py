@@ -35,7 +35,8 @@ def phrase_set(text: str) -> frozenset[str]:
 @lru_cache(maxsize=100_000)
 def canon(word: str) -> str:
     """One spelling of a word: lower case, modern tone place, i for y, no apostrophe, Roman numerals as digits."""
-    key = _APOSTROPHES.sub("", text.loose_key(word))
+    # Ð and ð (Icelandic eth) stand for Đ and đ in many old files.
+    key = _APOSTROPHES.sub("", text.loose_key(word.replace("Ð", "Đ").replace("ð", "đ")))
     if key.isdecimal():
         return key.lstrip("0") or "0"
     key = _SPELLINGS.get(key, key)

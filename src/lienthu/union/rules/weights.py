@@ -66,7 +66,7 @@ WEIGHTS: Final[dict[str, float]] = {
     "edition.wording": HOLD,
     "edition.revision_one_side": -0.4,
     "year.equal": 1.5,
-    "year.one_side": -0.3,
+    "year.one_side": -1.8,
     "year.differs": VETO,
     "publisher.equal": 1.2,
     "publisher.close": 0.5,
@@ -74,7 +74,7 @@ WEIGHTS: Final[dict[str, float]] = {
     # Physical form
     "pages.equal": 2.0,
     "pages.close": 0.9,
-    "pages.differ": -3.5,
+    "pages.differ": -5.5,
     "size.equal": 0.2,
     "size.differs": -1.0,
     "carrier.differs": VETO,
@@ -83,6 +83,7 @@ WEIGHTS: Final[dict[str, float]] = {
     "isbn.equal": 3.5,
     "isbn.of_set": 0.4,
     "isbn.differs": -2.0,
+    "serial.start_equal": 1.2,
     "issn.equal": 4.0,
     "issn.differs": VETO,
     "language.differs": VETO,
@@ -91,6 +92,7 @@ WEIGHTS: Final[dict[str, float]] = {
     "series.number_differs": VETO,
     # The whole
     "evidence.thin": HOLD,
+    "evidence.without_year": HOLD,
     "cluster.contradiction": HOLD,
     "cluster.ambiguous": HOLD,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -31,7 +32,7 @@ def placed(order: list[int], cuts: list[int]) -> set[frozenset[int]]:
     with transaction.atomic():
         ids = [hand_in(VARIANTS[which], "TINH", str(at)) for at, which in enumerate(order)]
         bounds = [0, *sorted(cut % (len(ids) + 1) for cut in cuts), len(ids)]
-        for start, end in zip(bounds, bounds[1:], strict=False):
+        for start, end in itertools.pairwise(bounds):
             match_records(record_ids=ids[start:end])
         position = {record_id: at for at, record_id in enumerate(ids)}
         found = {frozenset(position[record_id] for record_id in group) for group in partition()}
