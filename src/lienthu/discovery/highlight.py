@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from lienthu import text
 from lienthu.discovery import analysis
 
 _APOSTROPHES: Final = "'’‘ʼʻ`´"
@@ -21,7 +22,7 @@ class Piece:
     is_hit: bool = False
 
 
-def mark(value: str, folded: Collection[str]) -> list[Piece]:
+def mark(value: str, folded: AbstractSet[str]) -> list[Piece]:
     """The text in pieces; words whose folded form is wanted are hits. Joined, the pieces are the text again."""
     pieces: list[Piece] = []
     place = 0
@@ -36,7 +37,7 @@ def mark(value: str, folded: Collection[str]) -> list[Piece]:
     return pieces
 
 
-def snippet(value: str, folded: Collection[str], missing: Collection[str]) -> list[Piece]:
+def snippet(value: str, folded: AbstractSet[str], missing: AbstractSet[str]) -> list[Piece]:
     """A short stretch of a longer text round the first word that is still unexplained; empty when there is none."""
     for match in _WORD.finditer(value):
         if _is_wanted(match.group(), missing):
@@ -47,11 +48,15 @@ def snippet(value: str, folded: Collection[str], missing: Collection[str]) -> li
     return []
 
 
-def found_in(values: Collection[str], folded: Collection[str]) -> set[str]:
+def found_in(values: Collection[str], folded: AbstractSet[str]) -> set[str]:
     """Which wanted words stand in these texts."""
     return {term for value in values for term in analysis.terms(value)[1].split() if term in folded}
 
 
-def _is_wanted(word: str, folded: Collection[str]) -> bool:
-    parts = analysis.tokens(word)
-    return any(analysis.folded_term(part) in folded for part in parts) if parts else text.fold(word) in folded
+def _is_wanted(word: str, folded: AbstractSet[str]) -> bool:
+    return not folded.isdisjoint(_forms(word))
+
+
+@lru_cache(maxsize=20_000)
+def _forms(word: str) -> tuple[str, ...]:
+    return tuple(analysis.folded_term(part) for part in analysis.tokens(word))

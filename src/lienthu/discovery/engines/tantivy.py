@@ -11,6 +11,7 @@ import shutil
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import wraps
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -33,7 +34,7 @@ from lienthu.discovery.engines.base import (
     Writer,
 )
 from lienthu.discovery.engines.tantivy_query import Builder, count_field, counted, exact, folded, value_field
-from lienthu.discovery.schema import ALL, FACET, FACETS, KEY_FIELDS, SORT, TEXT_FIELDS, FacetKind
+from lienthu.discovery.schema import ALL, FACET, FACETS, KEY_FIELDS, SORT, TEXT_FIELDS, FacetKind, Sort
 from lienthu.kernel.errors import Unavailable
 
 POINTER: Final = "current"
@@ -68,6 +69,8 @@ def make_schema() -> Schema:
 
 
 SCHEMA: Final = make_schema()
+# Ranking and counting are two passes over the same postings; the library lets go of the interpreter in both.
+_helpers: Final = ThreadPoolExecutor(max_workers=4, thread_name_prefix="facets")
 
 
 def _stored(document: Document) -> dict[str, Any]:
@@ -96,9 +99,14 @@ def _stored(document: Document) -> dict[str, Any]:
 class TantivyWriter(Writer):
     def __init__(self, index: Index, heap: int) -> None:
         self._writer = index.writer(heap, 1)
+        self._before = index.searcher()
+        self._added: set[str] = set()
 
     def add(self, document: Document) -> None:
-        self._writer.delete_documents_by_term("id", document.id)
+        # A deletion that hits nothing is still carried to every segment: it doubled the time of a rebuild.
+        if self._before.doc_freq("id", document.id) or document.id in self._added:
+            self._writer.delete_documents_by_term("id", document.id)
+        self._added.add(document.id)
         self._writer.add_document(tantivy.Document.from_dict(_stored(document), SCHEMA))
 
     def delete(self, document_id: str) -> None:
@@ -188,11 +196,15 @@ class TantivyEngine(Engine):
         self, query: SearchQuery, *, facets: Mapping[str, int] = NO_FACETS, sort: str = "relevance", page: Page = FIRST
     ) -> SearchResult:
         searcher = self._searcher()
+        counting = _helpers.submit(self._facets, searcher, query, facets) if facets else None
+        total, hits = self._hits(searcher, query, SORT[sort], page)
+        return SearchResult(total, hits, counting.result() if counting else {})
+
+    def _hits(self, searcher: Searcher, query: SearchQuery, order: Sort, page: Page) -> tuple[int, tuple[Hit, ...]]:
         build = Builder(SCHEMA)
         plain = build.plain(query)
-        order = SORT[sort]
         if page.limit == 0:
-            return SearchResult(_total(searcher.search(plain, limit=1)), (), self._facets(searcher, query, facets))
+            return _total(searcher.search(plain, limit=1)), ()
         if order.field is None:
             found = searcher.search(build.ranked(query), limit=page.limit, offset=page.offset)
         else:
@@ -202,7 +214,7 @@ class TantivyEngine(Engine):
             )
         ranked = order.field is None
         hits = tuple(Hit(float(score) if ranked else 0.0, _brief(searcher, where)) for score, where in found.hits)
-        return SearchResult(_total(found), hits, self._facets(searcher, query, facets))
+        return _total(found), hits
 
     def _facets(
         self, searcher: Searcher, query: SearchQuery, facets: Mapping[str, int]

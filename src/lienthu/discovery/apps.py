@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class DiscoveryConfig(AppConfig):
+    name = "lienthu.discovery"
+    label = "discovery"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from lienthu.discovery import sentences  # noqa: F401, PLC0415 - registers on import

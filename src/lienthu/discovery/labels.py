@@ -1,0 +1,129 @@
+"""Codes to words for facets and hits. Library cards are kept for half a minute: every result page needs them all."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterable
+from typing import Final
+
+from babel import Locale
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from lienthu.registry import queries as registry
+from lienthu.registry.kinds import LibraryKind
+from lienthu.registry.queries import LibraryCard
+
+CARDS_SECONDS = 30
+
+FORMATS = {
+    "book": _("Book"),
+    "textbook": _("Textbook"),
+    "thesis": _("Thesis"),
+    "serial": _("Newspaper or journal"),
+    "map": _("Map"),
+    "music": _("Printed music"),
+    "sound": _("Sound recording"),
+    "video": _("Film and video"),
+    "picture": _("Picture"),
+    "electronic": _("Electronic resource"),
+    "manuscript": _("Manuscript"),
+    "object": _("Object"),
+    "mixed": _("Mixed material"),
+}
+AVAILABILITY = {"available": _("On the shelf now"), "not_now": _("Not on the shelf now")}
+# MARC language codes (ISO 639-2/B, 639-3 for what MARC only groups) that the common locale data names by two letters.
+_TWO_LETTERS = {
+    "vie": "vi", "eng": "en", "fre": "fr", "rus": "ru", "ger": "de", "chi": "zh", "jpn": "ja", "kor": "ko",
+    "lao": "lo", "khm": "km", "tha": "th", "spa": "es", "ita": "it", "por": "pt", "dut": "nl", "pol": "pl",
+    "cze": "cs", "hun": "hu", "lat": "la", "gre": "el", "ara": "ar", "hin": "hi", "ind": "id", "may": "ms",
+    "swe": "sv", "dan": "da", "nor": "no", "fin": "fi", "ukr": "uk", "rum": "ro", "bul": "bg", "tur": "tr",
+    "per": "fa", "heb": "he", "bur": "my", "san": "sa", "cat": "ca", "slo": "sk", "hrv": "hr", "srp": "sr",
+}  # fmt: skip
+_OWN_NAMES = {
+    "rad": "Ê Đê",
+    "cmo": "M'Nông",
+    "mnn": "M'Nông",
+    "cma": "Mạ",
+    "jra": "Gia Rai",
+    "bdq": "Ba Na",
+    "kpm": "Cơ Ho",
+    "mul": _("Several languages"),
+    "und": _("Not known"),
+    "zxx": _("No words"),
+}
+
+
+class _Cards:
+    """The cards of this process, read again when they are older than half a minute."""
+
+    def __init__(self) -> None:
+        self.until = 0.0
+        self.by_code: dict[str, LibraryCard] = {}
+
+    def fresh(self) -> dict[str, LibraryCard]:
+        if time.monotonic() >= self.until:
+            self.keep({card.code: card for card in registry.cards(None).values()})
+        return self.by_code
+
+    def keep(self, by_code: dict[str, LibraryCard], seconds: float = CARDS_SECONDS) -> None:
+        self.by_code, self.until = by_code, time.monotonic() + seconds
+
+
+_cards: Final = _Cards()
+keep_cards = _cards.keep
+cards = _cards.fresh
+
+
+def forget_cards() -> None:
+    _cards.until = 0.0
+
+
+def library_name(code: str) -> str:
+    card = cards().get(code)
+    if card is None:
+        return code
+    return (card.name_en if get_language() == "en" else "") or card.name
+
+
+def language_name(code: str) -> str:
+    own = _OWN_NAMES.get(code)
+    if own is not None:
+        return str(own)
+    name = Locale(get_language() or "vi").languages.get(_TWO_LETTERS.get(code, code))
+    return name[:1].upper() + name[1:] if name else code
+
+
+def facet_labels(facet: str, values: Iterable[str]) -> dict[str, str]:
+    """The words for a facet's values, all at once."""
+    if facet == "library":
+        return {value: library_name(value) for value in values}
+    if facet == "area":
+        areas = {card.area_code: card.area_name for card in cards().values()}
+        return {value: areas.get(value, value) for value in values}
+    if facet == "language":
+        return {value: language_name(value) for value in values}
+    known = {
+        "format": FORMATS,
+        "availability": AVAILABILITY,
+        "kind": {kind.value: kind.label for kind in LibraryKind},
+    }.get(facet, {})
+    return {value: _capital(str(known.get(value, value))) if known else value for value in values}
+
+
+def format_name(code: str) -> str:
+    return str(FORMATS.get(code, code))
+
+
+def distance(one: LibraryCard | None, other: LibraryCard | None) -> float:
+    """Roughly, in kilometres; far away when a place is not known."""
+    if one is None or other is None or None in (one.latitude, one.longitude, other.latitude, other.longitude):
+        return 1e6
+    north = ((one.latitude or 0) - (other.latitude or 0)) * 111.0
+    east = ((one.longitude or 0) - (other.longitude or 0)) * 111.0 * math.cos(math.radians(one.latitude or 0))
+    return math.hypot(north, east)
+
+
+def _capital(word: str) -> str:
+    return word[:1].upper() + word[1:]

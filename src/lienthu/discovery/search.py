@@ -1,0 +1,285 @@
+"""The search of the house: pages, REST and command all call `search`. It reads only."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Final
+
+from lienthu.discovery import analysis, engines, highlight, labels, spelling
+from lienthu.discovery.documents import Brief, Held
+from lienthu.discovery.engines.base import Engine, FacetCount, Filters, Hit, Page, SearchQuery, SearchResult
+from lienthu.discovery.highlight import Piece
+from lienthu.discovery.query import Node, Phrase, is_everything, leaves, parse, wanted_words
+from lienthu.discovery.schema import FACET, FACETS, FacetKind
+from lienthu.kernel.errors import Invalid
+from lienthu.registry.queries import LibraryCard
+
+PAGE_SIZE: Final = 20
+MAX_OFFSET: Final = 10_000
+BARS: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    text: str = ""
+    filters: Filters = field(default_factory=Filters)
+    sort: str = "relevance"
+    page: int = 1
+    size: int = PAGE_SIZE
+    facets: tuple[str, ...] = tuple(facet.name for facet in FACETS)
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    near: str = ""
+    """Code of the reader's own library: what is there or close by stands first."""
+    literal: bool = False
+    """Look for exactly what was typed: no reading of keyboard codes."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAt:
+    code: str
+    name: str
+    copies: int
+    available: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHit:
+    score: float
+    brief: Brief
+    title: tuple[Piece, ...]
+    creators: tuple[Piece, ...]
+    reason: tuple[Piece, ...]
+    """A stretch of another field that explains the hit when title and authors do not."""
+    held: tuple[HeldAt, ...]
+
+    @property
+    def format(self) -> str:
+        return labels.format_name(self.brief.format)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFacet:
+    name: str
+    label: str
+    values: tuple[FacetValue, ...]
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class YearBar:
+    start: int
+    end: int
+    count: int
+
+
+class Way(StrEnum):
+    """What a reader can do when nothing was found."""
+
+    DROP_FILTERS = "drop_filters"
+    DROP_WORD = "drop_word"
+    LOOSER = "looser"
+    SPELLING = "spelling"
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    way: Way
+    text: str
+    count: int
+    dropped: str = ""
+    keeps_filters: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    request: Request
+    total: int
+    hits: tuple[ShownHit, ...]
+    facets: tuple[ShownFacet, ...]
+    years: tuple[YearBar, ...]
+    understood: str = ""
+    """What keyboard codes were read as; hits are for this text."""
+    suggestion: str = ""
+    ways_out: tuple[WayOut, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def last_page(self) -> int:
+        return max(1, min(-(-self.total // self.request.size), MAX_OFFSET // self.request.size))
+
+
+def search(request: Request, *, engine: Engine | None = None) -> Found:
+    started = time.perf_counter()
+    engine = engine or engines.current()
+    root, understood, result = _ask(engine, request)
+    words = spelling.plain_words(root)
+    suggestion = ""
+    if request.page == 1 and words:
+        suggestion = _suggest(engine, words, result)
+    ways = _ways_out(engine, request, root, suggestion) if not result.total else []
+    return Found(
+        request=request,
+        total=result.total,
+        hits=_show(result.hits, root, request.near),
+        facets=_shown_facets(engine, request, root, result),
+        years=_bars(result.facets.get("year", ())),
+        understood=understood,
+        suggestion=suggestion,
+        ways_out=tuple(ways),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _ask(engine: Engine, request: Request) -> tuple[Node, str, SearchResult]:
+    """Searches for what was typed and, when it looks like keyboard codes, for what was meant; keeps the better."""
+    offset = (request.page - 1) * request.size
+    if request.page < 1 or not 0 <= request.size <= 100 or offset >= MAX_OFFSET:
+        raise Invalid("discovery.bad_page", last=MAX_OFFSET // max(1, min(request.size, 100)))
+    root = parse(request.text)
+    meant = None if request.literal else spelling.typed_off(request.text)
+    if meant is not None:
+        meant_root = parse(meant)
+        as_typed = engine.count(SearchQuery(root, request.filters))
+        if engine.count(SearchQuery(meant_root, request.filters)) > as_typed:
+            return meant_root, meant, _run(engine, request, meant_root, offset)
+    return root, "", _run(engine, request, root, offset)
+
+
+def _run(engine: Engine, request: Request, root: Node, offset: int) -> SearchResult:
+    sort = request.sort
+    if sort == "relevance" and is_everything(root):
+        sort = "added"
+    wanted = {name: request.sizes.get(name, FACET[name].size) + 1 for name in request.facets}
+    return engine.search(SearchQuery(root, request.filters), facets=wanted, sort=sort, page=Page(offset, request.size))
+
+
+def _suggest(engine: Engine, words: list[str], result: SearchResult) -> str:
+    briefs = [hit.brief for hit in result.hits]
+    if result.total > spelling.FEW_HITS:
+        return spelling.with_accents(words, briefs) or ""
+    better = spelling.corrected(engine, words)
+    if better is None:
+        return spelling.with_accents(words, briefs) or ""
+    found = engine.search(SearchQuery(parse(better)), page=Page(0, PAGE_SIZE))
+    return spelling.with_accents(better.split(), [hit.brief for hit in found.hits]) or better
+
+
+def _ways_out(engine: Engine, request: Request, root: Node, suggestion: str) -> list[WayOut]:
+    ways = []
+    if not request.filters.is_empty and (count := engine.count(SearchQuery(root))):
+        ways.append(WayOut(Way.DROP_FILTERS, request.text, count, keeps_filters=False))
+    if suggestion:
+        count = engine.count(SearchQuery(parse(suggestion), request.filters))
+        ways += [WayOut(Way.SPELLING, suggestion, count)] if count else []
+    words = wanted_words(root)[:8]
+    if any(isinstance(leaf, Phrase) or leaf.field != "all" for leaf in leaves(root)):
+        text = " ".join(words)
+        count = engine.count(SearchQuery(parse(text), request.filters))
+        ways += [WayOut(Way.LOOSER, text, count)] if count else []
+    if len(words) > 1:
+        ways += sorted(_without_a_word(engine, words, request.filters), key=lambda way: -way.count)[:3]
+    return ways
+
+
+def _without_a_word(engine: Engine, words: Sequence[str], filters: Filters) -> list[WayOut]:
+    ways = []
+    for place, word in enumerate(words):
+        text = " ".join([*words[:place], *words[place + 1 :]])
+        count = engine.count(SearchQuery(parse(text), filters))
+        if count:
+            ways.append(WayOut(Way.DROP_WORD, text, count, dropped=word))
+    return ways
+
+
+# Showing
+
+
+def _show(hits: Sequence[Hit], root: Node, near: str) -> tuple[ShownHit, ...]:
+    folded = {analysis.folded_term(word) for word in wanted_words(root)}
+    cards = labels.cards()
+    return tuple(_shown(hit, folded, cards, near) for hit in hits)
+
+
+def _shown(hit: Hit, folded: set[str], cards: Mapping[str, LibraryCard], near: str) -> ShownHit:
+    brief = hit.brief
+    creators = "; ".join(brief.creators)
+    return ShownHit(
+        score=hit.score,
+        brief=brief,
+        title=tuple(highlight.mark(brief.full_title, folded)),
+        creators=tuple(highlight.mark(creators, folded)),
+        reason=_reason(brief, creators, folded),
+        held=_held(brief.held, cards, near),
+    )
+
+
+def _reason(brief: Brief, creators: str, folded: set[str]) -> tuple[Piece, ...]:
+    missing = folded - highlight.found_in((brief.full_title, creators), folded)
+    if not missing:
+        return ()
+    for value in ("; ".join(brief.subjects), brief.summary, brief.publisher):
+        pieces = highlight.snippet(value, folded, missing)
+        if pieces:
+            return tuple(pieces)
+    return ()
+
+
+def _held(places: Sequence[Held], cards: Mapping[str, LibraryCard], near: str) -> tuple[HeldAt, ...]:
+    """Nearest first when the reader's library is known; else what is on a shelf now first."""
+    home = cards.get(near)
+
+    def order(place: Held) -> tuple[object, ...]:
+        away = labels.distance(home, cards.get(place.library)) if home else 0.0
+        return (place.library != near, not place.available, away, place.library)
+
+    return tuple(
+        HeldAt(place.library, labels.library_name(place.library), place.copies, place.available)
+        for place in sorted(places, key=order)
+    )
+
+
+def _shown_facets(engine: Engine, request: Request, root: Node, result: SearchResult) -> tuple[ShownFacet, ...]:
+    return tuple(
+        _shown_facet(engine, request, root, name, result.facets[name])
+        for name in request.facets
+        if FACET[name].kind is not FacetKind.YEARS
+    )
+
+
+def _shown_facet(engine: Engine, request: Request, root: Node, name: str, counts: Sequence[FacetCount]) -> ShownFacet:
+    size = request.sizes.get(name, FACET[name].size)
+    chosen = request.filters.values.get(name, ())
+    shown = {item.value: item.count for item in counts[:size]}
+    for value in chosen:
+        if value not in shown:
+            others = request.filters.without(name)
+            alone = replace(others, values={**others.values, name: (value,)})
+            shown[value] = engine.count(SearchQuery(root, alone))
+    words = labels.facet_labels(name, shown)
+    values = tuple(FacetValue(value, words[value], count, value in chosen) for value, count in shown.items())
+    return ShownFacet(name, str(FACET[name].label), values, len(counts) > size)
+
+
+def _bars(years: Sequence[FacetCount]) -> tuple[YearBar, ...]:
+    """Years in equal steps, at most `BARS` of them, gaps included."""
+    if not years:
+        return ()
+    counts = {int(item.value): item.count for item in years}
+    low, high = min(counts), max(counts)
+    step = next(width for width in (1, 2, 5, 10, 20, 50, 100, 1000, 10_000) if (high - low) // width < BARS)
+    first = low - low % step
+    return tuple(
+        YearBar(start, start + step - 1, sum(counts.get(year, 0) for year in range(start, start + step)))
+        for start in range(first, high + 1, step)
+    )
