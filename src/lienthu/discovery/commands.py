@@ -1,0 +1,80 @@
+"""`lienthu search` and `lienthu index rebuild`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+
+from django.utils.translation import gettext as _
+
+from lienthu.discovery import params
+from lienthu.discovery.actions.rebuild_index import active_rebuild, rebuild_index
+from lienthu.discovery.answers import found_as_data
+from lienthu.discovery.search import search
+from lienthu.kernel import jobs
+from lienthu.kernel.actor import Actor
+from lienthu.kernel.commands import DONE, Command
+from lienthu.kernel.errors import Invalid
+from lienthu.kernel.models import Job
+
+MAX_LIMIT = 100
+
+
+class Search(Command):
+    name = "search"
+    help = "Searches the union catalogue."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("query")
+        parser.add_argument("--facet", action="append", default=[], metavar="NAME=VALUE", help="narrow to a value")
+        parser.add_argument("--sort", default="")
+        parser.add_argument("--limit", type=int, default=20)
+
+    def run(self, args: argparse.Namespace) -> int:
+        raw: dict[str, list[str]] = {"q": [args.query], "sort": [args.sort]}
+        for pair in args.facet:
+            name, _sign, value = pair.partition("=")
+            raw.setdefault(name, []).append(value)
+        asked = params.checked(params.read(raw), sort=args.sort, filters=[pair.partition("=")[0] for pair in args.facet])
+        found = found_as_data(search(params.limited(asked, max(1, min(args.limit, MAX_LIMIT)))))
+        if args.json:
+            self.out_json(found)
+            return DONE
+        self.out(_("%(total)s found") % {"total": found["total"]})
+        for hit in found["hits"]:
+            libraries = ", ".join(place["code"] for place in hit["libraries"])
+            about = "; ".join(filter(None, (", ".join(hit["creators"]), str(hit["year"] or ""))))
+            self.out(f"{hit['id']}  {hit['title']} / {about}  [{libraries}]")
+        return DONE
+
+
+class Rebuild(Command):
+    name = "index rebuild"
+    help = "Builds the search index anew beside the live one and puts it in its place."
+
+    def run(self, args: argparse.Namespace) -> int:
+        job = active_rebuild() or rebuild_index(actor=Actor.system("index rebuild"))
+        while True:
+            if not jobs.run_once(only=job.id):
+                _wait()
+            job = Job.objects.get(id=job.id)
+            if not args.json and sys.stderr.isatty():
+                sys.stderr.write(f"\r{job.done:,} / {job.total or 0:,} ")
+            if not job.is_active:
+                break
+        if job.state != Job.State.DONE:
+            raise Invalid(job.error_code or "kernel.failed", **job.error_params)
+        if args.json:
+            self.out_json({"job": job.public_id, **job.result})
+        else:
+            self.out(_("%(entries)s entries in the new index.") % job.result)
+        return DONE
+
+
+def _wait() -> None:
+    """A worker has the job in hand: look again in a moment."""
+    time.sleep(0.3)
+
+
+COMMANDS: list[type[Command]] = [Search, Rebuild]

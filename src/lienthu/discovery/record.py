@@ -1,0 +1,192 @@
+"""One entry as its page shows it: description, copies by library, ways onward. Restricted records never come here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from lienthu.catalogue.models import Item, SourceRecord
+from lienthu.discovery import labels
+from lienthu.discovery.entries import is_on_shelf
+from lienthu.kernel.errors import NotFound
+from lienthu.marc.fields import public_copy
+from lienthu.marc.record import Record, from_compact
+from lienthu.registry import queries as registry
+from lienthu.registry.queries import LibraryCard
+from lienthu.ui.shapes import Copy, LibraryHoldings, Link
+from lienthu.union.models import Entry
+
+COPY_STATUS = {
+    "on_loan": "On loan",
+    "lost": "Lost",
+    "missing": "Missing",
+    "withdrawn": "Withdrawn",
+    "damaged": "Damaged",
+    "in_repair": "Being repaired",
+    "on_order": "On order",
+    "not_for_loan": "Read on site",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    entry: Entry
+    data: dict[str, Any]
+    records: tuple[SourceRecord, ...]
+    holdings: tuple[LibraryHoldings, ...]
+    copies: int
+    on_shelf: int
+    editions: tuple[Entry, ...]
+
+    def value(self, name: str) -> Any:
+        return self.data.get(name, {}).get("v") or ""
+
+    @property
+    def title(self) -> str:
+        return str(self.value("title") or "—")
+
+    @property
+    def subtitle(self) -> str:
+        parts = [str(part) for part in self.value("parts") or ()]
+        return ": ".join(filter(None, (str(self.value("remainder")), ". ".join(parts))))
+
+    @property
+    def full_title(self) -> str:
+        return f"{self.title}: {self.subtitle}" if self.subtitle else self.title
+
+    @property
+    def creators(self) -> list[str]:
+        return list(self.value("creators") or ())
+
+    @property
+    def best(self) -> SourceRecord:
+        """The record whose title the entry took: the one to hand out."""
+        owner = self.data.get("title", {}).get("s")
+        return next((record for record in self.records if record.id == owner), self.records[0])
+
+    @property
+    def marc(self) -> Record:
+        """Without the staff's names (911, 912)."""
+        return public_copy(from_compact(self.best.marc))
+
+
+def resolve(public_id: str) -> Entry:
+    """The entry that stands for this address now; merged ones lead on, in as many steps as it takes."""
+    entry = Entry.objects.filter(public_id=public_id.lower()[:12]).first()
+    for _step in range(20):
+        if entry is None or entry.merged_into_id is None:
+            break
+        entry = Entry.objects.filter(id=entry.merged_into_id).first()
+    if entry is None or entry.state != Entry.State.ACTIVE:
+        raise NotFound("discovery.no_such_record")
+    return entry
+
+
+def load(entry: Entry, near: str = "") -> RecordPage:
+    active = SourceRecord.State.ACTIVE
+    records = SourceRecord.objects.filter(union_member__entry=entry, state=active).order_by("id")
+    found = tuple(records)
+    if not found:
+        raise NotFound("discovery.no_such_record")
+    items = list(Item.objects.filter(record__in=[record.id for record in found]).order_by("library_id", "id"))
+    holdings = _holdings(found, items, near)
+    others = Entry.objects.filter(work_key=entry.work_key, state=Entry.State.ACTIVE).exclude(id=entry.id)
+    return RecordPage(
+        entry=entry,
+        data=entry.fields,
+        records=found,
+        holdings=holdings,
+        copies=len(items),
+        on_shelf=sum(is_on_shelf(item.status) for item in items),
+        editions=tuple(others.order_by("-id")[:12]),
+    )
+
+
+def _holdings(records: Sequence[SourceRecord], items: Sequence[Item], near: str) -> tuple[LibraryHoldings, ...]:
+    by_library: dict[int, list[Item]] = {record.library_id: [] for record in records}
+    for item in items:
+        by_library.setdefault(item.library_id, []).append(item)
+    cards = registry.cards(list(by_library))
+    home = labels.cards().get(near)
+
+    def order(pair: tuple[int, list[Item]]) -> tuple[object, ...]:
+        card = cards.get(pair[0])
+        on_shelf = any(is_on_shelf(item.status) for item in pair[1])
+        away = labels.distance(home, card) if home else 0.0
+        return (card is None or card.code != near, not on_shelf, away, card.name if card else "")
+
+    ordered = sorted(by_library.items(), key=order)
+    return tuple(_holding(cards[library_id], own) for library_id, own in ordered if library_id in cards)
+
+
+def _holding(card: LibraryCard, items: Sequence[Item]) -> LibraryHoldings:
+    on_shelf = sum(is_on_shelf(item.status) for item in items)
+    if not items:
+        status, kind = _("Ask the library"), "info"
+    elif on_shelf:
+        status, kind = _("%(count)s on the shelf") % {"count": on_shelf}, "good"
+    else:
+        status, kind = _("Not on the shelf now"), "warn"
+    return LibraryHoldings(
+        library=(card.name_en if get_language() == "en" else "") or card.name,
+        status=status,
+        kind=kind,
+        url=reverse("registry:library", args=[card.public_id]),
+        place=card.area_name,
+        copies=[_copy(item) for item in items],
+    )
+
+
+def _copy(item: Item) -> Copy:
+    if item.status in COPY_STATUS:
+        kind = "info" if item.status == "not_for_loan" else "warn"
+        return Copy(item.call_number, item.location, _(COPY_STATUS[item.status]), kind)
+    return Copy(item.call_number, item.location, _("On the shelf"), "good")
+
+
+def search_link(label: str, field: str, value: str) -> Link:
+    """A heading as a way onward: a search for exactly this."""
+    query = urlencode({field: value})
+    return Link(label, f"{reverse('discovery:search')}?{query}")
+
+
+def facts(page: RecordPage) -> list[tuple[str, Any]]:
+    """The description, name and value; empty ones are left out by the component."""
+    published = ", ".join(str(part) for part in (page.value("publisher"), page.value("date")) if part)
+    place = page.value("place")
+    return [
+        (_("Edition"), page.value("edition")),
+        (_("Published"), f"{place}: {published}" if place and published else published or place),
+        (_("Extent"), "; ".join(filter(None, (str(page.value("extent")), str(page.value("size")))))),
+        (_("Series"), "; ".join(page.value("series") or ())),
+        (_("Language"), ", ".join(labels.language_name(code) for code in page.value("languages") or ())),
+        (_("Translated from"), ", ".join(labels.language_name(c) for c in page.value("original_languages") or ())),
+        (_("Other titles"), "; ".join(page.value("other_titles") or ())),
+        ("ISBN", ", ".join(page.value("isbns") or ())),
+        ("ISSN", ", ".join(page.value("issns") or ())),
+        (_("Classification"), "; ".join(page.value("classes") or ())),
+    ]
+
+
+def cover_seed(entry: Entry) -> dict[str, str]:
+    """What a generated cover is drawn from."""
+    data = entry.fields
+
+    def value(name: str) -> Any:
+        return data.get(name, {}).get("v") or ""
+
+    classes = [each.partition(" ")[2] or each for each in value("classes") or ()]
+    return {
+        "title": str(value("title") or "—"),
+        "creator": next(iter(value("creators") or ()), ""),
+        "year": str(value("year")),
+        "kind": str(value("format")),
+        "class_no": classes[0] if classes else "",
+        "seed": entry.public_id,
+    }

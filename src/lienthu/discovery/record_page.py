@@ -1,0 +1,45 @@
+"""A record as the page's components want it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lienthu.discovery import exports, labels
+from lienthu.discovery.record import RecordPage, facts, search_link
+from lienthu.marc.citation import citation
+from lienthu.marc.record import Field
+
+
+def context(page: RecordPage, url: str) -> dict[str, Any]:
+    marc = page.marc
+    return {
+        "page": page,
+        "format": labels.format_name(str(page.value("format"))),
+        "creators": [search_link(name, "creator", name) for name in page.creators],
+        "subjects": [search_link(name, "subject", name) for name in page.value("subjects") or ()],
+        "keywords": [search_link(word, "q", f'"{word}"') for word in page.value("keywords") or ()],
+        "facts": facts(page),
+        "editions": [_edition(entry) for entry in page.editions],
+        "exports": list(exports.FORMATS.values()),
+        "citation": citation(marc),
+        "json_ld": exports.json_ld(marc, url),
+        "marc_lines": [_line(field) for field in marc.fields],
+        "leader": marc.leader,
+        "url": url,
+    }
+
+
+def _edition(entry: Any) -> dict[str, Any]:
+    data = entry.fields
+
+    def value(name: str) -> str:
+        return str(data.get(name, {}).get("v") or "")
+
+    about = ", ".join(filter(None, (value("edition"), value("publisher"), value("year"))))
+    return {"id": entry.public_id, "title": value("title") or "—", "about": about}
+
+
+def _line(field: Field) -> tuple[str, str, list[tuple[str, str]], str]:
+    return field.tag, field.indicators.replace(" ", "_"), list(field.subfields or ()), field.value
+
+

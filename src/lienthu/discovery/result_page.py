@@ -1,0 +1,93 @@
+"""The results of a search as the page's components want them: every choice is a link, so it works without scripts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lienthu.discovery import labels, params
+from lienthu.discovery.engines.base import Filters
+from lienthu.discovery.schema import SORTS
+from lienthu.discovery.search import Found, Request, ShownFacet, Way, WayOut
+from lienthu.ui.shapes import Bar, Choice, Link
+
+OPEN = ("library", "availability", "format")
+
+
+def context(found: Found) -> dict[str, Any]:
+    request = found.request
+    return {
+        "found": found,
+        "request_text": found.understood or request.text,
+        "facets": [_facet(request, facet) for facet in found.facets if facet.values],
+        "bars": [Bar(bar.start, bar.end, bar.count) for bar in found.years] if len(found.years) > 1 else [],
+        "low": request.filters.year_low,
+        "high": request.filters.year_high,
+        "kept": [pair for pair in params.pairs(request) if pair[0] not in ("year_from", "year_to")],
+        "kept_filters": [pair for pair in params.pairs(request, without_text=True) if pair[0] != "literal"],
+        "chips": _chips(found),
+        "clear_url": url(replace(request, filters=Filters())),
+        "sorts": _sorts(request),
+        "ways": [(way_text(way), way_url(request, way), way.count) for way in found.ways_out],
+        "suggestion_url": url(replace(request, text=found.suggestion)) if found.suggestion else "",
+        "literal_url": url(replace(request, literal=True)) if found.understood else "",
+        "libraries": sorted(labels.cards().values(), key=lambda card: card.name),
+        "near": request.near,
+    }
+
+
+def url(request: Request, page: int = 1) -> str:
+    query = params.query(request, page=page)
+    return reverse("discovery:search") + (f"?{query}" if query else "")
+
+
+def _facet(request: Request, facet: ShownFacet) -> dict[str, Any]:
+    choices = [
+        Choice(
+            value.label,
+            value.count,
+            url(replace(request, filters=params.toggled(request.filters, facet.name, value.value))),
+            value.is_chosen,
+        )
+        for value in facet.values
+    ]
+    more = f"{url(request)}{'&' if '?' in url(request) else '?'}more={facet.name}" if facet.has_more else ""
+    is_open = facet.name in OPEN or facet.name in request.sizes or any(choice.active for choice in choices)
+    return {"name": facet.name, "label": facet.label, "choices": choices, "open": is_open, "more_url": more}
+
+
+def _chips(found: Found) -> list[Link]:
+    request = found.request
+    words = {(facet.name, value.value): value.label for facet in found.facets for value in facet.values}
+    chips = [
+        Link(words.get((name, value), value), url(replace(request, filters=params.toggled(request.filters, name, value))))
+        for name, values in request.filters.values.items()
+        for value in values
+    ]
+    if request.filters.has_years:
+        low, high = request.filters.year_low, request.filters.year_high
+        without = replace(request, filters=request.filters.without("year"))
+        chips.append(Link(f"{low or '…'}–{high or '…'}", url(without)))
+    return chips
+
+
+def _sorts(request: Request) -> list[Link]:
+    return [Link(sort.label, url(replace(request, sort=sort.name)), sort.name == request.sort) for sort in SORTS]
+
+
+def way_text(way: WayOut) -> str:
+    if way.way is Way.DROP_FILTERS:
+        return _("Search without the filters")
+    if way.way is Way.DROP_WORD:
+        return _("Search without “%(word)s”: %(text)s") % {"word": way.dropped, "text": way.text}
+    if way.way is Way.LOOSER:
+        return _("Search for the words anywhere: %(text)s") % {"text": way.text}
+    return _("Search for “%(text)s”") % {"text": way.text}
+
+
+def way_url(request: Request, way: WayOut) -> str:
+    filters = request.filters if way.keeps_filters else Filters()
+    return url(replace(request, text=way.text, filters=filters))
