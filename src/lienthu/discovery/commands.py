@@ -36,7 +36,8 @@ class Search(Command):
         for pair in args.facet:
             name, _sign, value = pair.partition("=")
             raw.setdefault(name, []).append(value)
-        asked = params.checked(params.read(raw), sort=args.sort, filters=[pair.partition("=")[0] for pair in args.facet])
+        names = [pair.partition("=")[0] for pair in args.facet]
+        asked = params.checked(params.read(raw), sort=args.sort, filters=names)
         found = found_as_data(search(params.limited(asked, max(1, min(args.limit, MAX_LIMIT)))))
         if args.json:
             self.out_json(found)

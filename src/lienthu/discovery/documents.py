@@ -106,6 +106,7 @@ def brief(source: IndexSource) -> bytes:
             source.subjects[:3],
             source.summary[:400],
             source.identifiers[:1],
+            source.classes[0] if source.classes else "",
         ]
     )
 
@@ -131,6 +132,7 @@ class Brief:
     subjects: tuple[str, ...]
     summary: str
     identifiers: tuple[str, ...]
+    class_no: str
 
     @property
     def full_title(self) -> str:
@@ -156,4 +158,5 @@ def read_brief(data: bytes) -> Brief:
         subjects=tuple(row[9]),
         summary=row[10],
         identifiers=tuple(row[11]),
+        class_no=row[12],
     )

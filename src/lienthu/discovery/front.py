@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from django.utils import timezone
 
 from lienthu.discovery import labels
 from lienthu.discovery.documents import Brief
 from lienthu.discovery.search import Request, search
+from lienthu.kernel.clock import today
 from lienthu.kernel.errors import Unavailable
+from lienthu.registry.models import LibraryVersion
+from lienthu.registry.opening import Opening, opening_state
 from lienthu.registry.queries import LibraryCard
 
 NEW_SHOWN = 12
 LIBRARIES_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    card: LibraryCard
+    name: str
+    kind: str
+    opening: Opening | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,26 +34,44 @@ class Front:
     total: int = 0
     libraries_count: int = 0
     new: tuple[Brief, ...] = ()
-    libraries: tuple[LibraryCard, ...] = ()
+    libraries: tuple[Neighbour, ...] = ()
     subjects: tuple[tuple[str, int], ...] = field(default=())
 
 
 def front(near: str) -> Front:
     cards = labels.cards()
-    home = cards.get(near)
-    ordered = sorted(cards.values(), key=lambda card: (labels.distance(home, card), _rank(card), card.name))
+    neighbours = _neighbours(cards, near)
     try:
         found = search(Request(size=NEW_SHOWN, sort="added", facets=("subject",)))
     except Unavailable:
-        return Front(False, libraries_count=len(cards), libraries=tuple(ordered[:LIBRARIES_SHOWN]))
+        return Front(False, libraries_count=len(cards), libraries=neighbours)
     subjects = tuple((value.label, value.count) for facet in found.facets for value in facet.values)
     return Front(
         is_searchable=True,
         total=found.total,
         libraries_count=len(cards),
         new=tuple(hit.brief for hit in found.hits),
-        libraries=tuple(ordered[:LIBRARIES_SHOWN]),
+        libraries=neighbours,
         subjects=subjects,
+    )
+
+
+def _neighbours(cards: Mapping[str, LibraryCard], near: str) -> tuple[Neighbour, ...]:
+    """The reader's own library and those round it; without one, the largest kinds first."""
+    home = cards.get(near)
+    ordered = sorted(cards.values(), key=lambda card: (labels.distance(home, card), _rank(card), card.name))
+    shown = ordered[:LIBRARIES_SHOWN]
+    versions = LibraryVersion.objects.at(today()).filter(library_id__in=[card.id for card in shown])
+    hours = dict(versions.values_list("library_id", "hours"))
+    now = timezone.localtime()
+    return tuple(
+        Neighbour(
+            card,
+            labels.library_name(card.code),
+            labels.kind_name(card.kind),
+            opening_state(hours.get(card.id) or {}, now),
+        )
+        for card in shown
     )
 
 

@@ -112,6 +112,10 @@ def facet_labels(facet: str, values: Iterable[str]) -> dict[str, str]:
     return {value: _capital(str(known.get(value, value))) if known else value for value in values}
 
 
+def kind_name(code: str) -> str:
+    return _capital(str(LibraryKind(code).label)) if code in LibraryKind else code
+
+
 def format_name(code: str) -> str:
     return str(FORMATS.get(code, code))
 

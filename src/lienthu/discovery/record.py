@@ -61,6 +61,14 @@ class RecordPage:
         return f"{self.title}: {self.subtitle}" if self.subtitle else self.title
 
     @property
+    def summary(self) -> str:
+        return str(self.value("summary"))
+
+    @property
+    def year_text(self) -> str:
+        return str(self.value("year"))
+
+    @property
     def creators(self) -> list[str]:
         return list(self.value("creators") or ())
 

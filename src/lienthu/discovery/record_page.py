@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.safestring import mark_safe
+
 from lienthu.discovery import exports, labels
-from lienthu.discovery.record import RecordPage, facts, search_link
+from lienthu.discovery.record import RecordPage, cover_seed, facts, search_link
 from lienthu.marc.citation import citation
 from lienthu.marc.record import Field
 
@@ -14,6 +16,7 @@ def context(page: RecordPage, url: str) -> dict[str, Any]:
     marc = page.marc
     return {
         "page": page,
+        "cover": cover_seed(page.entry),
         "format": labels.format_name(str(page.value("format"))),
         "creators": [search_link(name, "creator", name) for name in page.creators],
         "subjects": [search_link(name, "subject", name) for name in page.value("subjects") or ()],
@@ -22,7 +25,7 @@ def context(page: RecordPage, url: str) -> dict[str, Any]:
         "editions": [_edition(entry) for entry in page.editions],
         "exports": list(exports.FORMATS.values()),
         "citation": citation(marc),
-        "json_ld": exports.json_ld(marc, url),
+        "json_ld": mark_safe(exports.json_ld(marc, url)),  # noqa: S308 - escaped for a script element by json_ld
         "marc_lines": [_line(field) for field in marc.fields],
         "leader": marc.leader,
         "url": url,
@@ -41,5 +44,3 @@ def _edition(entry: Any) -> dict[str, Any]:
 
 def _line(field: Field) -> tuple[str, str, list[tuple[str, str]], str]:
     return field.tag, field.indicators.replace(" ", "_"), list(field.subfields or ()), field.value
-
-

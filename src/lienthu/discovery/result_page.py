@@ -44,14 +44,13 @@ def url(request: Request, page: int = 1) -> str:
     return reverse("discovery:search") + (f"?{query}" if query else "")
 
 
+def _toggle_url(request: Request, facet: str, value: str) -> str:
+    return url(replace(request, filters=params.toggled(request.filters, facet, value)))
+
+
 def _facet(request: Request, facet: ShownFacet) -> dict[str, Any]:
     choices = [
-        Choice(
-            value.label,
-            value.count,
-            url(replace(request, filters=params.toggled(request.filters, facet.name, value.value))),
-            value.is_chosen,
-        )
+        Choice(value.label, value.count, _toggle_url(request, facet.name, value.value), value.is_chosen)
         for value in facet.values
     ]
     more = f"{url(request)}{'&' if '?' in url(request) else '?'}more={facet.name}" if facet.has_more else ""
@@ -63,7 +62,7 @@ def _chips(found: Found) -> list[Link]:
     request = found.request
     words = {(facet.name, value.value): value.label for facet in found.facets for value in facet.values}
     chips = [
-        Link(words.get((name, value), value), url(replace(request, filters=params.toggled(request.filters, name, value))))
+        Link(words.get((name, value), value), _toggle_url(request, name, value))
         for name, values in request.filters.values.items()
         for value in values
     ]

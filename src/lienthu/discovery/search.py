@@ -115,6 +115,10 @@ class Found:
     seconds: float = 0.0
 
     @property
+    def milliseconds(self) -> int:
+        return max(1, round(self.seconds * 1000))
+
+    @property
     def last_page(self) -> int:
         return max(1, min(-(-self.total // self.request.size), MAX_OFFSET // self.request.size))
 
