@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
+
+import orjson
 
 from lienthu.catalogue.models import Item, SourceRecord
 from lienthu.discovery.sources import IndexSource, Place
 from lienthu.registry import queries as registry
 from lienthu.registry.queries import LibraryCard
 from lienthu.union.models import Entry, Member
+from lienthu.union.rules.entry import Source, derive
 
 # SQLite takes at most 32,766 parameters in one statement.
 CHUNK: Final = 5_000
@@ -45,13 +48,34 @@ def load(entry_ids: Collection[int]) -> list[Indexed]:
     return [found for start in range(0, len(ids), CHUNK) for found in _load(ids[start : start + CHUNK], cards)]
 
 
+def public_fields(entry: Entry) -> dict[str, Any]:
+    """The entry's fields; made anew from the active members while the union still has one that is not active."""
+    return _without_hidden([entry]).get(entry.id, entry.fields)
+
+
+def _without_hidden(rows: Sequence[Entry]) -> dict[int, dict[str, Any]]:
+    """Entries with a member that was restricted or withdrawn a moment ago → their fields without it."""
+    active = SourceRecord.State.ACTIVE
+    members = Member.objects.filter(entry_id__in=[entry.id for entry in rows])
+    hidden = set(members.exclude(record__state=active).values_list("entry_id", flat=True))
+    if not hidden:
+        return {}
+    kept: dict[int, list[Source]] = {entry_id: [] for entry_id in hidden}
+    shown = members.filter(entry_id__in=hidden, record__state=active).values_list("entry_id", "record_id", "facts")
+    for entry_id, record_id, said in shown:
+        kept[entry_id].append(Source(record_id, 0, orjson.loads(bytes(said))))
+    return {entry_id: derive(sources) if sources else {} for entry_id, sources in kept.items()}
+
+
 def _load(ids: list[int], cards: dict[int, LibraryCard]) -> list[Indexed]:
     held = _held(ids)
-    rows = Entry.objects.filter(id__in=ids).only("id", "public_id", "state", "data").order_by("id")
+    rows = list(Entry.objects.filter(id__in=ids).only("id", "public_id", "state", "data").order_by("id"))
+    changed = _without_hidden(rows)
     found = []
     for entry in rows:
         shown = entry.state == Entry.State.ACTIVE and entry.id in held
-        source = source_of(entry.public_id, entry.id, entry.fields, held[entry.id], cards) if shown else None
+        data = changed[entry.id] if entry.id in changed else entry.fields
+        source = source_of(entry.public_id, entry.id, data, held[entry.id], cards) if shown else None
         found.append(Indexed(entry.id, entry.public_id, source))
     return found
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from lienthu.catalogue.models import Item, SourceRecord
 from lienthu.discovery import labels
-from lienthu.discovery.entries import is_on_shelf
+from lienthu.discovery.entries import is_on_shelf, public_fields
 from lienthu.kernel.errors import NotFound
 from lienthu.marc.fields import public_copy
 from lienthu.marc.record import Record, from_compact
@@ -107,7 +107,7 @@ def load(entry: Entry, near: str = "") -> RecordPage:
     others = Entry.objects.filter(work_key=entry.work_key, state=Entry.State.ACTIVE).exclude(id=entry.id)
     return RecordPage(
         entry=entry,
-        data=entry.fields,
+        data=public_fields(entry),
         records=found,
         holdings=holdings,
         copies=len(items),

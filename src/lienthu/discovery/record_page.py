@@ -10,12 +10,14 @@ from lienthu.discovery import exports, labels
 from lienthu.discovery.record import RecordPage, cover_seed, facts, search_link
 from lienthu.marc.citation import citation
 from lienthu.marc.record import Field
+from lienthu.union.queries import entry_page
 
 
 def context(page: RecordPage, url: str) -> dict[str, Any]:
     marc = page.marc
     return {
         "page": page,
+        "why": entry_page(page.entry.public_id),
         "cover": cover_seed(page.entry),
         "format": labels.format_name(str(page.value("format"))),
         "creators": [search_link(name, "creator", name) for name in page.creators],
