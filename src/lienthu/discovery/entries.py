@@ -74,7 +74,7 @@ def _load(ids: list[int], cards: dict[int, LibraryCard]) -> list[Indexed]:
     found = []
     for entry in rows:
         shown = entry.state == Entry.State.ACTIVE and entry.id in held
-        data = changed[entry.id] if entry.id in changed else entry.fields
+        data = changed.get(entry.id, entry.fields)
         source = source_of(entry.public_id, entry.id, data, held[entry.id], cards) if shown else None
         found.append(Indexed(entry.id, entry.public_id, source))
     return found
