@@ -1,7 +1,5 @@
 """REST: search, suggestions, one record. Open to everybody; the same action as the pages."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from lienthu.catalogue.models import Item, SourceRecord
@@ -23,14 +23,14 @@ from lienthu.ui.shapes import Copy, LibraryHoldings, Link
 from lienthu.union.models import Entry
 
 COPY_STATUS = {
-    "on_loan": "On loan",
-    "lost": "Lost",
-    "missing": "Missing",
-    "withdrawn": "Withdrawn",
-    "damaged": "Damaged",
-    "in_repair": "Being repaired",
-    "on_order": "On order",
-    "not_for_loan": "Read on site",
+    "on_loan": gettext_noop("On loan"),
+    "lost": gettext_noop("Lost"),
+    "missing": gettext_noop("Missing"),
+    "withdrawn": gettext_noop("Withdrawn"),
+    "damaged": gettext_noop("Damaged"),
+    "in_repair": gettext_noop("Being repaired"),
+    "on_order": gettext_noop("On order"),
+    "not_for_loan": gettext_noop("Read on site"),
 }
 
 
@@ -59,6 +59,11 @@ class RecordPage:
     @property
     def full_title(self) -> str:
         return f"{self.title}: {self.subtitle}" if self.subtitle else self.title
+
+    @property
+    def is_whole(self) -> bool:
+        """False while the union still counts a record in that may not be shown."""
+        return self.entry.size == len(self.records)
 
     @property
     def summary(self) -> str:
@@ -178,8 +183,13 @@ def facts(page: RecordPage) -> list[tuple[str, Any]]:
         (_("Other titles"), "; ".join(page.value("other_titles") or ())),
         ("ISBN", ", ".join(page.value("isbns") or ())),
         ("ISSN", ", ".join(page.value("issns") or ())),
-        (_("Classification"), "; ".join(page.value("classes") or ())),
+        (_("Classification"), "; ".join(_class_text(each) for each in page.value("classes") or ())),
     ]
+
+
+def _class_text(value: str) -> str:
+    scheme, _sign, number = value.partition(" ")
+    return f"{scheme.upper()} {number}" if number else scheme
 
 
 def cover_seed(entry: Entry) -> dict[str, str]:

@@ -17,7 +17,7 @@ def context(page: RecordPage, url: str) -> dict[str, Any]:
     marc = page.marc
     return {
         "page": page,
-        "why": entry_page(page.entry.public_id),
+        "why": entry_page(page.entry.public_id) if page.is_whole else None,
         "cover": cover_seed(page.entry),
         "format": labels.format_name(str(page.value("format"))),
         "creators": [search_link(name, "creator", name) for name in page.creators],

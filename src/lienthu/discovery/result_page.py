@@ -22,7 +22,7 @@ def context(found: Found) -> dict[str, Any]:
     return {
         "found": found,
         "request_text": found.understood or request.text,
-        "facets": [_facet(request, facet) for facet in found.facets if facet.values],
+        "facets": [_facet(request, facet) for facet in found.facets if _narrows(found, facet)],
         "bars": [Bar(bar.start, bar.end, bar.count) for bar in found.years] if len(found.years) > 1 else [],
         "low": request.filters.year_low,
         "high": request.filters.year_high,
@@ -42,6 +42,11 @@ def context(found: Found) -> dict[str, Any]:
 def url(request: Request, page: int = 1) -> str:
     query = params.query(request, page=page)
     return reverse("discovery:search") + (f"?{query}" if query else "")
+
+
+def _narrows(found: Found, facet: ShownFacet) -> bool:
+    """A facet whose one value all hits share says nothing."""
+    return any(value.is_chosen or value.count < found.total for value in facet.values)
 
 
 def _toggle_url(request: Request, facet: str, value: str) -> str:

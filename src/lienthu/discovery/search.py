@@ -135,7 +135,7 @@ def search(request: Request, *, engine: Engine | None = None) -> Found:
     return Found(
         request=request,
         total=result.total,
-        hits=_show(result.hits, root, request.near),
+        hits=_show(result.hits, root, request),
         facets=_shown_facets(engine, request, root, result),
         years=_bars(result.facets.get("year", ())),
         understood=understood,
@@ -209,13 +209,14 @@ def _without_a_word(engine: Engine, words: Sequence[str], filters: Filters) -> l
 # Showing
 
 
-def _show(hits: Sequence[Hit], root: Node, near: str) -> tuple[ShownHit, ...]:
+def _show(hits: Sequence[Hit], root: Node, request: Request) -> tuple[ShownHit, ...]:
     folded = {analysis.folded_term(word) for word in wanted_words(root)}
     cards = labels.cards()
-    return tuple(_shown(hit, folded, cards, near) for hit in hits)
+    first = request.filters.values.get("library", ())
+    return tuple(_shown(hit, folded, cards, request.near, first) for hit in hits)
 
 
-def _shown(hit: Hit, folded: set[str], cards: Mapping[str, LibraryCard], near: str) -> ShownHit:
+def _shown(hit: Hit, folded: set[str], cards: Mapping[str, LibraryCard], near: str, first: Sequence[str]) -> ShownHit:
     brief = hit.brief
     creators = "; ".join(brief.creators)
     return ShownHit(
@@ -224,7 +225,7 @@ def _shown(hit: Hit, folded: set[str], cards: Mapping[str, LibraryCard], near: s
         title=tuple(highlight.mark(brief.full_title, folded)),
         creators=tuple(highlight.mark(creators, folded)),
         reason=_reason(brief, creators, folded),
-        held=_held(brief.held, cards, near),
+        held=_held(brief.held, cards, near, first),
     )
 
 
@@ -239,13 +240,15 @@ def _reason(brief: Brief, creators: str, folded: set[str]) -> tuple[Piece, ...]:
     return ()
 
 
-def _held(places: Sequence[Held], cards: Mapping[str, LibraryCard], near: str) -> tuple[HeldAt, ...]:
-    """Nearest first when the reader's library is known; else what is on a shelf now first."""
+def _held(
+    places: Sequence[Held], cards: Mapping[str, LibraryCard], near: str, first: Sequence[str]
+) -> tuple[HeldAt, ...]:
+    """The libraries asked for, then the nearest when the reader's own is known, else what is on a shelf now."""
     home = cards.get(near)
 
     def order(place: Held) -> tuple[object, ...]:
         away = labels.distance(home, cards.get(place.library)) if home else 0.0
-        return (place.library != near, not place.available, away, place.library)
+        return (place.library not in first, place.library != near, not place.available, away, place.library)
 
     return tuple(
         HeldAt(place.library, labels.library_name(place.library), place.copies, place.available)

@@ -10,7 +10,7 @@ urlpatterns = [
     path("search", results.results, name="search"),
     path("search/suggest", results.suggestions, name="suggest"),
     path("search/near", results.choose_library, name="near"),
-    path("record/<str:public_id>", record.record, name="record"),
     path("record/<str:public_id>.<str:extension>", record.export, name="export"),
+    path("record/<str:public_id>", record.record, name="record"),
 ]
 root_urlpatterns = [path("cover/<str:public_id>.svg", covers.cover, name="discovery-cover")]
