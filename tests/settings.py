@@ -19,6 +19,7 @@ INSTALLED_APPS = ["tests.support", *INSTALLED_APPS]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 ALLOWED_HOSTS = ["*"]
+SEARCH_URL = "memory://"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, so that threads and processes of a test see the same database.
     DATABASES["default"]["TEST"] = {"NAME": f"{_folder}/test{os.environ.get('PYTEST_XDIST_WORKER', '')}.sqlite3"}

@@ -1,4 +1,5 @@
-"""The search of the house: pages, REST and command all call `search`. It reads only."""
+"""The search of the house: pages, REST and command all call `search`. It reads only,
+but when the index turns out to be gone it asks the worker for a new one."""
 
 from __future__ import annotations
 
@@ -9,12 +10,13 @@ from enum import StrEnum
 from typing import Final
 
 from lienthu.discovery import analysis, engines, highlight, labels, spelling
+from lienthu.discovery.actions.rebuild_index import ensure_index
 from lienthu.discovery.documents import Brief, Held
 from lienthu.discovery.engines.base import Engine, FacetCount, Filters, Hit, Page, SearchQuery, SearchResult
 from lienthu.discovery.highlight import Piece
 from lienthu.discovery.query import Node, Phrase, is_everything, leaves, parse, wanted_words
 from lienthu.discovery.schema import FACET, FACETS, FacetKind
-from lienthu.kernel.errors import Invalid
+from lienthu.kernel.errors import Invalid, Unavailable
 from lienthu.registry.queries import LibraryCard
 
 PAGE_SIZE: Final = 20
@@ -126,7 +128,11 @@ class Found:
 def search(request: Request, *, engine: Engine | None = None) -> Found:
     started = time.perf_counter()
     engine = engine or engines.current()
-    root, understood, result = _ask(engine, request)
+    try:
+        root, understood, result = _ask(engine, request)
+    except Unavailable:
+        ensure_index()
+        raise
     words = spelling.plain_words(root)
     suggestion = ""
     if request.page == 1 and words:

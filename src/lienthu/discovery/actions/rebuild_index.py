@@ -34,6 +34,7 @@ def ensure_index() -> bool:
     """True when there is an index to write to. A missing or broken one is rebuilt without asking."""
     if engines.current().exists():
         return True
-    with contextlib.suppress(Conflict):
-        jobs.start(actor=Actor.system("discovery"), kind=REBUILD, params={}, unique_key=REBUILD)
+    if not is_rebuilding():
+        with contextlib.suppress(Conflict):
+            jobs.start(actor=Actor.system("discovery"), kind=REBUILD, params={}, unique_key=REBUILD)
     return False
