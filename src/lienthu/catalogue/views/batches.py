@@ -94,7 +94,6 @@ def _frame(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
         "job": batch.job,
         "library": card,
         "library_name": card.name if card else batch.library.code,
-        "crumbs": present.crumbs(batch),
         "poll": reverse("catalogue:progress", args=[batch.public_id]),
         "room_current": "catalogue:overview",
     }

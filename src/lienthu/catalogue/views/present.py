@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from lienthu.catalogue import report
 from lienthu.catalogue.files import stored_path
 from lienthu.catalogue.importers import sheet
 from lienthu.catalogue.importers.columns import column_letter
-from lienthu.catalogue.importers.source import layout_from_json
+from lienthu.catalogue.importers.source import SHEETS, layout_from_json
 from lienthu.catalogue.importers.targets import Target
 from lienthu.catalogue.models import ImportBatch, ImportRow, RestrictionCase
 from lienthu.catalogue.queries import cases_for, rows_of
@@ -24,9 +26,13 @@ from lienthu.kernel.paging import page
 from lienthu.kernel.sentences import registered, sentence
 from lienthu.marc.fields import Bib
 from lienthu.marc.record import from_compact
+from lienthu.text import repair
 from lienthu.ui.shapes import Link
 
 PREVIEW_ROWS = 8
+_PARAMETER = re.compile(r"%\(\w+\)[sd]")
+_LEADER = re.compile(r"^[0-9 ]{5}.{19}(?:\d{12})*", re.DOTALL)
+_UNSHOWN = re.compile(r"[\x00-\x1f\x7f]+.?")
 
 TARGET_LABELS = {
     Target.IGNORE: gettext_lazy("— not used —"),
@@ -76,10 +82,6 @@ def status(batch: ImportBatch) -> dict[str, str]:
     return {"kind": _STATUS_KIND[batch.state], "text": str(batch.get_state_display())}
 
 
-def crumbs(batch: ImportBatch) -> list[Link]:
-    return [Link(_("Import"), reverse("catalogue:overview")), Link(batch.filename)]
-
-
 def mapping(batch: ImportBatch) -> dict[str, Any]:
     """Every sheet that may be a list: its columns with the choice of meanings, and its first rows."""
     heads = sheet.heads(stored_path(batch.sha256), batch.format, batch.encoding)
@@ -96,7 +98,7 @@ def mapping(batch: ImportBatch) -> dict[str, Any]:
                 "unused": not layout.has_title,
                 "columns": [_column(column, number) for column in layout.columns],
                 "rows": [
-                    [row[column.index] if column.index < len(row) else "" for column in layout.columns]
+                    [repair(row[column.index]).text if column.index < len(row) else "" for column in layout.columns]
                     for row in [row for row in head.rows[layout.header_end :] if any(row)][:PREVIEW_ROWS]
                 ],
             }
@@ -155,22 +157,8 @@ def reasons(batch: ImportBatch) -> list[dict[str, Any]]:
 
 
 def general(code: str) -> str:
-    """A code's sentence for many rows: where a parameter would stand there is a dash."""
-    try:
-        return sentence(code, _Dashes())
-    except (KeyError, ValueError):
-        return registered().get(code, code)
-
-
-class _Dashes(dict[str, str]):
-    def __bool__(self) -> bool:
-        return True
-
-    def keys(self) -> Any:
-        return ()
-
-    def __missing__(self, key: str) -> str:
-        return "…"
+    """A code's sentence for many rows: where a parameter would stand there is a gap."""
+    return _PARAMETER.sub("…", gettext(registered()[code])).replace("%%", "%")
 
 
 def _row(batch: ImportBatch, row: ImportRow) -> dict[str, Any]:
@@ -178,7 +166,7 @@ def _row(batch: ImportBatch, row: ImportRow) -> dict[str, Any]:
     if row.record is not None:
         title = Bib(from_compact(row.record.marc)).full_title
     elif row.raw:
-        title = bytes(row.raw[:160]).decode("utf-8", "replace")
+        title = _glimpse(batch, bytes(row.raw[:4000]))
     return {
         "place": report.place_of(batch, row.number),
         "kind": _OUTCOME_KIND[row.outcome],
@@ -187,6 +175,17 @@ def _row(batch: ImportBatch, row: ImportRow) -> dict[str, Any]:
         "control_no": row.record.control_no if row.record else "",
         "reason": report.reason_text(row.reasons),
     }
+
+
+def _glimpse(batch: ImportBatch, raw: bytes) -> str:
+    """Something to know a rejected row by: its cells, or the text behind leader and directory."""
+    if batch.format in SHEETS:
+        try:
+            return " · ".join(cell for cell in orjson.loads(raw) if cell)
+        except orjson.JSONDecodeError:
+            return ""
+    text = _LEADER.sub("", raw.decode("utf-8", "replace"), count=1)
+    return " ".join(_UNSHOWN.sub(" ", text).split())
 
 
 def _failure(batch: ImportBatch) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lienthu.catalogue.actions.confirm_mapping import confirm_mapping
@@ -23,7 +22,7 @@ from lienthu.registry.models import Library
 from lienthu.registry.queries import cards
 
 _FIELD = re.compile(r"c(\d{1,3})-(\d{1,3})")
-ACCEPT = ".mrc,.iso,.marc,.dat,.xml,.json,.jsonl,.txt,.xlsx,.xlsm,.xls,.ods,.csv,.tsv,.mst"
+ACCEPT = ".xlsx, .xls, .ods, .csv, .tsv, .mrc, .iso, .marc, .xml, .json, .txt, .dat, .mst, .xlsm"
 
 
 @requires(Permission.CATALOGUE_IMPORT)
@@ -84,6 +83,5 @@ def _form(request: HttpRequest, message: str) -> dict[str, Any]:
         "message": message,
         "accept": ACCEPT,
         "errors": [message] if message else [],
-        "crumbs": [{"label": _("Import"), "url": "../cataloguing"}, {"label": _("Hand in a catalogue")}],
         "room_current": "catalogue:overview",
     }
