@@ -65,11 +65,12 @@ def _spawn(*command: str) -> subprocess.Popen[bytes]:
 
 def _watch(children: list[subprocess.Popen[bytes]]) -> int:
     """Waits; a web server or worker that ends by itself ends everything with its code."""
+    names = dict(zip((child.pid for child in children), ("serve", "worker"), strict=True))
     while True:
         for child in children:
             code = child.poll()
             if code is not None:
-                _say(f"{child.args[3]} ended with code {code}")  # type: ignore[index]
+                _say(f"{names[child.pid]}: {code}")
                 return code or 1
         time.sleep(0.5)
 
