@@ -51,7 +51,9 @@ class Worker(Command):
     help = "do jobs and hand on events until stopped"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--lanes", default="jobs,events", help="which lanes to run (default: %(default)s)")
+        parser.add_argument(
+            "--lanes", default=",".join(worker.PROCESSES), help="the processes to run (default: %(default)s)"
+        )
 
     def run(self, args: argparse.Namespace) -> int:
         worker.run(lanes=tuple(args.lanes.split(",")))

@@ -18,7 +18,9 @@ class LeaseLost(Exception):
 def take(name: str, seconds: float) -> str | None:
     """A token when the name was free, else None."""
     now = timezone.now()
-    Lease.objects.get_or_create(name=name, defaults={"until": now})
+    lease, _ = Lease.objects.get_or_create(name=name, defaults={"until": now})
+    if lease.token and lease.until > now:
+        return None  # told by reading alone: a write would wait for the holder's transaction
     token = secrets.token_hex(16)
     free = Lease.objects.filter(Q(until__lte=now) | Q(token=""), name=name)
     return token if free.update(token=token, until=now + timedelta(seconds=seconds)) else None

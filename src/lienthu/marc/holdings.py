@@ -13,15 +13,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from lienthu.marc.fields import trim
 from lienthu.marc.record import Field, Record
 from lienthu.marc.shelfmarks import expand, store_of
 
 
-@dataclass(frozen=True, slots=True)
-class ItemDraft:
+class ItemDraft(NamedTuple):
     """One copy as the record tells it; `raw` is the field it came from, `faults` codes of `shelfmarks`."""
 
     library: str = ""
@@ -35,7 +34,7 @@ class ItemDraft:
     kind: str = ""
     note: str = ""
     raw: str = ""
-    faults: tuple[str, ...] = field(default=())
+    faults: tuple[str, ...] = ()
 
 
 Reader = Callable[[Record], list[ItemDraft]]
@@ -87,7 +86,7 @@ def items(record: Record, profile: str | None = None) -> list[ItemDraft]:
     """Every copy the record names. `profile` None: by content."""
     found = PROFILES[profile or profile_of(record)](record)
     call_number = _call_number(record)
-    return [one if one.call_number else replace(one, call_number=call_number) for one in found]
+    return [one if one.call_number else one._replace(call_number=call_number) for one in found]
 
 
 def _call_number(record: Record) -> str:
@@ -227,7 +226,7 @@ def _marc(record: Record) -> list[ItemDraft]:
             raw=raw_text(one),
         )
         pieces = one.values("p")
-        found += [replace(base, accession_no=piece, barcode=piece) for piece in pieces] or [base]
+        found += [base._replace(accession_no=piece, barcode=piece) for piece in pieces] or [base]
     return found
 
 
@@ -258,15 +257,15 @@ def _vn_852(one: Field) -> Iterator[ItemDraft]:
         status=one.first("s"),
         raw=raw_text(one),
     )
+    piece = one.first("p")
     for text in texts:
         numbers, faults = expand(text)
         for number in numbers:
-            yield replace(
-                base,
+            yield base._replace(
                 accession_no=number,
                 location=store or store_of(number),
                 faults=tuple(faults),
-                barcode=one.first("p") if len(numbers) == 1 else "",
+                barcode=piece if len(numbers) == 1 else "",
             )
     if not texts and (library or store or call):
         yield base

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lienthu.catalogue.rules.money import dong
 from lienthu.marc import holdings
@@ -13,8 +14,7 @@ MOST_COUNTED = 1_000
 MOST_ITEMS = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class ItemRow:
+class ItemRow(NamedTuple):
     location: str = ""
     call_number: str = ""
     accession_no: str = ""
