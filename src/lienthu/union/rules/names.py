@@ -26,6 +26,8 @@ _BODY_STARTS = word_set(
     "quốc tòa chính nhà phòng bảo ngân tạp báo hợp văn bo uy so truong vien hoi dang tinh university "
     "institute ministry department"
 )
+# `Việt Nam (CHXHCN)` heads laws and decrees; it is nobody's name.
+_COUNTRY = ["việt", "nam"]
 _SPLIT = re.compile(r"\s*[;,/]\s*|\s+(?:và|with|and|&)\s+|\.\.\.|\s[-–]\s")
 
 
@@ -55,7 +57,7 @@ def statement(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, .
         into = translators if _TRANSLATION.search(segment) else persons
         for piece in _SPLIT.split(_ROLES.sub(" ", _BRACKETS.sub(" ", segment)).replace(":", ";")):
             words = tokens(piece)
-            if len(words) >= 3 and words[0] in _BODY_STARTS:
+            if (len(words) >= 3 and words[0] in _BODY_STARTS) or words == _COUNTRY:
                 bodies.append(" ".join(words))
             elif words and words[-1] in _HONORIFICS and words[0] in _HONORIFICS:
                 continue

@@ -76,7 +76,7 @@ WEIGHTS: Final[dict[str, float]] = {
     "pages.close": 0.9,
     "pages.differ": -5.5,
     "size.equal": 0.2,
-    "size.differs": -1.0,
+    "size.differs": -2.0,
     "carrier.differs": VETO,
     "level.differs": VETO,
     # Identifiers, language, series
