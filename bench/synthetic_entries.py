@@ -32,6 +32,14 @@ SURNAMES = (
 MIDDLES = "Văn|Thị|Đình|Ngọc|Thị Thu|Minh|Quang|Hữu|Đức|Xuân|Thanh|Kim|Bá|Thế|Công|Anh|Hoài|Khánh|Trọng|Duy"
 GIVENS = """An|Anh|Bình|Châu|Chi|Cường|Dung|Dũng|Giang|Hà|Hải|Hằng|Hạnh|Hiền|Hiếu|Hoa|Hòa|Hồng|Hùng|Hương|Huyền|Khánh|Khoa|Lan|Liên|Linh|Loan|Long|Mai|Minh|My|Nam
 Nga|Ngân|Nghĩa|Ngọc|Nhung|Oanh|Phong|Phúc|Phương|Quân|Quang|Quyên|Sơn|Tâm|Thảo|Thắng|Thành|Thủy|Thúy|Trang|Trung|Tuấn|Tùng|Tuyết|Uyên|Vân|Việt|Vinh|Xuân|Yến"""
+# Stories, memoirs and handbooks: what most shelves of a public library hold.
+THINGS = """mùa hoa|dòng sông|ngọn núi|bến đò|cánh đồng|khu rừng|con suối|ngôi làng|mái nhà sàn|bếp lửa|tiếng chiêng|bài ca|ngọn gió|cơn mưa|vầng trăng
+ánh lửa|hạt giống|con đường|cây cầu|khung cửi|chiếc gùi|tiếng sáo|bầy chim|đàn voi|con hổ|cây kơ nia|hồ nước|thác nước|bờ biển|hòn đảo
+phố cổ|ga tàu|lớp học|bệnh viện|chợ phiên|nương rẫy|vườn cà phê|đồn biên phòng|nhật ký|lá thư|giấc mơ|ký ức|lời ru|tuổi thơ|người mẹ|người thầy
+người lính|ông già|cô gái|chú bé|thợ săn|già làng|nghệ nhân|thầy thuốc|nhà báo|kẻ trộm|hoàng tử|công chúa|phù thủy|chàng trai|gia đình|dòng họ"""
+QUALITIES = """màu trắng|xa xôi|im lặng|mất tích|trở về|bị lãng quên|đầu tiên|cuối cùng|trong sương|bên kia núi|dưới trăng|giữa rừng|không tên|nhiệm màu|kỳ lạ
+thứ bảy|năm ấy|ngày xưa|mùa khô|mùa lũ|lúc nửa đêm|trước bình minh|sau chiến tranh|của bà tôi|của em|của người Mạ|và biển cả|và ngọn lửa|nơi cuối trời|vùng cao
+rực rỡ|u buồn|hạnh phúc|dũng cảm|bí ẩn|thần kỳ|lặng lẽ|nổi giận|đi lạc|biết hát|biết nói|tìm bạn|học bay|vượt thác|qua mùa đông|trên lưng voi"""
 PUBLISHERS = """Giáo dục|Kim Đồng|Trẻ|Chính trị quốc gia Sự thật|Nông nghiệp|Khoa học xã hội|Văn hóa dân tộc|Lao động|Thanh niên|Phụ nữ
 Đại học Quốc gia Hà Nội|Văn học|Hội Nhà văn|Thống kê|Xây dựng|Y học|Tổng hợp Thành phố Hồ Chí Minh|Thông tin và Truyền thông|Quân đội nhân dân|Mỹ thuật"""
 FORMATS = (
@@ -53,6 +61,7 @@ def _split(text: str) -> list[str]:
 
 
 TOPIC_LIST, FORM_LIST, PLACE_LIST = _split(TOPICS), _split(FORMS), _split(PLACES)
+THING_LIST, QUALITY_LIST = _split(THINGS), _split(QUALITIES)
 PEOPLE_LIST, PUBLISHER_LIST = _split(PEOPLES), _split(PUBLISHERS)
 SURNAME_LIST, MIDDLE_LIST, GIVEN_LIST = _split(SURNAMES), _split(MIDDLES), _split(GIVENS)
 LIBRARIES = [Place(f"TV{n:03}", f"A{n % 75:02}", KINDS[n % len(KINDS)]) for n in range(500)]
@@ -69,6 +78,12 @@ def skewed(rng: random.Random, items: list[str]) -> str:
 
 def title(rng: random.Random) -> tuple[str, str]:
     topic = skewed(rng, TOPIC_LIST)
+    if rng.random() < 0.5:
+        thing, quality = rng.choice(THING_LIST), rng.choice(QUALITY_LIST)
+        text = rng.choice(("{t} {q}", "{t} {q}", "{t} {q} và {u}", "Chuyện {t} {q}", "{u} và {t} {q}")).format(
+            t=thing, q=quality, u=rng.choice(THING_LIST)
+        )
+        return text[0].upper() + text[1:], rng.choice(("Truyện ngắn", "Tiểu thuyết", "Văn học Việt Nam", "Thơ"))
     year = rng.randint(1930, 2020)
     text = rng.choice(FORM_LIST).format(
         t=topic,
