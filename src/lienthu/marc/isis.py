@@ -16,7 +16,7 @@ from lienthu.marc import salvage
 from lienthu.marc.charset import UTF8, Decode, FieldDecoder
 from lienthu.marc.faults import RawRecord
 from lienthu.marc.record import Field, Record
-from lienthu.marc.splitter import LIMIT
+from lienthu.marc.splitter import LEADER, LIMIT
 
 ISO, MASTER = "isis-iso", "isis-mst"
 BLOCK = 512
@@ -49,24 +49,40 @@ def read_iso(
 
 
 def _iso_pieces(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """A record ends on the line whose last bytes are two terminators."""
-    offset = start = 0
+    """A record ends with a line whose last bytes are two terminators; the fold may part them. Two `#` at the end of
+    a full line may also be an empty field: there the announced length or the following line decides."""
+    offset = start = size = 0
     lines: list[bytes] = []
-    size = 0
-    while line := stream.readline(LIMIT):
-        if not lines and not line.strip(b"\r\n\0\x1a "):
-            offset += len(line)
+    tail = b""
+    following = stream.readline(LIMIT)
+    while line := following:
+        following = stream.readline(LIMIT)
+        offset += len(line)
+        text = line.rstrip(b"\r\n")
+        if not lines and not text.strip(b"\0\x1a "):
             continue
         if not lines:
-            start = offset
+            start = offset - len(line)
         lines.append(line)
-        offset += len(line)
-        size += len(line)
-        if line.rstrip(b"\r\n").endswith((b"##", b"\x1e\x1d", b"\x1d")) or size > LIMIT:
+        size += len(text)
+        tail = (tail + text)[-2:]
+        closed = tail[-1:] == b"\x1d" or (tail == b"##" and _is_end(lines, size, text, following))
+        if closed or size > LIMIT:
             yield start, b"".join(lines)
-            lines, size = [], 0
+            lines, size, tail = [], 0, b""
     if lines:
         yield start, b"".join(lines).rstrip(b"\r\n\0\x1a ")
+
+
+def _is_end(lines: list[bytes], size: int, text: bytes, following: bytes) -> bool:
+    full = len(text) >= len(lines[0].rstrip(b"\r\n"))
+    announced = lines[0][:5]
+    return (
+        (not full and len(lines) > 1)
+        or (announced.isdigit() and int(announced) == size)
+        or not following.strip(b"\r\n\0\x1a ")
+        or LEADER.match(following) is not None
+    )
 
 
 def read_master(

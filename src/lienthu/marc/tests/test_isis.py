@@ -73,3 +73,14 @@ def test_deleted_and_broken_records_are_reported():
     assert items[0].record.fields[1:] == EXPECTED[0]
     assert (items[1].record, items[1].fault_codes) == (None, ["deleted"])
     assert items[-1].fault_codes == ["block_wrong"]
+
+
+def test_the_fold_may_fall_anywhere():
+    """Between the two closing signs, right behind them, or between the signs of an empty field."""
+    rows = [[(24, "^a" + "x" * length), (70, ""), (26, "^aH.")] for length in range(180)]
+    data = isis_export(rows)
+    assert b"#\r\n#\r\n" in data and b"##\r\n" in data
+    items = list(isis.read_iso(io.BytesIO(data), mapping=MAPPING))
+    assert [len(item.record.first("245", "a")) for item in items] == list(range(180))
+    assert all(item.record.first("260", "a") == "H." for item in items)
+    assert b"".join(item.raw for item in items) == data
