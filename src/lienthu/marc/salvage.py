@@ -34,6 +34,9 @@ def split_binary(body: bytes) -> tuple[bytes, list[bytes]]:
 # `$2ddc`, `$6880-01`, `$0(` and `$81.1\` are codes.
 _DOLLAR = re.compile(rb"\$(?=[a-z]|[0-9](?![0-9.,\s])|6[0-9]{3}-[0-9]{2}|8[0-9.]+\\)")
 
+#: The edition of a classification at the end of its field, which looks like a price: `$aTR527TH$223`.
+_EDITION = re.compile(rb"\$2(?=(?:1[0-9]|2[0-9])$)")
+
 
 def split_dollar(body: bytes) -> tuple[bytes, list[bytes]]:
     start = body.find(b"$")
@@ -290,6 +293,8 @@ class FieldReader:
                 self._item.note("indicators_wrong", tag=tag)
             return Field(tag, text)
         head, parts = self._shape.split(body)
+        if parts and tag[:2] in ("08", "09") and self._shape.split is split_dollar:
+            parts = [*parts[:-1], *(b"2" * at + part for at, part in enumerate(_EDITION.split(parts[-1])))]
         if not parts:
             return self._bare(tag, _SPACE.sub(" ", self._decode(body)))
         indicators = self._decode(head)

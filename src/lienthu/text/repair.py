@@ -14,7 +14,7 @@ from lienthu.text import legacy, model
 from lienthu.text.keys import vietnamese_d
 from lienthu.text.letters import ALPHABET
 from lienthu.text.syllables import all_syllables, is_syllable
-from lienthu.text.tcvn3 import finish, read_tcvn3
+from lienthu.text.tcvn3 import finish, read_tcvn3, restore_case, settle_all
 
 
 class Repair(NamedTuple):
@@ -43,6 +43,15 @@ _AMONG_VIETNAMESE: Final = 3.5
 _ALIEN: Final = 3.0
 _MIXABLE: Final = (CLEAN, "viqr", "utf-8")
 _HINTED: Final = 1.0
+#: TCVN3 whose soft hyphens are all there: no ư has to be regained.
+WHOLE: Final = "tcvn3-whole"
+#: A sign that no language writes beside a letter.
+_SIGN_BESIDE: Final = re.compile("[A-Za-z][¡-©«-¹»-¿ª]|[¡-©«-¹»-¿](?=[A-Za-z])")
+#: What a word gains that proves its field to be in the hinted code; the least that a name in it may score.
+_PROVEN: Final = 5.0
+_NAME: Final = model.VIETNAMESE_LETTERS - 4.0
+#: Codes that a hint may settle a whole field by.
+_SETTLING: Final = ("tcvn3", WHOLE, "vni", "viscii", "vps", "cp1258")
 #: By how much a path must beat leaving the text alone.
 _LEAST: Final = 0.2
 #: A UTF-8 reading that rests on a lost byte alone.
@@ -357,14 +366,72 @@ def _regain_space(s: str) -> str:
     return _LOST_SPACE.sub(choose, s)
 
 
+class _Hinted(NamedTuple):
+    """A token in the code of its file. `good`: its words are Vietnamese, or better than they were."""
+
+    text: str
+    good: bool
+    proven: bool
+
+
+_hinted: dict[tuple[str, str], _Hinted] = {}
+
+
+def _by_hint(s: str, hint: str) -> str | None:
+    """The whole field in the code of its file, when each word that this changes is then good, or others prove the
+    code and it may be a name. Words that are good either way follow the file. None: the field speaks for itself."""
+    tokens = _TOKEN.findall(s)
+    if _BEYOND.search(s):
+        return None
+    read = [_Hinted(token, True, False) if token.isascii() else _read_hinted(token, hint) for token in tokens]
+    if not all(one.good for one in read) and not any(one.proven for one in read):
+        return None
+    texts = [one.text for one in read]
+    if not all(one.good or model.decoded(one.text) >= _NAME for one in read):
+        return None
+    if hint == WHOLE:
+        texts = restore_case(texts, [True] * len(texts))
+    elif hint == "tcvn3":
+        texts = finish(tokens, texts, [True] * len(texts))
+    pieces = iter(texts)
+    return unicodedata.normalize("NFC", _TOKEN.sub(lambda _: next(pieces), s))
+
+
+def _read_hinted(token: str, hint: str) -> _Hinted:
+    key = (hint, token)
+    known = _hinted.get(key)
+    if known is None:
+        if len(_hinted) >= _CACHE_LIMIT:
+            _hinted.clear()
+        known = _hinted[key] = _read_hinted_anew(token, hint)
+    return known
+
+
+def _read_hinted_anew(token: str, hint: str) -> _Hinted:
+    if _PRICE.search(token):
+        return _Hinted(_PRICE.sub("đ", token), True, False)
+    if hint == "tcvn3":
+        text = read_tcvn3(token)[0]
+    else:
+        text = settle_all(legacy.tcvn3(token)) if hint == WHOLE else _CODES[hint][1](token)
+    words = [run.lower() for run in _LETTERS.findall(text) if not run.isascii()]
+    spelled = bool(words) and all(word in model.FREQUENCY or word in model.SPELLED for word in words)
+    gain = model.decoded(text) - model.clean(token)
+    proven = (spelled and gain >= _PROVEN) or _SIGN_BESIDE.search(token) is not None
+    return _Hinted(text, spelled or gain >= 0, proven)
+
+
 _UNCHANGED: Final = 1.0
+_SETTLED: Final = 0.99
 
 
 def repair(s: str, hint: str | None = None) -> Repair:
-    """Clean NFC text out of one field. `hint` names the code the rest of the file is in."""
+    """Clean NFC text out of one field. `hint` names the code that the rest of the file is surely in (or `WHOLE`)."""
     if s.isascii():
         if not legacy.VIQR_ANY.search(s) and s.isprintable():
             return Repair(s, CLEAN, _UNCHANGED, False)
+    elif hint in _SETTLING and (text := _by_hint(s, hint)) is not None:
+        return Repair(text, "tcvn3" if hint == WHOLE else hint, _SETTLED, text != s)
     else:
         composed = s if unicodedata.is_normalized("NFC", s) else unicodedata.normalize("NFC", s)
         if _is_clean(composed):

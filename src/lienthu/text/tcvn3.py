@@ -39,7 +39,7 @@ def _with_horn(run: str) -> str | None:
     return best[1] if best else None
 
 
-def _settle_all(text: str) -> str:
+def settle_all(text: str) -> str:
     return _RUN.sub(lambda m: _settle(m.group()), text)
 
 
@@ -56,7 +56,7 @@ def _variants(token: str) -> list[str]:
     out = [token]
     for at in places:
         out += [text[:at] + "\xad" + text[at + 1 :] for text in out]
-    return [_settle_all(legacy.tcvn3(text)) for text in out]
+    return [settle_all(legacy.tcvn3(text)) for text in out]
 
 
 def _good(text: str) -> bool:
@@ -92,7 +92,7 @@ def finish(tokens: list[str], texts: list[str], inside: list[bool]) -> list[str]
             out[i] = _plain_token(token, dropped)
         elif here and dropped:
             out[i] = _RUN.sub(_likelier, out[i])
-    return _restore_case(out, inside)
+    return restore_case(out, inside)
 
 
 def _lost_horns(tokens: list[str], texts: list[str], inside: list[bool]) -> bool:
@@ -178,7 +178,7 @@ def _nearest(kinds: list[str]) -> list[str]:
     return out
 
 
-def _restore_case(texts: list[str], inside: list[bool]) -> list[str]:
+def restore_case(texts: list[str], inside: list[bool]) -> list[str]:
     kinds = [_kind(text) for text in texts]
     out = list(texts)
     before, after = _nearest(kinds), _nearest(kinds[::-1])[::-1]
@@ -208,13 +208,15 @@ def _initial(texts: list[str], i: int) -> str:
     named = text[at:].lower().rstrip(".,;:/)") in _NAMES
     ends = not following or text[-1] in ",.;:/)"
     before, after = _capitalised(previous), _capitalised(following)
-    if start or (named and ((before and (after or ends)) or after)):
+    asia = text[at:].lower().rstrip(".,;:/)") == "á" and previous.lower() in _BEFORE_ASIA
+    if start or asia or (named and ((before and (after or ends)) or after)):
         return text[:at] + text[at].upper() + text[at + 1 :]
     return text
 
 
 #: Words that are capitals before a capital: Ấn Độ, Ả Rập, Úc …
 _NAMES: Final = frozenset(("ấn", "ả", "á", "ái", "úc", "ý", "ánh", "ất", "ẩn", "áo", "út"))
+_BEFORE_ASIA: Final = frozenset(("châu", "đông", "tây", "nam", "bắc", "trung", "á", "âu"))
 
 
 def _capitalised(text: str) -> bool:

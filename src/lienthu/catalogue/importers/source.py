@@ -15,8 +15,11 @@ import orjson
 
 from lienthu.catalogue.importers import layout, sheet, sheet_record
 from lienthu.catalogue.importers.columns import Column, Layout, column_letter
+from lienthu.catalogue.importers.learning import Learnt, learn, learn_cells
 from lienthu.catalogue.importers.targets import Target
 from lienthu.catalogue.rules.intake import COMPOSED, Draft, finish, intake
+from lienthu.marc import isis
+from lienthu.marc.detect import Format
 from lienthu.marc.faults import RawRecord
 from lienthu.marc.reading import READERS
 from lienthu.text import repair, repair_bytes
@@ -55,23 +58,37 @@ def open_source(
 
 def _marc_drafts(path: Path, format: str, encoding: str, start: Place) -> Iterator[tuple[Draft, Place]]:
     seekable = format in _SEEKABLE
+    learnt = _learnt(path, format, encoding)
     with path.open("rb") as stream:
         number = 0
         if seekable:
             stream.seek(start.offset)
             number = start.number
         base = start.offset if seekable else 0
-        for raw in _reader(format, encoding)(stream):
+        for raw in _reader(format, learnt)(stream):
             number += 1
             if number <= start.number:
                 continue
-            yield intake(raw, number), Place(number, base + raw.offset + len(raw.raw))
+            yield intake(raw, number, learnt.text_hint), Place(number, base + raw.offset + len(raw.raw))
 
 
-def _reader(format: str, encoding: str) -> Callable[[BinaryIO], Iterator[RawRecord]]:
-    hint = None if encoding in ("", "auto") else encoding
+def _learnt(path: Path, format: str, encoding: str) -> Learnt:
+    learnt = learn(path, format)
+    if encoding not in ("", "auto"):
+        learnt.bytes_hint = learnt.text_hint = encoding
+    return learnt
+
+
+def _reader(format: str, learnt: Learnt) -> Callable[[BinaryIO], Iterator[RawRecord]]:
+    def decode(data: bytes) -> str:
+        return repair_bytes(data, learnt.bytes_hint).text
+
+    if format == Format.ISIS_ISO:
+        return lambda stream: isis.read_iso(stream, decode, learnt.mapping)
+    if format == Format.ISIS_MASTER:
+        return lambda stream: isis.read_master(stream, None, decode, learnt.mapping)
     reader = MARC_READERS[format]
-    return lambda stream: reader(stream, lambda data: repair_bytes(data, hint).text)
+    return lambda stream: reader(stream, decode)
 
 
 def _sheet_drafts(
@@ -79,9 +96,10 @@ def _sheet_drafts(
 ) -> Iterator[tuple[Draft, Place]]:
     reader = layout.Reader(layouts, skipped)
     targets = [_targets(one) for one in layouts]
+    hints = [learn_cells(head.rows) for head in sheet.heads(path, format, encoding)]
     for row in reader.data(sheet.rows(path, format, encoding)):
         if row.number > start.number:
-            yield sheet_draft(row, targets[row.sheet], format), Place(row.number)
+            yield sheet_draft(row, targets[row.sheet], format, hints[row.sheet]), Place(row.number)
 
 
 def _targets(one: Layout | None) -> list[Target]:
@@ -94,7 +112,7 @@ def _targets(one: Layout | None) -> list[Target]:
     return targets
 
 
-def sheet_draft(row: sheet.SheetRow, targets: list[Target], format: str) -> Draft:
+def sheet_draft(row: sheet.SheetRow, targets: list[Target], format: str, hint: str | None = None) -> Draft:
     draft = Draft(row.number, orjson.dumps(row.cells), format, "utf-8")
     cells = []
     touched: dict[str, list[str]] = {}
@@ -102,7 +120,7 @@ def sheet_draft(row: sheet.SheetRow, targets: list[Target], format: str) -> Draf
         if target is Target.IGNORE:
             cells.append("")
             continue
-        result = repair(cell)
+        result = repair(cell, hint)
         if result.changed:
             if result.encoding != COMPOSED:
                 touched.setdefault(result.encoding, []).append(column_letter(index))

@@ -12,6 +12,7 @@ from hashlib import blake2b, sha256
 import orjson
 
 from lienthu.catalogue.rules.items import MOST_ITEMS, ItemRow, items_of
+from lienthu.marc.charset import UTF8
 from lienthu.marc.faults import RawRecord
 from lienthu.marc.fields import secrecy_level
 from lienthu.marc.record import Record, to_compact
@@ -19,7 +20,7 @@ from lienthu.marc.validation import validate
 from lienthu.text import repair
 
 #: Raised when the same bytes may give another record: a file read by an older version is read again.
-INTAKE_VERSION = 1
+INTAKE_VERSION = 2
 COMPOSED = "nfd"  # what `repair` calls a text that only had to be composed
 LONGEST_KEY = 110
 _IDENTITY = (("020", "a"), ("100", "a"), ("110", "a"), ("245", "abnp"), ("250", "a"), ("260", "bc"), ("264", "bc"))
@@ -63,8 +64,8 @@ class Draft:
         return sha256(self.raw).digest()
 
 
-def intake(raw: RawRecord, number: int) -> Draft:
-    """A record of a MARC file."""
+def intake(raw: RawRecord, number: int, hint: str | None = None) -> Draft:
+    """A record of a MARC file. `hint`: the legacy code in which the file's UTF-8 texts are."""
     draft = Draft(number, raw.raw, raw.dialect, raw.encoding)
     for fault in raw.faults:
         draft.reasons.append((f"marc.{fault.code}", fault.params))
@@ -75,7 +76,7 @@ def intake(raw: RawRecord, number: int) -> Draft:
     kind = _OTHER_KINDS.get(record.leader[6:7])
     if kind:
         return draft.reject("catalogue.not_bibliographic", kind=kind)
-    _repair_fields(record, draft)
+    _repair_fields(record, draft, hint if raw.encoding == UTF8 else None)
     return finish(record, draft)
 
 
@@ -125,17 +126,17 @@ def _only_rejected(draft: Draft) -> Draft:
     return draft
 
 
-def _repair_fields(record: Record, draft: Draft) -> None:
+def _repair_fields(record: Record, draft: Draft, hint: str | None) -> None:
     """Each text by itself: one field of a clean record may be in another encoding."""
     touched: dict[str, list[str]] = {}
     for one in record.fields:
         if one.subfields is None:
             if one.tag >= "009":
-                one.value = _repaired(one.value, one.tag, touched)
+                one.value = _repaired(one.value, one.tag, touched, hint)
         else:
             for index, (code, text) in enumerate(one.subfields):
-                if text not in _clean:
-                    better = _repaired(text, one.tag, touched)
+                if hint or text not in _clean:
+                    better = _repaired(text, one.tag, touched, hint)
                     if better is not text:
                         one.subfields[index] = (code, better)
     for encoding, tags in touched.items():
@@ -143,12 +144,12 @@ def _repair_fields(record: Record, draft: Draft) -> None:
         draft.reasons.append(("catalogue.text_repaired", {"encoding": encoding, "tags": ", ".join(tags[:12])}))
 
 
-def _repaired(text: str, tag: str, touched: dict[str, list[str]]) -> str:
+def _repaired(text: str, tag: str, touched: dict[str, list[str]], hint: str | None) -> str:
     if not text.isprintable():
         text = _CONTROL.sub(" ", text)
-    result = repair(text)
+    result = repair(text, hint)
     if not result.changed:
-        if len(text) <= _CLEAN_LENGTH:
+        if hint is None and len(text) <= _CLEAN_LENGTH:
             if len(_clean) >= _CLEAN_ENTRIES:
                 _clean.clear()
             _clean.add(text)

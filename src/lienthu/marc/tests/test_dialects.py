@@ -129,3 +129,10 @@ def test_d_double_encoded_text_is_left_for_the_repairer():
 def test_c_a_record_of_too_many_fields_is_refused():
     (item,) = tagged.read(io.BytesIO(b"#245 $ax\n" * 20_001))
     assert (item.record, item.fault_codes) == (None, ["field_too_many"])
+
+
+def test_the_edition_of_a_class_is_no_price():
+    text = b"Ldr 00025nam a2200025 a 4500\n#082    $a305.8$bTR527TH$223\n#020    $c$223\n#245    $aA\n##\n"
+    (item,) = tagged.read(io.BytesIO(text))
+    assert next(item.record.all("082")).subfields == [("a", "305.8"), ("b", "TR527TH"), ("2", "23")]
+    assert next(item.record.all("020")).subfields == [("c", "$223")]

@@ -163,3 +163,50 @@ def test_real_transcripts_stay_clean_and_come_back() -> None:
 def test_long_fields_are_no_trap(piece: str) -> None:
     text = piece * 20_000
     assert unicodedata.is_normalized("NFC", repair(text).text)
+
+
+# TCVN3 that reads as Vietnamese, or as nothing, without its file.
+BY_TCVN3 = [
+    ("Tù häc", "Tự học"),
+    ("Má than", "Mỏ than"),
+    ("Gái cuèn", "Gỏi cuốn"),
+    ("§«rªmon. T.5", "Đôrêmon. T.5"),
+    ("365 gîi ý mãn chay", "365 gợi ý món chay"),
+    ("Tï tr\xadëng N'Trang L¬ng", "Tù trưởng N'Trang Lơng"),
+    ("Niªn gi¸m huyÖn C\xad Jót", "Niên giám huyện Cư Jút"),
+    ("TiÕng chiªng bon Bu Pr©ng", "Tiếng chiêng bon Bu Prâng"),
+    ("c¸c n\xadíc ch©u ¸", "các nước châu Á"),
+    ("N¸T", "NÁT"),
+]
+
+
+@pytest.mark.parametrize(("damaged", "meant"), BY_TCVN3)
+def test_what_only_the_file_can_tell(damaged, meant):
+    assert repair(damaged, "tcvn3-whole").text == meant
+    assert repair_bytes(damaged.encode("latin-1"), "tcvn3-whole").text == meant
+
+
+@pytest.mark.parametrize(
+    ("damaged", "meant"),
+    [("Hoà Chí Minh", "Hồ Chí Minh"), ("Hoài ký", "Hồi ký"), ("Lao phoåi. T.1", "Lao phổi. T.1"), ("Ñaéc", "Đắc")],
+)
+def test_vni_by_its_file(damaged, meant):
+    assert repair(damaged, "vni").text == meant
+
+
+@pytest.mark.parametrize("hint", ["tcvn3", "tcvn3-whole", "vni"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Đường lên đỉnh Olympia",
+        "Lịch sử Đảng bộ",
+        "Cahiers d'études",
+        "© 2010",
+        "«La vie»",
+        "25°C",
+        "Nguyễn Thị Hoà",
+        "ƀuôn Êđê ơ̆",
+    ],
+)
+def test_a_hint_leaves_clean_text_alone(text, hint):
+    assert repair(text, hint).text == nfc(text)
