@@ -98,7 +98,10 @@ def finish(record: Record, draft: Draft, profile: str | None = None) -> Draft:
     for code, text in dict.fromkeys(found.doubtful):
         draft.findings.append((f"catalogue.{code}", {"value": text[:60]}))
     for finding in validate(record):
-        # Small departures from the standard are not kept; what the law's minimum record lacks is.
+        # Small departures from the standard are not kept; what the law's minimum record lacks is. A sheet (it names
+        # its profile) has no field 001 to miss.
+        if finding.code == "no_control_number" and profile is not None:
+            continue
         if finding.severity != "info" or finding.code.startswith("no_"):
             draft.findings.append((f"marc.{finding.code}", {"tag": finding.tag, **finding.params}))
     draft.marc = to_compact(record)

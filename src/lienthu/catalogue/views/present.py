@@ -32,7 +32,7 @@ from lienthu.ui.shapes import Link
 PREVIEW_ROWS = 8
 _PARAMETER = re.compile(r"%\(\w+\)[sd]")
 _LEADER = re.compile(r"^[0-9 ]{5}.{19}(?:\d{12})*", re.DOTALL)
-_UNSHOWN = re.compile(r"[\x00-\x1f\x7f]+.?")
+_UNSHOWN = re.compile(r"\x1f.|[\x00-\x1f\x7f]")
 
 TARGET_LABELS = {
     Target.IGNORE: gettext_lazy("— not used —"),
@@ -204,7 +204,7 @@ def case(one: RestrictionCase) -> dict[str, Any]:
         "case": one,
         "title": bib.full_title,
         "creator": bib.creators[0].name if bib.creators else "",
-        "year": bib.year or "",
+        "year": str(bib.year or ""),
         "publisher": bib.publisher,
     }
 
