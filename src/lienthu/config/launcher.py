@@ -11,9 +11,6 @@ import time
 from pathlib import Path
 from types import FrameType
 
-from django.db import connections
-
-from lienthu.config.cli import main as cli
 from lienthu.config.messages import compile_all
 from lienthu.ui.build import build
 
@@ -27,6 +24,11 @@ def main() -> int:
     args.data.mkdir(parents=True, exist_ok=True)
     build()
     compile_all()
+    # The settings read the environment when they are first imported, so these come after it is set.
+    from django.db import connections  # noqa: PLC0415
+
+    from lienthu.config.cli import main as cli  # noqa: PLC0415
+
     for command in ("migrate", "collect-static"):
         cli([command])
     connections.close_all()
