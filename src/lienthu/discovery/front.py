@@ -15,6 +15,7 @@ from lienthu.kernel.errors import Unavailable
 from lienthu.registry.models import LibraryVersion
 from lienthu.registry.opening import Opening, opening_state
 from lienthu.registry.queries import LibraryCard
+from lienthu.text import sort_key
 
 NEW_SHOWN = 12
 LIBRARIES_SHOWN = 6
@@ -59,7 +60,7 @@ def front(near: str) -> Front:
 def _neighbours(cards: Mapping[str, LibraryCard], near: str) -> tuple[Neighbour, ...]:
     """The reader's own library and those round it; without one, the largest kinds first."""
     home = cards.get(near)
-    ordered = sorted(cards.values(), key=lambda card: (labels.distance(home, card), _rank(card), card.name))
+    ordered = sorted(cards.values(), key=lambda card: (labels.distance(home, card), _rank(card), sort_key(card.name)))
     shown = ordered[:LIBRARIES_SHOWN]
     versions = LibraryVersion.objects.at(today()).filter(library_id__in=[card.id for card in shown])
     hours = dict(versions.values_list("library_id", "hours"))

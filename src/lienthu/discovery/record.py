@@ -19,6 +19,7 @@ from lienthu.marc.fields import public_copy
 from lienthu.marc.record import Record, from_compact
 from lienthu.registry import queries as registry
 from lienthu.registry.queries import LibraryCard
+from lienthu.text import sort_key
 from lienthu.ui.shapes import Copy, LibraryHoldings, Link
 from lienthu.union.models import Entry
 
@@ -91,7 +92,8 @@ class RecordPage:
 
 def resolve(public_id: str) -> Entry:
     """The entry that stands for this address now; merged ones lead on, in as many steps as it takes."""
-    entry = Entry.objects.filter(public_id=public_id.lower()[:12]).first()
+    # PostgreSQL refuses the NUL character in any text.
+    entry = Entry.objects.filter(public_id=public_id.lower().replace("\x00", "")[:12]).first()
     for _step in range(20):
         if entry is None or entry.merged_into_id is None:
             break
@@ -132,7 +134,7 @@ def _holdings(records: Sequence[SourceRecord], items: Sequence[Item], near: str)
         card = cards.get(pair[0])
         on_shelf = any(is_on_shelf(item.status) for item in pair[1])
         away = labels.distance(home, card) if home else 0.0
-        return (card is None or card.code != near, not on_shelf, away, card.name if card else "")
+        return (card is None or card.code != near, not on_shelf, away, sort_key(card.name) if card else "")
 
     ordered = sorted(by_library.items(), key=order)
     return tuple(_holding(cards[library_id], own) for library_id, own in ordered if library_id in cards)

@@ -12,6 +12,7 @@ from lienthu.discovery import labels, params
 from lienthu.discovery.engines.base import Filters
 from lienthu.discovery.schema import SORTS
 from lienthu.discovery.search import Found, Request, ShownFacet, Way, WayOut
+from lienthu.text import sort_key
 from lienthu.ui.shapes import Bar, Choice, Link
 
 OPEN = ("library", "availability", "format")
@@ -34,7 +35,7 @@ def context(found: Found) -> dict[str, Any]:
         "ways": [(way_text(way), way_url(request, way), way.count) for way in found.ways_out],
         "suggestion_url": url(replace(request, text=found.suggestion)) if found.suggestion else "",
         "literal_url": url(replace(request, literal=True)) if found.understood else "",
-        "libraries": sorted(labels.cards().values(), key=lambda card: card.name),
+        "libraries": sorted(labels.cards().values(), key=lambda card: sort_key(card.name)),
         "near": request.near,
     }
 
