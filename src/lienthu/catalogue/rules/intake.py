@@ -86,9 +86,9 @@ def finish(record: Record, draft: Draft, profile: str | None = None) -> Draft:
         if record.first("200", "a"):
             return draft.reject("catalogue.unimarc")
         return draft.reject("catalogue.no_title")
-    # Lengths and base address describe the file that was, not the record.
+    # Lengths, base address, character set and directory layout describe the file that was, not the record.
     leader = f"{record.leader:24.24}"
-    record.leader = "00000" + leader[5:12] + "00000" + leader[17:]
+    record.leader = f"00000{leader[5:9]}a2200000{leader[17:20]}4500"
     draft.deleted = leader[5] == "d"
     draft.level = secrecy_level(record)
     found = items_of(record, profile)

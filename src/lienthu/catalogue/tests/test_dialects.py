@@ -57,4 +57,6 @@ def test_another_dialect_of_the_same_file_changes_nothing() -> None:
     for name in ("dialect A", "marcxml", "marcjson"):
         batch = hand_in(FILES[name], library("A"))
         assert (name, batch.unchanged) == (name, 3)
+    flagged_marc8 = each(lambda record: iso2709.write(record)[:9] + b" " + iso2709.write(record)[10:])
+    assert hand_in(flagged_marc8, library("A")).unchanged == 3
     assert marc_file(*BOOKS) == FILES["marc21"]
