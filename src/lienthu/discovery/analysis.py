@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 from lienthu import text
 
 # R'Lấp, R’Lấp, M'Nông are one word; French elision (l'histoire, d'Annam) is two.
 _APOSTROPHE: Final = re.compile(r"(?<=\w)['’‘ʼʻ`´](?=\w)")
+_APOSTROPHES: Final = re.compile("['’‘ʼʻ`´]")
 _ELISION: Final = re.compile(r"\b(?:[ldnscjt]|qu)['’‘ʼʻ`´](?=[aeiouyhàâæéèêëîïôœùûü])", re.IGNORECASE)
+_NOT_IDENTIFYING: Final = re.compile("[^0-9A-Z]")
 _CACHE_LIMIT: Final = 200_000
 
 
@@ -33,13 +36,16 @@ def join_apostrophes(value: str) -> str:
 
 def tokens(value: str) -> list[str]:
     """The words of a text as written, apostrophes joined."""
-    return text.words(join_apostrophes(value) if _APOSTROPHE.search(value) else value)
+    return text.words(join_apostrophes(value) if _APOSTROPHES.search(value) else value)
 
 
 def terms(value: str) -> tuple[str, str]:
     """(exact terms, folded terms), each separated by single spaces."""
-    pairs = [_terms[word] for word in tokens(value)]
-    return " ".join([exact for exact, _ in pairs]), " ".join([folded for _, folded in pairs])
+    return joined([_terms[word] for word in tokens(value)])
+
+
+def joined(pairs: Collection[tuple[str, str]]) -> tuple[str, str]:
+    return " ".join([exact for exact, _ in pairs if exact]), " ".join([folded for _, folded in pairs if folded])
 
 
 def exact_term(word: str) -> str:
@@ -52,7 +58,7 @@ def folded_term(word: str) -> str:
 
 def identifier(value: str) -> str:
     """ISBN and the like as one comparable term: letters and digits only."""
-    return "".join(char for char in value.upper() if char.isalnum() and char.isascii())
+    return _NOT_IDENTIFYING.sub("", value.upper())
 
 
 def is_isbn(value: str) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -13,6 +15,7 @@ from lienthu.discovery.sources import IndexSource
 
 UNKNOWN_YEAR_LAST: Final = 9999
 MAX_TEXT: Final = 20_000
+LONG: Final = 120
 HEADING_SEPARATOR: Final = "\x1f"
 """Between the folded form of a heading, its field's first letter and the heading as shown."""
 
@@ -36,17 +39,13 @@ class Document:
 def build(source: IndexSource) -> Document:
     texts = {
         "title": analysis.terms(" ".join((source.title, source.subtitle, *source.other_titles))[:MAX_TEXT]),
-        "creator": analysis.terms(" ".join(source.creators)[:MAX_TEXT]),
-        "subject": analysis.terms(" ".join((*source.subjects, *source.keywords))[:MAX_TEXT]),
-        "publisher": analysis.terms(source.publisher),
-        "series": analysis.terms(source.series),
+        "creator": _terms_of(source.creators),
+        "subject": _terms_of((*source.subjects, *source.keywords)),
+        "publisher": _terms_of((source.publisher,)),
+        "series": _terms_of((source.series,)),
     }
     rest = analysis.terms(f"{source.summary[:MAX_TEXT]} {source.place} {source.edition} {source.year or ''}")
-    everything = [*texts.values(), rest]
-    texts["all"] = (
-        " ".join([exact for exact, _ in everything if exact]),
-        " ".join([folded for _, folded in everything if folded]),
-    )
+    texts["all"] = analysis.joined([*texts.values(), rest])
     return Document(
         id=source.id,
         texts=texts,
@@ -58,6 +57,24 @@ def build(source: IndexSource) -> Document:
         headings=_headings(source),
         brief=brief(source),
     )
+
+
+_remembered: Final = lru_cache(maxsize=50_000)(analysis.terms)
+"""Of names, subjects and publishers, which come again and again."""
+
+
+def _terms(heading: str) -> tuple[str, str]:
+    return _remembered(heading) if len(heading) <= LONG else analysis.terms(heading[:MAX_TEXT])
+
+
+def _terms_of(headings: Iterable[str]) -> tuple[str, str]:
+    room, found = MAX_TEXT, []
+    for heading in headings:
+        found.append(_terms(heading))
+        room -= len(heading)
+        if room < 0:
+            break
+    return analysis.joined(found)
 
 
 def _keys(source: IndexSource) -> dict[str, list[str]]:
@@ -85,9 +102,9 @@ def _facets(source: IndexSource) -> dict[str, list[str]]:
 def _headings(source: IndexSource) -> list[str]:
     found = [("c", creator) for creator in source.creators] + [("s", subject) for subject in source.subjects]
     return [
-        HEADING_SEPARATOR.join((analysis.terms(heading)[1], letter, heading))
+        HEADING_SEPARATOR.join((_terms(heading)[1], letter, heading))
         for letter, heading in dict.fromkeys(found)
-        if len(heading) <= 120
+        if len(heading) <= LONG
     ]
 
 

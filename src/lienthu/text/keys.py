@@ -66,6 +66,8 @@ _ICELANDIC: Final = re.compile("[þÞæÆöÖ]")
 _SPACES: Final = re.compile(r"[^\S ]|  |^ | $")
 _MARKS: Final = "".join(chr(c) for c in range(0x0300, 0x1100) if unicodedata.category(chr(c))[0] == "M")
 _TOKEN: Final = re.compile(rf"(?:[^\W_][{_MARKS}]*)+")
+_MARK: Final = re.compile(f"[{_MARKS}]")
+_PLAIN_TOKEN: Final = re.compile(r"[^\W_]+")
 _ASCII_TOKEN: Final = re.compile(r"[A-Za-z0-9]+")
 
 
@@ -132,7 +134,8 @@ def words(s: str) -> list[str]:
     """Letters and digits with their marks; case kept."""
     if s.isascii():
         return _ASCII_TOKEN.findall(s)
-    return _TOKEN.findall(unicodedata.normalize("NFC", s))
+    s = unicodedata.normalize("NFC", s)
+    return (_TOKEN if _MARK.search(s) else _PLAIN_TOKEN).findall(s)
 
 
 def has_marks(s: str) -> bool:
