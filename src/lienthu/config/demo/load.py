@@ -80,7 +80,7 @@ def _wait(batches: list[ImportBatch], manifest: Manifest, report: Report) -> Non
     wanted = [batch.job_id for batch in batches if batch.job_id]
     while True:
         worked = jobs.run_once()
-        active = Job.objects.filter(id__in=wanted, state__in=Job.ACTIVE).exists()
+        active = Job.objects.filter(state__in=Job.ACTIVE).exists()
         if not active:
             worked = outbox.deliver_once() or worked
         waiting = outbox.pending()
