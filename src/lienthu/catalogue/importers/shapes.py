@@ -114,18 +114,22 @@ def share(target: Target, values: Sequence[str]) -> float:
 
 def is_serial(values: Sequence[str]) -> bool:
     """1, 2, 3 … with few gaps."""
-    numbers = [int(float(value)) for value in values if re.fullmatch(r"\d{1,6}(?:\.0+)?", value)]
+    numbers = _numbers(values)
     if len(numbers) < 3 or len(numbers) < 0.8 * len(values):
         return False
     steps = sum(1 for one, two in itertools.pairwise(numbers) if two - one == 1)
     return steps >= 0.8 * (len(numbers) - 1)
 
 
+def _numbers(values: Sequence[str]) -> list[int]:
+    return [int(float(value)) for value in values if re.fullmatch(r"\d{1,6}(?:\.0+)?", value)]
+
+
 def by_content(values: Sequence[str]) -> tuple[Target, float] | None:
     """The best meaning of a column without a known header, and how sure that is (never above 0.7)."""
     if not values:
         return None
-    if is_serial(values) and int(float(values[0])) <= 1:
+    if is_serial(values) and _numbers(values)[0] <= 1:
         return Target.SERIAL, 0.7
     for target, fits, least in _BY_CONTENT:
         found = sum(map(fits, values)) / len(values)
