@@ -4,6 +4,7 @@ koha      952 $p barcode, $a/$b branches, $c location, $o call number, $i access
 evergreen 852 $b library, $c location, $j call number, $p barcode
 sirsi     999 or 949 $a call number, $i barcode, $l location, $m library, $t type
 aleph     940 (Duke) $b library, $c location, $h call number, $p barcode
+sierra    999 $i item number, $b barcode, $l location, $q call number with `|a`
 alma      ITM / 876 / 955 … $a barcode, $b library, $c location beside 852 or HOL
 vn        852 $a library, $b store, $j accession no. (some sites swap $a and $b); 928 shelf ranges
 marc      852 as in MARC 21 Holdings: $a $b place, $c shelf, $h $i class and item, $p piece
@@ -64,6 +65,8 @@ def profile_of(record: Record) -> str:
     for tag in ("999", "949"):
         if {"a", "i", "w"} <= tags.get(tag, set()) or {"a", "i", "l", "m"} <= tags.get(tag, set()):
             return "sirsi"
+    if {"b", "i", "l", "o"} <= tags.get("999", set()):
+        return "sierra"
     if tags.get("ITM") or (tags.get("876") and "p" in tags["876"]):
         return "alma"
     codes = tags.get("852", set())
@@ -180,6 +183,42 @@ def _aleph(record: Record) -> list[ItemDraft]:
     ]
 
 
+_PIPED = re.compile(r"\s*\|[a-z]")
+
+
+def _sierra(record: Record) -> list[ItemDraft]:
+    return [
+        ItemDraft(
+            location=one.first("l"),
+            call_number=_PIPED.sub(" ", one.first("q")).strip(),
+            accession_no=one.first("b") or one.first("i"),
+            barcode=one.first("b"),
+            copy=one.first("c"),
+            note=one.first("v"),
+            raw=raw_text(one),
+        )
+        for one in record.all("999")
+        if one.first("i") and one.first("l")
+    ]
+
+
+class _ItemCodes(NamedTuple):
+    """Which subfields of an item field hold what: every Alma site chooses its own."""
+
+    witnesses: str
+    library: str
+    location: str
+    call_number: str
+    barcode: str
+    note: str
+
+
+_ITEM_CODES = (
+    _ItemCodes("HMW", library="M", location="xv", call_number="cn", barcode="b", note=""),
+    _ItemCodes("9er", library="fd", location="ge", call_number="ik", barcode="9", note="c"),
+)
+
+
 def _alma(record: Record) -> list[ItemDraft]:
     """Item fields beside their holding (852 or HOL), joined by $0 or $8 where the export gives it."""
     shelves = [one for one in record.all("852", "HOL") if one.subfields]
@@ -187,24 +226,43 @@ def _alma(record: Record) -> list[ItemDraft]:
     for one in record.all("ITM", "876"):
         if one.subfields is None:
             continue
-        keys = set(one.values("08"))
-        shelf = next((h for h in shelves if keys & set(h.values("08"))), shelves[0] if len(shelves) == 1 else None)
-        call = _class_and_item(shelf) if shelf is not None else ""
-        barcode = one.first("p") or one.first("a")
-        found.append(
-            ItemDraft(
-                library=(shelf.first("b") if shelf else "") or one.first("b"),
-                location=(shelf.first("c") if shelf else "") or one.first("c"),
-                call_number=call or one.first("h"),
-                accession_no=barcode,
-                barcode=barcode,
-                status=one.first("j"),
-                copy=one.first("t"),
-                note=one.first("z"),
-                raw=raw_text(one),
-            )
-        )
+        present = {code for code, _ in one.subfields}
+        codes = next((codes for codes in _ITEM_CODES if present >= set(codes.witnesses)), None)
+        found.append(_alma_item(one, shelves) if codes is None else _coded_item(one, codes))
     return found
+
+
+def _coded_item(one: Field, codes: _ItemCodes) -> ItemDraft:
+    def text(wanted: str) -> str:
+        return next((one.first(code).strip() for code in wanted if one.first(code).strip()), "")
+
+    return ItemDraft(
+        library=text(codes.library),
+        location=text(codes.location),
+        call_number=text(codes.call_number),
+        accession_no=text(codes.barcode),
+        barcode=text(codes.barcode),
+        note=text(codes.note),
+        raw=raw_text(one),
+    )
+
+
+def _alma_item(one: Field, shelves: list[Field]) -> ItemDraft:
+    keys = set(one.values("08"))
+    shelf = next((h for h in shelves if keys & set(h.values("08"))), shelves[0] if len(shelves) == 1 else None)
+    call = _class_and_item(shelf) if shelf is not None else ""
+    barcode = one.first("p") or one.first("a")
+    return ItemDraft(
+        library=(shelf.first("b") if shelf else "") or one.first("b"),
+        location=(shelf.first("c") if shelf else "") or one.first("c"),
+        call_number=call or one.first("h"),
+        accession_no=barcode,
+        barcode=barcode,
+        status=one.first("j"),
+        copy=one.first("t"),
+        note=one.first("z"),
+        raw=raw_text(one),
+    )
 
 
 def _class_and_item(one: Field) -> str:
@@ -298,6 +356,7 @@ PROFILES: dict[str, Reader] = {
     "evergreen": _evergreen,
     "sirsi": _sirsi,
     "aleph": _aleph,
+    "sierra": _sierra,
     "alma": _alma,
     "vn": _vietnamese,
     "marc": _marc,

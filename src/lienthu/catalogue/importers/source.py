@@ -6,6 +6,7 @@ formats that can be entered in the middle. The others are read again up to the r
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,17 +73,27 @@ def _marc_drafts(path: Path, format: str, encoding: str, start: Place) -> Iterat
             yield intake(raw, number, learnt.text_hint), Place(number, base + raw.offset + len(raw.raw))
 
 
+def _decoder(encoding: str | None) -> Callable[[bytes], str]:
+    """Of texts that are not UTF-8: a legacy code of Vietnamese, or what else a person said they are in."""
+    try:
+        codec = codecs.lookup(encoding).name if encoding and encoding not in sheet.LEGACY else ""
+    except LookupError:
+        codec = ""
+    if codec in ("", "utf-8", "ascii"):
+        return lambda data: repair_bytes(data, encoding).text
+    return lambda data: data.decode(codec, "replace")
+
+
 def _learnt(path: Path, format: str, encoding: str) -> Learnt:
     learnt = learn(path, format)
     if encoding not in ("", "auto"):
-        learnt.bytes_hint = learnt.text_hint = encoding
+        learnt.bytes_hint = encoding
+        learnt.text_hint = encoding if encoding in sheet.LEGACY else None
     return learnt
 
 
 def _reader(format: str, learnt: Learnt) -> Callable[[BinaryIO], Iterator[RawRecord]]:
-    def decode(data: bytes) -> str:
-        return repair_bytes(data, learnt.bytes_hint).text
-
+    decode = _decoder(learnt.bytes_hint)
     if format == Format.ISIS_ISO:
         return lambda stream: isis.read_iso(stream, decode, learnt.mapping)
     if format == Format.ISIS_MASTER:

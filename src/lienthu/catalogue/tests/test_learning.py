@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lienthu.catalogue.models import ImportRow, SourceRecord
-from lienthu.catalogue.tests.helpers import hand_in, workbook
+from lienthu.catalogue.tests.helpers import book, hand_in, marc_file, workbook
 from lienthu.marc.record import Record, from_compact
 from lienthu.marc.tests.samples import isis_export
 from lienthu.text import encode
@@ -82,3 +82,10 @@ def test_an_unknown_isis_base_is_refused_row_by_row() -> None:
     batch = hand_in(isis_export([[(811, "^aSách"), (812, "x")]] * 3), name="a.iso")
     assert (batch.rows, batch.rejected) == (3, 3)
     assert ImportRow.objects.filter(raw=None).count() == 0
+
+
+@pytest.mark.django_db
+def test_another_code_that_a_person_names_is_believed() -> None:
+    data = marc_file(book("1", "Психологический тренинг")).decode().encode("cp1251", "replace")
+    hand_in(data, encoding="cp1251")
+    assert titles() == ["Психологический тренинг"]

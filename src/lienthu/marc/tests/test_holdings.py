@@ -96,3 +96,18 @@ def test_evergreen_sirsi_aleph_alma_and_plain_marc():
 def test_no_holdings():
     assert items(record(data("245", ("a", "x")))) == []
     assert items(record(data("952", ("a", "Library has 2 copies.")))) == []
+
+
+def test_item_fields_of_alma_sites_and_of_sierra():
+    hbz = "H22 xAJ--Mag vAJ--Mag hfalse n951_Z96 M49HBZ_ULB bAJ-1019284 a232 c951_Z96 W2023 uAJ wAJ"
+    temple = "r222 b1 h0 gstacks tBOOK 939074003728656 estacks 8232 cv.2 a0 q2017 iQ125.N48 dMAIN fMAIN"
+    sierra = "ii1430977 ltrln s- c1 o1 b00036388532 q|aHC102|b.D8 v1993"
+    expected = {
+        ("ITM", hbz): ("49HBZ_ULB", "AJ--Mag", "951_Z96", "AJ-1019284", ""),
+        ("ITM", temple): ("MAIN", "stacks", "Q125.N48", "39074003728656", "v.2"),
+        ("999", sierra): ("", "trln", "HC102 .D8", "00036388532", "1993"),
+    }
+    for (tag, text), wanted in expected.items():
+        made = Record(fields=[Field(tag, "", "  ", [(part[0], part[1:]) for part in text.split()])])
+        (item,) = items(made)
+        assert (item.library, item.location, item.call_number, item.accession_no, item.note) == wanted
