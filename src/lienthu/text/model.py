@@ -13,6 +13,9 @@ ASCII_WORD: Final = -14.0
 FOREIGN: Final = -15.0
 JOINED: Final = -14.8
 VIETNAMESE_LETTERS: Final = -18.0
+#: A part of a foreign name as Vietnamese spells it: Ni-giê-ri-a.
+TRANSCRIBED: Final = -14.0
+_TRANSCRIBED: Final = re.compile("[a-zA-ZăâđêôơưĂÂĐÊÔƠƯ]{1,5}")
 ODD: Final = -25.0
 _CACHE_LIMIT = 50_000
 _OLD_PLACES: Final = dict(
@@ -37,6 +40,29 @@ def _load() -> dict[str, float]:
     return table
 
 
+def _load_pairs() -> dict[tuple[str, str], float]:
+    lines = files("lienthu.text.data").joinpath("pairs.tsv").read_text("utf-8").splitlines()
+    table = {}
+    for line in lines:
+        left, right, number = line.replace("\t", " ").split(" ")
+        table[(left, right)] = min(_PAIR_MOST, _PAIR_LEAST + math.log(int(number)))
+    return table
+
+
+_PAIR_LEAST: Final = 1.0
+_PAIR_MOST: Final = 5.0
+#: Two lowercase syllables that stand together (tự học) → how much likelier that makes them.
+PAIRS: Final = _load_pairs()
+_NEW_PLACES: Final = {old: new for new, old in _OLD_PLACES.items()}
+
+
+def in_pairs(run: str) -> str:
+    """A run of letters as `PAIRS` has it."""
+    lower = run.lower()
+    new = _NEW_PLACES.get(lower[-2:])
+    return lower[:-2] + new if new and lower[-3:-2] != "q" else lower
+
+
 #: Lowercase syllable → log frequency.
 FREQUENCY: Final = _load()
 SPELLED: Final = frozenset(all_syllables())
@@ -53,6 +79,8 @@ _NUMERO: Final = re.compile(r"[(\[]?[nNpP][°º]s?[\d().,;:]*")
 _UNITS: Final = re.compile(r"[\d.,]*(?:[µμ][gmlFAVsHM]|°[CF])[\d.,;:)/]*")
 _VIQR_SIGN: Final = re.compile(r"[aeoAEO]\^|[uoUO]\+|[aeiouyAEIOUY][`~]")
 _UTF8_SEEN: Final = re.compile("[Â-ß][\x80-¿€‚-•–—˜™š›œžŸƒ„…†‡ˆ‰Š‹ŒŽ‘’“”]|á[º»¼]|â€")
+#: Three bytes of a Vietnamese vowel: nothing else looks like it.
+_UTF8_VOWEL: Final = re.compile("á[º»][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 
 
 #: NĐ-CP, QĐ, ĐHQG.
@@ -91,8 +119,10 @@ def decoded(text: str) -> float:
     if known is not None:
         return known
     total = 0.0
+    hyphened = "-" in text
     for run in _RUN.findall(text):
-        total += ABBREVIATED if len(run) > 1 and ABBREVIATION.fullmatch(run) else word(run.lower())
+        value = ABBREVIATED if len(run) > 1 and ABBREVIATION.fullmatch(run) else word(run.lower())
+        total += max(value, TRANSCRIBED) if hyphened and _TRANSCRIBED.fullmatch(run) else value
         if mixed_case(run):
             total -= 7.0
     total -= 12.0 * sum("\u0300" <= c < "\u0370" for c in text)
@@ -172,4 +202,4 @@ def _clean_score(text: str) -> float:
             odd = any(c.isalpha() or not c.isascii() for c in beside) or (beside and 0 < at < len(inner) - 1)
             counted = all(c.isdigit() for c in beside)
             total -= 9.0 if odd and not counted else 6.0 if len(core) == 1 else 2.0
-    return total - 6.0 * len(_UTF8_SEEN.findall(text))
+    return total - 6.0 * len(_UTF8_SEEN.findall(text)) - 6.0 * len(_UTF8_VOWEL.findall(text))

@@ -8,6 +8,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from lienthu.text import legacy, model
@@ -35,7 +36,7 @@ _CODES: Final[dict[str, tuple[float, Callable[[str], str]]]] = {
     "cp1258": (7.5, legacy.cp1258),
     "viqr": (6.0, legacy.viqr),
 }
-_LEAVE: Final = 3.0
+_LEAVE: Final = 4.0
 #: Damage that starts in the middle of a field, and a field whose other words are Vietnamese.
 _MIXED: Final = 2.0
 _AMONG_VIETNAMESE: Final = 3.5
@@ -82,16 +83,35 @@ _TOKEN: Final = re.compile(r"[^ \t\r\n]+")
 _BEYOND: Final = re.compile(f"[^\\x00-\\xff{legacy.SEEN_SIGNS}]")
 #: A token that is a good Vietnamese word as it stands proves little.
 _OTHERWISE_FINE: Final = 1.0
-#: No language writes KekchÝ.
-_CAPITAL_INSIDE: Final = re.compile("[a-z][À-ÖØ-Þ]")
+#: No language writes KekchÝ or Ju¸rez.
+_STRANGE: Final = re.compile("[a-z][À-ÖØ-Þ]|[a-zA-Z][¨©ª«¬®µ¶¸¹»¼½¾][a-z]")
+#: One letter among others and digits is no word: URL-Ä(15).
+_AMID: Final = re.compile(r"\w\W+[^\W\d_](?!\w)|(?<!\w)[^\W\d_]\W+\w")
 #: The dong sign of a price as the codes have it: ® ñ ð Ç.
 _PRICE: Final = re.compile(r"(?<=\d)[®ñðÇ](?=\W*$)")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
+#: A mark of CP1258 after a letter that the code has with it: taì is rather a misspelt tài than tá.
+_NEEDLESS_MARK: Final = re.compile("[aeiouAEIOU]ì|[aeuAEU]Ì")
+_NEEDLESS: Final = 4.0
 
 
 class _Reading(NamedTuple):
     text: str
     score: float
+    #: The word at its head and at its tail as `model.PAIRS` has them; "" where punctuation parts it from the next.
+    head: str
+    tail: str
+
+
+_HEAD: Final = re.compile(r"[\"'(“‘\[]*([^\W\d_]+)")
+_TAIL: Final = re.compile(r"([^\W\d_]+)[\"')”’\]]*$")
+
+
+def _reading(text: str, score: float) -> _Reading:
+    head, tail = _HEAD.match(text), _TAIL.search(text)
+    return _Reading(
+        text, score, model.in_pairs(head.group(1)) if head else "", model.in_pairs(tail.group(1)) if tail else ""
+    )
 
 
 _readings: dict[str, dict[str, _Reading]] = {}
@@ -108,7 +128,7 @@ def _read(token: str) -> dict[str, _Reading]:
 
 
 def _read_all(token: str) -> dict[str, _Reading]:
-    readings = {CLEAN: _Reading(token, model.clean(token))}
+    readings = {CLEAN: _reading(token, model.clean(token))}
     if token.isascii():
         if legacy.VIQR_ANY.search(token):
             _add(readings, "viqr", _read_viqr(token))
@@ -120,16 +140,19 @@ def _read_all(token: str) -> dict[str, _Reading]:
     plain = readings[CLEAN].score
     limit = plain + _OTHERWISE_FINE if _is_clean(token) else 0.0
     text, score = read_tcvn3(token)
-    readings["tcvn3"] = _Reading(text, min(score, limit))
+    readings["tcvn3"] = _reading(text, min(score, limit))
     for code in ("vni", "viscii", "vps", "cp1258"):
         text = _CODES[code][1](token)
-        readings[code] = _Reading(text, min(model.decoded(text), limit) if text != token else plain)
+        score = min(model.decoded(text), limit) if text != token else plain
+        if code == "cp1258":
+            score -= _NEEDLESS * len(_NEEDLESS_MARK.findall(token))
+        readings[code] = _reading(text, score)
     return readings
 
 
 def _add(readings: dict[str, _Reading], code: str, reading: tuple[str, float] | None) -> None:
     if reading is not None and reading[0] != readings[CLEAN].text:
-        readings[code] = _Reading(*reading)
+        readings[code] = _reading(*reading)
 
 
 def _read_utf8(token: str) -> tuple[str, float] | None:
@@ -148,7 +171,13 @@ def _read_utf8(token: str) -> tuple[str, float] | None:
         candidates.append(below)
     unsure = 0.0 if candidates else _LOST_ONLY
     for _ in range(2):
-        lost = [c for candidate in candidates or [text] for c in legacy.utf8_lost(candidate)]
+        # What reads well once undone (HÃN) has lost nothing.
+        lost = [
+            c
+            for candidate in candidates or [text]
+            if unsure or not _is_clean(candidate)
+            for c in legacy.utf8_lost(candidate)
+        ]
         candidates += [c for c in lost if not unsure or _all_syllables(c, False) or model.ABBREVIATION.search(c)]
     candidates = [unicodedata.normalize("NFC", c) for c in candidates if c != token]
     if not candidates:
@@ -241,35 +270,50 @@ def _among_vietnamese(tokens: list[str]) -> bool:
     return bool(plain) and all(run in model.FREQUENCY for run in plain)
 
 
-def _path(readings: list[dict[str, _Reading]], costs: dict[str, float]) -> tuple[list[str], float]:
+def _path(readings: list[dict[str, _Reading]], active: list[int], costs: dict[str, float]) -> tuple[list[str], float]:
     """The likeliest code for each token (Viterbi) and by how much the path beats leaving all alone."""
     states = [CLEAN, *costs]
     enter = {**costs, CLEAN: _LEAVE}
     score = {state: -(enter[state] if state != CLEAN else 0.0) for state in states}
+    tails = dict.fromkeys(states, "")
     back: list[dict[str, str]] = []
-    plain = 0.0
+    plain, last = 0.0, ""
+    first, chosen = active[0], frozenset(active)
     for at, reading in enumerate(readings):
-        clean = reading[CLEAN].score
-        plain += clean
-        best = max(states, key=score.__getitem__)
+        found = reading[CLEAN]
+        plain += found.score + _pair(last, found.head)
+        last = found.tail
+        alien = _ALIEN if at in chosen else 0.0
+        mixed = _MIXED if at > first else 0.0
+        jumps: dict[str, tuple[float, str]] = {}
         step: dict[str, str] = {}
         new: dict[str, float] = {}
+        new_tails: dict[str, str] = {}
         for state in states:
-            jump = score[best] - enter[state] - (_MIXED if at and state != CLEAN else 0.0)
-            stay = score[state] >= jump
-            step[state] = state if stay else best
-            found = reading.get(state)
-            value = found.score if found is not None else clean - (_ALIEN if state not in _MIXABLE else 0.0)
-            new[state] = (score[state] if stay else jump) + value
+            own = reading.get(state)
+            value = own.score if own is not None else found.score - (0.0 if state in _MIXABLE else alien)
+            own = own or found
+            head, new_tails[state] = own.head, own.tail
+            jump = jumps.get(head) or jumps.setdefault(
+                head, max([(score[other] + _pair(tails[other], head), other) for other in states])
+            )
+            stay = score[state] + _pair(tails[state], head)
+            leap = jump[0] - enter[state] - (mixed if state != CLEAN else 0.0)
+            step[state], new[state] = (state, stay + value) if stay >= leap else (jump[1], leap + value)
         back.append(step)
-        score = new
+        score, tails = new, new_tails
     state = max(states, key=score.__getitem__)
     gain = score[state] - plain
     path = []
     for step in reversed(back):
         path.append(state)
         state = step[state]
-    return path[::-1], gain
+    path.reverse()
+    return [path[at] for at in active], gain
+
+
+def _pair(left: str, right: str) -> float:
+    return model.PAIRS.get((left, right), 0.0)
 
 
 def _repair_round(s: str, hint: str | None) -> tuple[str, list[str], float]:
@@ -283,12 +327,14 @@ def _repair_round(s: str, hint: str | None) -> tuple[str, list[str], float]:
         for code, reading in readings[i].items():
             if code != CLEAN and reading.score > clean:
                 gains[code] = gains.get(code, 0.0) + reading.score - clean
+    for code in gains:
+        gains[code] += _pair_gain(readings, code)
     costs = {c: cost for c, cost in _costs(tokens, gains, hint).items() if gains[c] > cost}
     if "viqr" in costs and not _is_viqr(tokens, readings):
         del costs["viqr"]
     if not costs:
         return s, [], 0.0
-    path, gain = _best_path([readings[i] for i in active], costs)
+    path, gain = _best_path(readings, active, costs)
     if not path:
         return s, [], 0.0
     states = _spread(len(tokens), active, path)
@@ -302,13 +348,26 @@ def _repair_round(s: str, hint: str | None) -> tuple[str, list[str], float]:
     return _TOKEN.sub(lambda _: next(pieces), s), path, gain
 
 
-def _best_path(readings: list[dict[str, _Reading]], costs: dict[str, float]) -> tuple[list[str], float]:
+def _pair_gain(readings: list[dict[str, _Reading]], code: str) -> float:
+    """What the neighbours say more for a code than for leaving all alone."""
+    gain = 0.0
+    for left, right in pairwise(readings):
+        if code in left or code in right:
+            value = _pair(left.get(code, left[CLEAN]).tail, right.get(code, right[CLEAN]).head)
+            gain += max(0.0, value - _pair(left[CLEAN].tail, right[CLEAN].head))
+    return gain
+
+
+def _best_path(
+    readings: list[dict[str, _Reading]], active: list[int], costs: dict[str, float]
+) -> tuple[list[str], float]:
     """The path, without the codes that could not show one good word; empty when leaving the text alone is better."""
+    own = [readings[i] for i in active]
     while costs:
-        path, gain = _path(readings, costs)
+        path, gain = _path(readings, active, costs)
         if gain <= _LEAST or not any(state != CLEAN for state in path):
             break
-        doubtful = _doubtful(readings, path)
+        doubtful = _doubtful(own, path)
         if not doubtful:
             return path, gain
         costs = {code: cost for code, cost in costs.items() if code not in doubtful}
@@ -321,7 +380,9 @@ def _doubtful(readings: list[dict[str, _Reading]], path: list[str]) -> set[str]:
     for reading, state in zip(readings, path, strict=True):
         if state in doubtful and state in reading and reading[state].text != reading[CLEAN].text:
             runs = [run for run in _LETTERS.findall(reading[state].text) if not run.isascii()]
-            strange = state == "tcvn3" and _CAPITAL_INSIDE.search(reading[CLEAN].text) is not None
+            if _AMID.search(reading[state].text):
+                runs = [run for run in runs if len(run) > 1]
+            strange = state == "tcvn3" and _STRANGE.search(reading[CLEAN].text) is not None
             least = model.VIETNAMESE_LETTERS - 1.0 if strange else model.JOINED
             if any(model.word(run.lower()) >= least for run in runs):
                 doubtful.discard(state)
@@ -349,6 +410,9 @@ def _regain_space(s: str) -> str:
     def choose(match: re.Match[str]) -> str:
         stem, spaces, following = match.groups()
         if stem[-1] == "Ã" and not stem[-2:-1].islower() and not proven and len(stem) > 1:
+            return match.group()
+        # Ỡ is hardly ever small: rather ề, ọ, ỏ or ờ, whose second byte was lost.
+        if stem.endswith("á»") and (stem[:-2].isascii() and not stem[:-2].isupper()):
             return match.group()
         if len(spaces) == 2:
             return stem + "\xa0 "

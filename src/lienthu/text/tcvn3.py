@@ -60,7 +60,11 @@ def _variants(token: str) -> list[str]:
 
 
 def _good(text: str) -> bool:
-    return all("ư" not in run.lower() or run.lower() in model.FREQUENCY or _joined(run) for run in _RUN.findall(text))
+    whole = "-" not in text
+    return all(
+        "ư" not in run.lower() or run.lower() in model.FREQUENCY or (whole and _joined(run))
+        for run in _RUN.findall(text)
+    )
 
 
 def _joined(run: str) -> bool:
