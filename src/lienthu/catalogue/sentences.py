@@ -33,6 +33,9 @@ ERRORS = {
     "catalogue.zip_path": gettext_noop("The workbook tries to write outside its folder. It was not opened."),
     "catalogue.xml_entities": gettext_noop("The XML declares entities or a document type. It was not opened."),
     "catalogue.sheet_empty": gettext_noop("No list of books was found in the workbook."),
+    "catalogue.no_records": gettext_noop(
+        "No record was found in the file; nothing was read. Check that it is a catalogue and hand it in again."
+    ),
     "catalogue.no_title_column": gettext_noop("No column holds the titles. Choose it and go on."),
     "catalogue.column_twice": gettext_noop("Two columns have the same meaning (%(columns)s). Keep one of them."),
     "catalogue.target_unknown": gettext_noop("A column was given a meaning that does not exist."),

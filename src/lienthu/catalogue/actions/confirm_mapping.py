@@ -8,7 +8,8 @@ from django.db import transaction
 
 from lienthu.catalogue.actions.start_import import queue
 from lienthu.catalogue.importers.columns import Layout, apply, column_letter
-from lienthu.catalogue.importers.source import layout_from_json, layout_to_json
+from lienthu.catalogue.importers.isis_columns import SINGLE
+from lienthu.catalogue.importers.source import ISIS, layout_from_json, layout_to_json
 from lienthu.catalogue.importers.targets import REPEATABLE, Target
 from lienthu.catalogue.models import ColumnMapping, ImportBatch
 from lienthu.catalogue.policies import IMPORTS
@@ -29,7 +30,9 @@ def confirm_mapping(*, actor: Actor, batch: ImportBatch, targets: Targets, name:
         for number, layout in enumerate(layouts):
             if layout is not None:
                 apply(layout, _meant(targets.get(number, {})))
-                _refuse_doubles(layout)
+                _refuse_doubles(layout, SINGLE if batch.format in ISIS else frozenset(Target) - REPEATABLE)
+                if Target.PART in layout.targets and batch.format not in ISIS:
+                    raise Invalid("catalogue.target_unknown")
         if not any(layout and layout.has_title for layout in layouts):
             raise Invalid("catalogue.no_title_column")
         batch.layouts = [layout_to_json(layout) for layout in layouts]
@@ -56,8 +59,8 @@ def _meant(columns: Mapping[int, str]) -> dict[int, Target]:
         raise Invalid("catalogue.target_unknown") from error
 
 
-def _refuse_doubles(layout: Layout) -> None:
-    for target in set(layout.targets) - REPEATABLE:
+def _refuse_doubles(layout: Layout, single: frozenset[Target]) -> None:
+    for target in set(layout.targets) & single:
         same = [column_letter(column.index) for column in layout.columns if column.target is target]
         if len(same) > 1:
             raise Invalid("catalogue.column_twice", columns=", ".join(same))

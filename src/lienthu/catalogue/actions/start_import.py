@@ -11,9 +11,10 @@ from django.db import transaction
 
 from lienthu.catalogue import files
 from lienthu.catalogue.importers import limits, sheet
-from lienthu.catalogue.importers.columns import Layout, apply, header_key, recognise
+from lienthu.catalogue.importers.columns import Layout, apply, header_key
 from lienthu.catalogue.importers.formats import FORMATS, format_of
-from lienthu.catalogue.importers.source import SHEETS, layout_to_json
+from lienthu.catalogue.importers.isis_table import are_headers
+from lienthu.catalogue.importers.source import ISIS, MAPPED, SHEETS, layout_to_json, recognised
 from lienthu.catalogue.importers.targets import Target
 from lienthu.catalogue.models import ColumnMapping, ImportBatch
 from lienthu.catalogue.policies import IMPORTS
@@ -31,7 +32,7 @@ class Options:
     encoding: str = "auto"
     mapping: str = ""
     dry_run: bool = False
-    #: Sheets wait for a person to check the columns, unless the library confirmed such headers before.
+    #: Sheets and CDS/ISIS bases wait for a person to check the columns, unless the library confirmed such before.
     preview: bool = False
 
 
@@ -48,7 +49,7 @@ def start_import(
     kept = files.keep(chunks)
     format = format_of(kept.path, options.format)
     layouts, sure = None, True
-    if format in SHEETS:
+    if format in MAPPED:
         layouts, sure = _layouts(library, kept.path, format, options)
     batch = ImportBatch(
         library=library,
@@ -116,28 +117,38 @@ def _note_start(actor: Actor, batch: ImportBatch) -> None:
     )
 
 
-def _layouts(library: Library, path: Path, format: str, options: Options) -> tuple[list[Layout | None], bool]:
-    """The layout of each sheet, and whether a person confirmed all of them before."""
-    encoding = "" if options.encoding == "auto" else options.encoding
-    heads = sheet.heads(path, format, encoding)
-    layouts = [recognise(head.rows) for head in heads]
+def _layouts(library: Library, path: Path, format: str, options: Options) -> tuple[list[Layout | None] | None, bool]:
+    """The layout of each table, and whether a person confirmed all of them before."""
+    layouts = recognised(path, format, "" if options.encoding == "auto" else options.encoding)
+    if layouts is None:
+        return None, True
     if not any(layouts):
-        raise Invalid("catalogue.sheet_empty")
-    known = {one.signature: one for one in ColumnMapping.objects.filter(library=library)}
-    named = next((one for one in known.values() if options.mapping and one.name == options.mapping), None)
+        raise Invalid("catalogue.sheet_empty" if format in SHEETS else "catalogue.no_records")
+    known = list(ColumnMapping.objects.filter(library=library).order_by("confirmed_at"))
+    named = next((one for one in known if options.mapping and one.name == options.mapping), None)
     if options.mapping and named is None:
         raise Invalid("catalogue.mapping_unknown", name=options.mapping[:80])
     sure = True
-    for layout, head in zip(layouts, heads, strict=True):
+    for layout in layouts:
         if layout is None:
             continue
-        layout.sheet, layout.offset = head.name, head.offset
-        mapping = named or known.get(layout.signature)
+        mapping = named or _remembered(known, layout, format)
         if mapping is not None:
             apply(layout, _targets_of(mapping, layout))
         elif layout.has_title or len(layouts) == 1:
             sure = False
     return layouts, sure
+
+
+def _remembered(known: list[ColumnMapping], layout: Layout, format: str) -> ColumnMapping | None:
+    """Confirmed for the same headers. A CDS/ISIS base may name a rare tag in one file and not in another: there it
+    is enough that every tag with a meaning was confirmed."""
+    same = next((one for one in known if one.signature == layout.signature), None)
+    if same is not None or format not in ISIS:
+        return same
+    meant = {column.header for column in layout.columns if column.target is not Target.IGNORE}
+    bases = [one for one in known if are_headers(one.headers) and meant <= set(one.headers)]
+    return bases[-1] if bases else None
 
 
 def _targets_of(mapping: ColumnMapping, layout: Layout) -> dict[int, Target]:

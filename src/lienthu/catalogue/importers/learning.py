@@ -1,4 +1,4 @@
-"""What the head of a file says about all of it: the legacy code it is in, the field definition of a CDS/ISIS base.
+"""What the head of a file says about all of it: the legacy code it is in.
 
 Short fields that read well in two codes can only be settled by their file: TCVN3 `Má than` is `Mỏ than`.
 """
@@ -6,14 +6,13 @@ Short fields that read well in two codes can only be settled by their file: TCVN
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 from lienthu.marc.charset import UTF8
 from lienthu.marc.detect import Format
-from lienthu.marc.isis_profiles import profile_of
 from lienthu.marc.reading import READERS
 from lienthu.marc.record import Record
 from lienthu.text import repair
@@ -26,7 +25,6 @@ _ONE_CODE = 0.9
 _DAMAGED = 0.7
 _SOFT_HYPHENS = 0.1
 _CODES = frozenset({"tcvn3", "vni", "viscii", "vps", "cp1258"})
-_ISIS = frozenset({Format.ISIS_ISO.value, Format.ISIS_MASTER.value})
 
 
 @dataclass(slots=True)
@@ -35,7 +33,6 @@ class Learnt:
 
     bytes_hint: str | None = None
     text_hint: str | None = None
-    mapping: Mapping[str, str] | None = None
 
 
 @dataclass(slots=True)
@@ -63,7 +60,6 @@ class Votes:
 
 def learn(path: Path, format: str) -> Learnt:
     raw, decoded = Votes(), Votes()
-    records: list[Record] = []
 
     def decode(data: bytes) -> str:
         text = data.decode("latin-1")
@@ -72,14 +68,10 @@ def learn(path: Path, format: str) -> Learnt:
 
     with path.open("rb") as stream:
         for item in islice(READERS[Format(format)](stream, decode), _LOOK_AT):
-            if item.record is None:
-                continue
-            records.append(item.record)
-            if item.encoding == UTF8:
+            if item.record is not None and item.encoding == UTF8:
                 for text in _texts(item.record):
                     decoded.add(text)
-    profile = profile_of(records) if format in _ISIS else None
-    return Learnt(raw.hint(), decoded.hint(), profile.mapping if profile else None)
+    return Learnt(raw.hint(), decoded.hint())
 
 
 def _texts(record: Record) -> Iterable[str]:

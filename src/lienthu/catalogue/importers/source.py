@@ -14,18 +14,20 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from lienthu.catalogue.importers import layout, sheet, sheet_record
-from lienthu.catalogue.importers.columns import Column, Layout, column_letter
+from lienthu.catalogue.importers import isis_columns, isis_record, isis_table, layout, sheet, sheet_record
+from lienthu.catalogue.importers.columns import Column, Layout, column_letter, recognise
 from lienthu.catalogue.importers.learning import Learnt, learn, learn_cells
 from lienthu.catalogue.importers.targets import Target
 from lienthu.catalogue.rules.intake import COMPOSED, Draft, finish, intake
-from lienthu.marc import isis
-from lienthu.marc.detect import Format
 from lienthu.marc.faults import RawRecord
 from lienthu.marc.reading import READERS
+from lienthu.marc.record import Record
 from lienthu.text import repair, repair_bytes
 
 SHEETS = frozenset({"xlsx", "xls", "ods", "csv"})
+ISIS = isis_table.ISIS
+#: Formats whose columns a person can check.
+MAPPED = SHEETS | ISIS
 MARC_READERS = {format.value: reader for format, reader in READERS.items()}
 #: Formats whose records can be read from the middle of the file.
 _SEEKABLE = frozenset({"marc21", "dialect-a"})
@@ -53,11 +55,42 @@ def open_source(
     if format in SHEETS:
         drafts = _sheet_drafts(path, format, encoding, layouts or [], start, skipped)
     else:
-        drafts = _marc_drafts(path, format, encoding, start)
+        isis_layout = next(iter(layouts or ()), None) if format in ISIS else None
+        drafts = _marc_drafts(path, format, encoding, start, _convert(isis_layout))
     return Opened(drafts, start, skipped)
 
 
-def _marc_drafts(path: Path, format: str, encoding: str, start: Place) -> Iterator[tuple[Draft, Place]]:
+def heads(path: Path, format: str, encoding: str = "") -> list[sheet.Head]:
+    """The beginning of every sheet, or of a CDS/ISIS base as a table."""
+    if format in ISIS:
+        return [isis_table.head(isis_table.look(path, format, encoding))]
+    return sheet.heads(path, format, encoding)
+
+
+def recognised(path: Path, format: str, encoding: str = "") -> list[Layout | None] | None:
+    """The layout of each table as its contents tell it. None: the tags are MARC's own."""
+    if format in ISIS:
+        base = isis_table.look(path, format, encoding)
+        return None if isis_columns.is_marc(base) else [isis_columns.recognise(base)]
+    layouts: list[Layout | None] = []
+    for head in sheet.heads(path, format, encoding):
+        found = recognise(head.rows)
+        if found is not None:
+            found.sheet, found.offset = head.name, head.offset
+        layouts.append(found)
+    return layouts
+
+
+def _convert(one: Layout | None) -> Callable[[Record], Record] | None:
+    if one is None:
+        return None
+    targets = isis_record.targets_of(one)
+    return lambda record: isis_record.to_marc(record, targets)
+
+
+def _marc_drafts(
+    path: Path, format: str, encoding: str, start: Place, convert: Callable[[Record], Record] | None
+) -> Iterator[tuple[Draft, Place]]:
     seekable = format in _SEEKABLE
     learnt = _learnt(path, format, encoding)
     with path.open("rb") as stream:
@@ -70,7 +103,7 @@ def _marc_drafts(path: Path, format: str, encoding: str, start: Place) -> Iterat
             number += 1
             if number <= start.number:
                 continue
-            yield intake(raw, number, learnt.text_hint), Place(number, base + raw.offset + len(raw.raw))
+            yield intake(raw, number, learnt.text_hint, convert), Place(number, base + raw.offset + len(raw.raw))
 
 
 def _decoder(encoding: str | None) -> Callable[[bytes], str]:
@@ -94,10 +127,6 @@ def _learnt(path: Path, format: str, encoding: str) -> Learnt:
 
 def _reader(format: str, learnt: Learnt) -> Callable[[BinaryIO], Iterator[RawRecord]]:
     decode = _decoder(learnt.bytes_hint)
-    if format == Format.ISIS_ISO:
-        return lambda stream: isis.read_iso(stream, decode, learnt.mapping)
-    if format == Format.ISIS_MASTER:
-        return lambda stream: isis.read_master(stream, None, decode, learnt.mapping)
     reader = MARC_READERS[format]
     return lambda stream: reader(stream, decode)
 

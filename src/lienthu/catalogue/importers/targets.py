@@ -11,6 +11,7 @@ from enum import StrEnum
 
 class Target(StrEnum):
     IGNORE = "ignore"
+    PART = "part"  # of CDS/ISIS fields: stays beside its field's main text under its own code
     SERIAL = "serial"
     CONTROL_NO = "control_no"
     TITLE = "title"

@@ -6,6 +6,7 @@ The outcome is not final: whether a record is new, changed or unchanged is known
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import blake2b, sha256
 
@@ -64,8 +65,11 @@ class Draft:
         return sha256(self.raw).digest()
 
 
-def intake(raw: RawRecord, number: int, hint: str | None = None) -> Draft:
-    """A record of a MARC file. `hint`: the legacy code in which the file's UTF-8 texts are."""
+def intake(
+    raw: RawRecord, number: int, hint: str | None = None, convert: Callable[[Record], Record] | None = None
+) -> Draft:
+    """A record of a MARC file. `hint`: the legacy code in which the file's UTF-8 texts are. `convert`: brings the
+    tags of a base of its own under MARC's."""
     draft = Draft(number, raw.raw, raw.dialect, raw.encoding)
     for fault in raw.faults:
         draft.reasons.append((f"marc.{fault.code}", fault.params))
@@ -77,7 +81,7 @@ def intake(raw: RawRecord, number: int, hint: str | None = None) -> Draft:
     if kind:
         return draft.reject("catalogue.not_bibliographic", kind=kind)
     _repair_fields(record, draft, hint if raw.encoding == UTF8 else None)
-    return finish(record, draft)
+    return finish(convert(record) if convert else record, draft)
 
 
 def finish(record: Record, draft: Draft, profile: str | None = None) -> Draft:

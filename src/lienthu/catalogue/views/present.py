@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 
 from lienthu.catalogue import report
 from lienthu.catalogue.files import stored_path
-from lienthu.catalogue.importers import sheet
 from lienthu.catalogue.importers.columns import column_letter
-from lienthu.catalogue.importers.source import SHEETS, layout_from_json
+from lienthu.catalogue.importers.source import ISIS, SHEETS, heads, layout_from_json
 from lienthu.catalogue.importers.targets import Target
 from lienthu.catalogue.models import ImportBatch, ImportRow, RestrictionCase
 from lienthu.catalogue.queries import cases_for, rows_of
@@ -36,6 +35,7 @@ _UNSHOWN = re.compile(r"\x1f.|[\x00-\x1f\x7f]")
 
 TARGET_LABELS = {
     Target.IGNORE: gettext_lazy("— not used —"),
+    Target.PART: gettext_lazy("Part of the same field"),
     Target.SERIAL: gettext_lazy("Row number"),
     Target.CONTROL_NO: gettext_lazy("Record number"),
     Target.TITLE: gettext_lazy("Title"),
@@ -84,9 +84,9 @@ def status(batch: ImportBatch) -> dict[str, str]:
 
 def mapping(batch: ImportBatch) -> dict[str, Any]:
     """Every sheet that may be a list: its columns with the choice of meanings, and its first rows."""
-    heads = sheet.heads(stored_path(batch.sha256), batch.format, batch.encoding)
+    tables = heads(stored_path(batch.sha256), batch.format, batch.encoding)
     sheets = []
-    for number, (data, head) in enumerate(zip(batch.layouts or [], heads, strict=True)):
+    for number, (data, head) in enumerate(zip(batch.layouts or [], tables, strict=True)):
         layout = layout_from_json(data)
         if layout is None:
             continue
@@ -103,7 +103,11 @@ def mapping(batch: ImportBatch) -> dict[str, Any]:
                 ],
             }
         )
-    labels = [(target.value, label) for target, label in TARGET_LABELS.items()]
+    labels = [
+        (target.value, label)
+        for target, label in TARGET_LABELS.items()
+        if target is not Target.PART or batch.format in ISIS
+    ]
     return {"sheets": sheets, "targets": labels, "notices": _notices(batch)}
 
 
