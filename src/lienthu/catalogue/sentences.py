@@ -64,6 +64,7 @@ REASONS = {
     "catalogue.unimarc": gettext_noop("This is a UNIMARC record (title in field 200). Convert it to MARC21."),
     "catalogue.not_bibliographic": gettext_noop("This record describes no document (%(kind)s)."),
     "catalogue.text_repaired": gettext_noop("The text was in %(encoding)s and was converted (fields %(tags)s)."),
+    "catalogue.bytes_converted": gettext_noop("The text was in %(encoding)s and was converted."),
     "catalogue.cells_repaired": gettext_noop("The text was in %(encoding)s and was converted (columns: %(columns)s)."),
     "catalogue.number_twice": gettext_noop(
         "The control number %(number)s stands on another record of this file too; both were kept."

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
+from unicodedata import is_normalized
 
 import orjson
 
@@ -116,6 +117,8 @@ def _make(raw: bytes, index: int, offset: int, line: int, decode: Decode | None)
         if data is None:
             item.note("json_broken", line=line + error.lineno - 1, text=error.msg)
             return item
+    if not raw.isascii() and not is_normalized("NFC", raw.decode("utf-8", "replace")):
+        item.note("not_nfc")
     try:
         item.record = from_json(data)
     except Shape as error:

@@ -14,7 +14,7 @@ from lienthu.catalogue.importers import limits, sheet
 from lienthu.catalogue.importers.columns import Layout, apply, header_key
 from lienthu.catalogue.importers.formats import FORMATS, format_of
 from lienthu.catalogue.importers.isis_table import are_headers
-from lienthu.catalogue.importers.source import ISIS, MAPPED, SHEETS, layout_to_json, recognised
+from lienthu.catalogue.importers.source import ISIS, MAPPED, SHEETS, has_records, layout_to_json, recognised
 from lienthu.catalogue.importers.targets import Target
 from lienthu.catalogue.models import ColumnMapping, ImportBatch
 from lienthu.catalogue.policies import IMPORTS
@@ -51,6 +51,8 @@ def start_import(
     layouts, sure = None, True
     if format in MAPPED:
         layouts, sure = _layouts(library, kept.path, format, options)
+    elif not has_records(kept.path, format):
+        raise Invalid("catalogue.no_records")
     batch = ImportBatch(
         library=library,
         filename=limits.safe_name(filename),

@@ -20,7 +20,7 @@ _INVERTED = re.compile(r"^[A-ZÀ-ỸĐ][\w'’-]+(?: [A-ZÀ-ỸĐ][\w'’-]+)?, 
 _IMPRINT_END = re.compile(r"\s*[:;,/]\s*$")
 _EXTENT = re.compile(r"\d\s*(?:tr|trang|p|pp|s|tờ|vol|v)\b|^(?:p|pp)\.? ?\d", re.IGNORECASE)
 _YEAR = re.compile(r"^\D{0,3}(?:1[5-9]|20)\d\d\b.{0,3}$")
-_TERMS = re.compile(r"<[^<>]+>|^/[^/]+/")
+_TERMS = re.compile(r"<[^<>]+>\s*\.?$|^/[^/]+/")
 _BBK = re.compile(r"[1-9]\d?(?:\.\d+)*(?:\([^()]+\))?[\d.\-()=]*")
 _LEVEL = re.compile(r"^(?:\d|10)$")
 
@@ -106,33 +106,36 @@ def _bare(value: str) -> str:
 
 def _by_content(key: Key, one: _Key) -> None:
     values = [_bare(value) for value in one.values]
+    guess = _special(key, one, values)
+    if guess is None and one.share(_is_role) < 0.5:
+        guess = _named(one, values) or shapes.by_content(values)
+        if guess is None and one.share(_EXTENT.search) >= 0.6:
+            guess = Target.PAGES, 0.7
+        if guess is None and one.share(_YEAR.search) >= 0.7:
+            guess = Target.YEAR, 0.7
+    repeats = guess is not None and guess[0] is Target.ACCESSION and one.variety < 0.9
+    if guess is not None and guess[0] not in (Target.SERIAL, Target.STATUS) and not repeats:
+        one.claim(*guess)
+
+
+def _special(key: Key, one: _Key, values: Sequence[str]) -> tuple[Target, float] | None:
     if key == ("1", "a") and one.most == 1 and one.often > 0.9 and one.variety > 0.9 and one.length < 24:
-        return one.claim(Target.CONTROL_NO, 0.8)
+        return Target.CONTROL_NO, 0.8
     if one.most == 1 and one.often > 0.5 and one.share(_LEVEL.match) == 1 and values.count("0") >= 0.5 * len(values):
         # Wrong the other way, a restricted record would be shown; this way it waits for a reviewer.
-        return one.claim(Target.SECRECY, 0.5)
+        return Target.SECRECY, 0.5
     if one.share(_TERMS.search) >= 0.5:
-        return one.claim(Target.KEYWORD, 0.8)
-    if one.share(row_values.language) >= 0.8:
-        return one.claim(Target.LANGUAGE, 0.8)
-    if one.share(_is_role) >= 0.5:
-        return None
+        return Target.KEYWORD, 0.8
+    return (Target.LANGUAGE, 0.8) if one.share(row_values.language) >= 0.8 else None
+
+
+def _named(one: _Key, values: Sequence[str]) -> tuple[Target, float] | None:
     if _inverted(one) or _corporate(values):
-        return one.claim(Target.AUTHOR, 0.7)
+        return Target.AUTHOR, 0.7
     if sum(map(_is_edition, values)) >= 0.7 * len(values):
-        return one.claim(Target.EDITION, 0.7)
+        return Target.EDITION, 0.7
     if one.share(_BBK.fullmatch) >= 0.8 and one.share(lambda value: "(" in value) >= 0.2:
-        return one.claim(Target.CLASS, 0.6)
-    guess = shapes.by_content(values)
-    if guess is not None and guess[0] not in (Target.SERIAL, Target.STATUS):
-        target, confidence = guess
-        if target is Target.ACCESSION and one.variety < 0.9:
-            return None
-        return one.claim(target, confidence)
-    if one.share(_EXTENT.search) >= 0.6:
-        one.claim(Target.PAGES, 0.7)
-    elif one.share(_YEAR.search) >= 0.7:
-        one.claim(Target.YEAR, 0.7)
+        return Target.CLASS, 0.6
     return None
 
 
@@ -183,11 +186,11 @@ def _title(keys: dict[Key, _Key]) -> None:
     if any(one.target is Target.TITLE for one in keys.values()):
         return
     scored = []
-    for (_tag, code), one in keys.items():
+    for (tag, code), one in keys.items():
         worded = one.share(lambda value: sum(map(str.isalpha, value)) >= 3)
         if not (one.open and one.most == 1 and one.often >= 0.8 and worded >= 0.8):
             continue
-        if one.variety < 0.6 or one.length > 180 or (one.length < 5):
+        if one.variety < 0.4 or not 5 <= one.length <= 180 or (code != "a" and (tag, "a") in keys):
             continue
         beside = code == "a" and one.share(lambda value: _IMPRINT_END.search(value)) > 0.3
         scored.append(

@@ -32,6 +32,8 @@ _SEVERAL = _NAMES | _TERMS | {Target.TITLE_AUTHOR, Target.AUTHOR_TITLE, Target.I
 _ONE = frozenset({"020", "245", "260", "300", "852"})
 _DDC = re.compile(r"\d{3}(?:[.,]\d[\d\s.]*)?$")
 _ANGLE = re.compile(r"<([^<>]*)>")
+#: `<The> cat`, `<4=Four> cats`: words that ISIS sorts otherwise; the title is what stands before the sign.
+_NONFILING = re.compile(r"<([^<>=]*)(?:=[^<>]*)?>")
 _SLASHES = re.compile(r"/([^/]+)/")
 
 Subfields = list[tuple[str, str]]
@@ -114,7 +116,8 @@ def _several(target: Target, text: str) -> Iterator[Field]:
 def _names(text: str, role: str) -> Iterator[Field]:
     for name in row_values.names(text):
         indicators = "2 " if name.corporate else ("1 " if "," in name.text else "0 ")
-        field = _plain("700", ("a", name.text), ("e", name.role or role))
+        initial = re.search(r"\b[A-ZĐ]$", name.text) and name.text + "." in text
+        field = _plain("700", ("a", name.text + "." * bool(initial)), ("e", name.role or role))
         yield Field("710" if name.corporate else "700", "", indicators, field.subfields)
 
 
@@ -133,7 +136,7 @@ def _value(target: Target, text: str) -> str:
         return row_values.language(text) or text
     if target is Target.RECEIVED:
         return row_values.received(text)
-    return text
+    return _NONFILING.sub(r"\1", text) if target is Target.TITLE else text
 
 
 def _joined(made: list[tuple[str, Field]]) -> list[Field]:

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from lienthu.catalogue.importers.decoding import Decoder
 from lienthu.catalogue.importers.sheet import Head
 from lienthu.marc.detect import Format
 from lienthu.marc.reading import READERS
 from lienthu.marc.record import Record
-from lienthu.text import repair, repair_bytes
+from lienthu.text import repair
 
 ISIS = frozenset({Format.ISIS_ISO.value, Format.ISIS_MASTER.value})
 LOOK_AT = 300
@@ -72,7 +73,7 @@ def look(path: Path, format: str, encoding: str = "") -> Base:
     base = Base()
     hint = None if encoding in ("", "auto") else encoding
     with path.open("rb") as stream:
-        for item in islice(READERS[Format(format)](stream, lambda data: repair_bytes(data, hint).text), LOOK_AT):
+        for item in islice(READERS[Format(format)](stream, Decoder(hint)), LOOK_AT):
             if item.record is None:
                 continue
             base.records += 1

@@ -6,23 +6,22 @@ formats that can be entered in the middle. The others are read again up to the r
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import orjson
 
 from lienthu.catalogue.importers import isis_columns, isis_record, isis_table, layout, sheet, sheet_record
 from lienthu.catalogue.importers.columns import Column, Layout, column_letter, recognise
+from lienthu.catalogue.importers.decoding import Decoder
 from lienthu.catalogue.importers.learning import Learnt, learn, learn_cells
 from lienthu.catalogue.importers.targets import Target
-from lienthu.catalogue.rules.intake import COMPOSED, Draft, finish, intake
-from lienthu.marc.faults import RawRecord
+from lienthu.catalogue.rules.intake import Draft, encoding_name, finish, intake, note_converted
 from lienthu.marc.reading import READERS
 from lienthu.marc.record import Record
-from lienthu.text import repair, repair_bytes
+from lienthu.text import repair
 
 SHEETS = frozenset({"xlsx", "xls", "ods", "csv"})
 ISIS = isis_table.ISIS
@@ -99,22 +98,15 @@ def _marc_drafts(
             stream.seek(start.offset)
             number = start.number
         base = start.offset if seekable else 0
-        for raw in _reader(format, learnt)(stream):
+        decoder = Decoder(learnt.bytes_hint)
+        for raw in MARC_READERS[format](stream, decoder):
             number += 1
+            used, decoder.used = decoder.used, set()
             if number <= start.number:
                 continue
-            yield intake(raw, number, learnt.text_hint, convert), Place(number, base + raw.offset + len(raw.raw))
-
-
-def _decoder(encoding: str | None) -> Callable[[bytes], str]:
-    """Of texts that are not UTF-8: a legacy code of Vietnamese, or what else a person said they are in."""
-    try:
-        codec = codecs.lookup(encoding).name if encoding and encoding not in sheet.LEGACY else ""
-    except LookupError:
-        codec = ""
-    if codec in ("", "utf-8", "ascii"):
-        return lambda data: repair_bytes(data, encoding).text
-    return lambda data: data.decode(codec, "replace")
+            draft = intake(raw, number, learnt.text_hint, convert)
+            note_converted(draft, used)
+            yield draft, Place(number, base + raw.offset + len(raw.raw))
 
 
 def _learnt(path: Path, format: str, encoding: str) -> Learnt:
@@ -125,10 +117,9 @@ def _learnt(path: Path, format: str, encoding: str) -> Learnt:
     return learnt
 
 
-def _reader(format: str, learnt: Learnt) -> Callable[[BinaryIO], Iterator[RawRecord]]:
-    decode = _decoder(learnt.bytes_hint)
-    reader = MARC_READERS[format]
-    return lambda stream: reader(stream, decode)
+def has_records(path: Path, format: str) -> bool:
+    with path.open("rb") as stream:
+        return any(True for _item in MARC_READERS[format](stream, None))
 
 
 def _sheet_drafts(
@@ -162,8 +153,7 @@ def sheet_draft(row: sheet.SheetRow, targets: list[Target], format: str, hint: s
             continue
         result = repair(cell, hint)
         if result.changed:
-            if result.encoding != COMPOSED:
-                touched.setdefault(result.encoding, []).append(column_letter(index))
+            touched.setdefault(encoding_name(cell, result.encoding), []).append(column_letter(index))
             cell = result.text
         cells.append(cell)
     for encoding, names in touched.items():

@@ -6,9 +6,10 @@ The outcome is not final: whether a record is new, changed or unchanged is known
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b, sha256
+from unicodedata import is_normalized
 
 import orjson
 
@@ -19,10 +20,12 @@ from lienthu.marc.fields import secrecy_level
 from lienthu.marc.record import Record, to_compact
 from lienthu.marc.validation import validate
 from lienthu.text import repair
+from lienthu.text.repair import CLEAN
 
 #: Raised when the same bytes may give another record: a file read by an older version is read again.
 INTAKE_VERSION = 2
-COMPOSED = "nfd"  # what `repair` calls a text that only had to be composed
+#: What a text is called that was Unicode before and after: its letters were decomposed, or it had small faults.
+_DECOMPOSED, _UNCLEAN = "Unicode (NFD)", "Unicode (Ð, NBSP…)"
 LONGEST_KEY = 110
 _IDENTITY = (("020", "a"), ("100", "a"), ("110", "a"), ("245", "abnp"), ("250", "a"), ("260", "bc"), ("264", "bc"))
 _BIBLIOGRAPHIC = frozenset("acdefgijkmoprtb ")  # leader/06 of bibliographic records; b and blank are old or careless
@@ -73,7 +76,7 @@ def intake(
     draft = Draft(number, raw.raw, raw.dialect, raw.encoding)
     for fault in raw.faults:
         draft.reasons.append((f"marc.{fault.code}", fault.params))
-        draft.repaired = draft.repaired or fault.severity != "info"
+        draft.repaired = draft.repaired or fault.severity != "info" or fault.code == "not_nfc"
     record = raw.record
     if record is None:
         return draft.reject("catalogue.unreadable") if not draft.reasons else _only_rejected(draft)
@@ -161,11 +164,30 @@ def _repaired(text: str, tag: str, touched: dict[str, list[str]], hint: str | No
                 _clean.clear()
             _clean.add(text)
         return text
-    if result.encoding != COMPOSED:
-        tags = touched.setdefault(result.encoding, [])
-        if tag not in tags:
-            tags.append(tag)
+    tags = touched.setdefault(encoding_name(text, result.encoding), [])
+    if tag not in tags:
+        tags.append(tag)
     return result.text
+
+
+def encoding_name(text: str, encoding: str) -> str:
+    """What the reason calls the encoding that `text` was in before its repair."""
+    if encoding != CLEAN:
+        return spelled(encoding)
+    return _UNCLEAN if is_normalized("NFC", text) else _DECOMPOSED
+
+
+def spelled(encoding: str) -> str:
+    """`repair` names UTF-8 what was UTF-8 read as another code and encoded again."""
+    return " + ".join("UTF-8 ×2" if name == "utf-8" else name.upper() for name in encoding.split("+"))
+
+
+def note_converted(draft: Draft, encodings: Iterable[str]) -> None:
+    """The bytes were in these encodings and became Unicode while the record was read."""
+    names = " + ".join(sorted(map(spelled, encodings)))
+    if names and not draft.rejected:
+        draft.repaired = True
+        draft.reasons.append(("catalogue.bytes_converted", {"encoding": names}))
 
 
 def reasons_json(reasons: list[Reason]) -> str:

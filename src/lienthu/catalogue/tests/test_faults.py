@@ -214,3 +214,11 @@ def test_long_fields_and_control_characters_are_kept() -> None:
     assert Item.objects.count() == 0
     assert len(bytes(SourceRecord.objects.get(control_no="A1").marc)) > 100_000
     assert b"\\u0007" not in bytes(SourceRecord.objects.get(control_no="A2").marc)
+
+
+@pytest.mark.django_db
+def test_xml_without_records_is_refused_whole() -> None:
+    data = b'<?xml version="1.0"?><collection xmlns="http://www.loc.gov/MARC21/slim"><r><l>x</l></r></collection>'
+    with pytest.raises(Invalid, match="no_records"):
+        hand_in(data, name="turbo.xml")
+    assert (ImportBatch.objects.count(), SourceRecord.objects.count()) == (0, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lienthu.catalogue.models import ImportRow, SourceRecord
+from lienthu.catalogue.models import SourceRecord
 from lienthu.catalogue.tests.helpers import book, hand_in, marc_file, workbook
 from lienthu.marc.record import Record, from_compact
 from lienthu.marc.tests.samples import isis_export
@@ -75,13 +75,6 @@ def test_the_definition_of_an_isis_base_is_recognised(title: int, imprint: int, 
     batch = hand_in(isis_export(rows), name="a.iso")
     assert (batch.rows, batch.rejected) == (30, 0)
     assert titles() == [f"Sách {n}" for n in range(30)]
-
-
-@pytest.mark.django_db
-def test_an_unknown_isis_base_is_refused_row_by_row() -> None:
-    batch = hand_in(isis_export([[(811, "^aSách"), (812, "x")]] * 3), name="a.iso")
-    assert (batch.rows, batch.rejected) == (3, 3)
-    assert ImportRow.objects.filter(raw=None).count() == 0
 
 
 @pytest.mark.django_db
