@@ -33,3 +33,7 @@ def among(column: str, values: Collection[int]) -> tuple[str, Any]:
 
 def true() -> str:
     return "TRUE" if connection.vendor == "postgresql" else "1"
+
+
+def false() -> str:
+    return "FALSE" if connection.vendor == "postgresql" else "0"

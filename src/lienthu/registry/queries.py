@@ -118,6 +118,16 @@ def cards(
     return cards_of(nearest.values(), question, atlas())
 
 
+def kinds(ids: Collection[int]) -> dict[int, str]:
+    """The kind of each of these libraries as of today, without the rest of its card: one query."""
+    on, found = today(), {}
+    versions = LibraryVersion.objects.filter(library_id__in=list(ids)).order_by("valid_from")
+    for library_id, kind, valid_from in versions.values_list("library_id", "kind", "valid_from"):
+        if library_id not in found or valid_from <= on:
+            found[library_id] = kind
+    return found
+
+
 def cards_of(versions: Iterable[LibraryVersion], question: Question, areas: Atlas) -> dict[int, LibraryCard]:
     return {version.library_id: card_of(version, question, areas) for version in versions}
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from django.db import connection
 
-from lienthu.kernel.sql import among, many, rows, true
+from lienthu.kernel.sql import among, false, many, rows, true
 
 _GATE = 7_201_120  # any constant: the advisory lock of this room
 
@@ -62,6 +62,24 @@ def facts(entry_ids: Collection[int], large: Collection[int]) -> list[tuple[int,
         f"WHERE {where} AND (is_representative = {true()} OR NOT ({apart})) ORDER BY record_id",
         [value, large_value],
     )
+
+
+def decided(record_ids: Collection[int]) -> list[tuple[int, int, str]]:
+    """(left, right, verdict) of people's decisions on these records."""
+    left, value = among("left_id", record_ids)
+    right, _ = among("right_id", record_ids)
+    people = f"automatic = {false()}"
+    return rows(
+        f"SELECT left_id, right_id, verdict FROM union_decision WHERE {left} AND {people} "  # noqa: S608
+        f"UNION SELECT left_id, right_id, verdict FROM union_decision WHERE {right} AND {people}",
+        [value, value],
+    )
+
+
+def left_last(record_ids: Collection[int]) -> list[tuple[int, int]]:
+    """(record, the entry that its leaving emptied)"""
+    where, value = among("last_record_id", record_ids)
+    return rows(f"SELECT last_record_id, id FROM union_entry WHERE state = 'gone' AND {where}", [value])  # noqa: S608
 
 
 def new_entry_ids(count: int) -> list[int]:
@@ -124,8 +142,8 @@ def promote(record_ids: Iterable[int]) -> None:
 
 
 def add_keys(values: Iterable[tuple[int, int]]) -> None:
-    """(key, entry)"""
-    many("INSERT INTO union_matchkey (key, entry_id) VALUES (%s, %s) ON CONFLICT DO NOTHING", values)
+    """(key, entry); in the order of the tree, so that neighbours share a page."""
+    many("INSERT INTO union_matchkey (key, entry_id) VALUES (%s, %s) ON CONFLICT DO NOTHING", sorted(values))
 
 
 def drop_keys(values: Iterable[tuple[int, int]]) -> None:

@@ -143,8 +143,7 @@ def _load(run: Run, ordered: list[int]) -> None:
         run.roll.setdefault(entry, {})[record_id] = bytes(blob)
     newcomers = [arrival.record_id for arrival in placing if arrival.record_id not in run.known]
     run.fresh = iter(storage.new_entry_ids(len(placing)))
-    gone = Entry.objects.filter(state=Entry.State.GONE, last_record_id__in=newcomers) if newcomers else ()
-    run.revivable = {entry.last_record_id: entry.pk for entry in gone if entry.last_record_id is not None}
+    run.revivable = dict(storage.left_last(newcomers)) if newcomers else {}
 
 
 def _needs_place(run: Run, arrival: Arrival) -> bool:
@@ -160,10 +159,9 @@ def _may_leave(run: Run, record_id: int) -> bool:
 def _load_decisions(run: Run, record_ids: list[int]) -> None:
     if not record_ids:
         return
-    decided = Decision.objects.filter(automatic=False).filter(Q(left__in=record_ids) | Q(right__in=record_ids))
     board = run.board
     others: set[int] = set()
-    for left, right, verdict in decided.values_list("left_id", "right_id", "verdict"):
+    for left, right, verdict in storage.decided(record_ids):
         into = board.together if verdict == Decision.Verdict.SAME else board.apart
         into.setdefault(left, set()).add(right)
         into.setdefault(right, set()).add(left)
@@ -337,7 +335,7 @@ def _build(run: Run, alive: set[int]) -> dict[int, tuple[int, int, bytes]]:
 def _ranks(library_ids: set[int]) -> dict[int, int]:
     if not library_ids:
         return {}
-    return {pk: entries.LIBRARY_RANK.get(card.kind, 1) for pk, card in registry.cards(library_ids).items()}
+    return {pk: entries.LIBRARY_RANK.get(kind, 1) for pk, kind in registry.kinds(library_ids).items()}
 
 
 def _write_reviews(run: Run) -> None:

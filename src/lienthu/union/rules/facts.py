@@ -50,6 +50,7 @@ for _name, _tags in _TAGS.items():
     for _tag in _tags:
         _BY_TAG.setdefault(_tag, []).append(_name)
 _ORDER = {tag: place for tags in _TAGS.values() for place, tag in enumerate(tags)}
+_PLACE = {tag: place for place, tag in enumerate(sorted(_BY_TAG, key=lambda tag: (_ORDER[tag], tag)))}
 _UNIQUE = frozenset(["020", "856"])
 
 
@@ -57,9 +58,9 @@ def facts(record: Record, grouped: Grouped | None = None) -> Facts:
     by_tag = grouped if grouped is not None else group(record)
     found: Facts = {}
     _title(by_tag, found)
-    for tag, names in _PLAN:
-        for field in by_tag.get(tag, ()):
-            for name in names:
+    for tag in sorted(by_tag.keys() & _PLACE.keys(), key=_PLACE.__getitem__):
+        for field in by_tag[tag]:
+            for name in _BY_TAG[tag]:
                 values = _values(name, field)
                 if values:
                     found[name] = [*found[name], *values] if name in found else values
@@ -74,11 +75,6 @@ def facts(record: Record, grouped: Grouped | None = None) -> Facts:
             found[name] = ("; " if tag == "250" else "\n").join(filter(None, texts))
     found["format"], found["carrier"] = _form(record, by_tag)
     return {name: value for name, value in found.items() if value}
-
-
-_PLAN = tuple(
-    (tag, tuple(names)) for tag, names in sorted(_BY_TAG.items(), key=lambda item: (_ORDER[item[0]], item[0]))
-)
 
 
 def _title(by_tag: Grouped, found: Facts) -> None:
