@@ -1,4 +1,5 @@
 """`catalogue.records_changed` `{"records": [ids, at most 1000]}`: new, changed, withdrawn, restricted, released.
+`catalogue.records_hidden`, the same payload: those of them that may not be shown from this moment on.
 
 Consumers read the records themselves: one that is not active is gone for them.
 """
@@ -10,10 +11,12 @@ from collections.abc import Sequence
 from lienthu.kernel import outbox
 
 RECORDS_CHANGED = "catalogue.records_changed"
+RECORDS_HIDDEN = "catalogue.records_hidden"
 MOST_RECORDS = 1_000
 
 
-def announce(record_ids: Sequence[int]) -> None:
-    """Publishes the change of these records inside the transaction that made it."""
-    for start in range(0, len(record_ids), MOST_RECORDS):
-        outbox.publish(RECORDS_CHANGED, {"records": list(record_ids[start : start + MOST_RECORDS])})
+def announce(record_ids: Sequence[int], *, hidden: Sequence[int] = ()) -> None:
+    """Publishes the change of these records inside the transaction that made it; `hidden` are no longer active."""
+    for kind, ids in ((RECORDS_HIDDEN, hidden), (RECORDS_CHANGED, record_ids)):
+        for start in range(0, len(ids), MOST_RECORDS):
+            outbox.publish(kind, {"records": list(ids[start : start + MOST_RECORDS])})

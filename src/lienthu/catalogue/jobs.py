@@ -97,7 +97,7 @@ class ImportJob(jobs.JobKind):
     @staticmethod
     def _withdraw_some(batch: ImportBatch, ids: list[int]) -> None:
         SourceRecord.objects.filter(id__in=ids).update(state=SourceRecord.State.WITHDRAWN, changed_at=timezone.now())
-        announce(ids)
+        announce(ids, hidden=ids)
         batch.withdrawn += len(ids)
         batch.save(update_fields=["withdrawn", "withdrawal", "missing"])
 

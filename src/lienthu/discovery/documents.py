@@ -34,6 +34,7 @@ class Document:
     added: int
     headings: list[str]
     brief: bytes
+    records: tuple[int, ...] = ()
 
 
 def build(source: IndexSource) -> Document:
@@ -56,6 +57,7 @@ def build(source: IndexSource) -> Document:
         added=source.added,
         headings=_headings(source),
         brief=brief(source),
+        records=source.records,
     )
 
 

@@ -14,8 +14,8 @@ from lienthu.kernel import sql
 from lienthu.kernel.sql import among
 from lienthu.registry import queries as registry
 from lienthu.registry.queries import LibraryCard
-from lienthu.union.models import Entry, Member
-from lienthu.union.rules.entry import Source, derive
+from lienthu.union.models import Entry
+from lienthu.union.queries import without_hidden
 
 # Flat memory, however many entries changed at once.
 CHUNK: Final = 2_000
@@ -32,6 +32,7 @@ class _Held:
     libraries: dict[int, list[int]] = field(default_factory=dict)
     """library id → [copies, on the shelf]"""
     call_numbers: set[str] = field(default_factory=set)
+    records: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +52,9 @@ def load(entry_ids: Collection[int]) -> Iterator[Indexed]:
         yield from _load(ids[start : start + CHUNK], cards)
 
 
-def public_fields(entry: Entry) -> dict[str, Any]:
-    """The entry's fields; made anew from the active members while the union still has one that is not active."""
-    hidden = Member.objects.filter(entry=entry).exclude(record__state=SourceRecord.State.ACTIVE)
-    return _without_hidden({entry.id})[entry.id] if hidden.exists() else entry.fields
-
-
-def _without_hidden(entry_ids: Collection[int]) -> dict[int, dict[str, Any]]:
-    """Entries with a member that was restricted or withdrawn a moment ago → their fields without it."""
-    if not entry_ids:
-        return {}
-    kept: dict[int, list[Source]] = {entry_id: [] for entry_id in entry_ids}
-    shown = Member.objects.filter(entry_id__in=entry_ids, record__state=SourceRecord.State.ACTIVE)
-    for entry_id, record_id, said in shown.values_list("entry_id", "record_id", "facts"):
-        kept[entry_id].append(Source(record_id, 0, orjson.loads(bytes(said))))
-    return {entry_id: derive(sources) if sources else {} for entry_id, sources in kept.items()}
-
-
 def _load(ids: list[int], cards: dict[int, LibraryCard]) -> Iterator[Indexed]:
     held, hidden = _held(ids)
-    changed = _without_hidden(hidden)
+    changed = without_hidden(hidden)
     where, value = among("id", ids)
     rows = sql.rows(f"SELECT id, public_id, state, data FROM union_entry WHERE {where} ORDER BY id", [value])  # noqa: S608
     for entry_id, public_id, state, data in rows:
@@ -98,7 +82,9 @@ def _held(ids: list[int]) -> tuple[dict[int, _Held], set[int]]:
             hidden.add(entry_id)
             continue
         homes[record_id] = entry_id
-        held.setdefault(entry_id, _Held()).libraries.setdefault(library_id, [0, 0])
+        place = held.setdefault(entry_id, _Held())
+        place.libraries.setdefault(library_id, [0, 0])
+        place.records.append(record_id)
     where, value = among("record_id", homes)
     items = sql.rows(
         f"SELECT record_id, library_id, status, call_number FROM catalogue_item WHERE {where}",  # noqa: S608
@@ -143,6 +129,7 @@ def source_of(
         places=tuple(_places(held, cards)),
         # Entries are numbered as they come in, so the number tells which is newest.
         added=entry_id,
+        records=tuple(held.records),
     )
 
 

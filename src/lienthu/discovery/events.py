@@ -1,4 +1,4 @@
-"""Keeps the index up to date. Consumes `union.entries_changed`; publishes nothing.
+"""Keeps the index up to date. Consumes `union.entries_changed` and `catalogue.records_hidden`; publishes nothing.
 
 The index is committed first and the event acknowledged after, so a crash between the two writes the same documents
 again: nothing is lost, nothing doubled.
@@ -10,28 +10,43 @@ import logging
 
 from django.db import transaction
 
+from lienthu.catalogue.events import RECORDS_HIDDEN
 from lienthu.discovery import engines, entries
 from lienthu.discovery.actions.rebuild_index import ensure_index, is_rebuilding
 from lienthu.discovery.documents import build
 from lienthu.discovery.models import ChangedEntry
+from lienthu.discovery.withheld import CONSUMER
 from lienthu.kernel import outbox
+from lienthu.union.models import Entry, Member
 
 log = logging.getLogger(__name__)
 
-CONSUMER = "discovery.index"
-BATCH = 20
+# Few commits while an import runs, yet only a few seconds' work: what is changed beside it waits that long.
+BATCH = 40
 
 
-@outbox.consumer(CONSUMER, events=("union.entries_changed",), batch=BATCH)
+@outbox.consumer(CONSUMER, events=("union.entries_changed", RECORDS_HIDDEN), batch=BATCH)
 def index_changed(batch: outbox.Batch) -> None:
-    entry_ids = sorted({entry_id for event in batch.events for entry_id in event.payload["entries"]})
-    if ensure_index():
+    changed = {entry_id for event in batch.events for entry_id in event.payload.get("entries", ())}
+    hidden = [record_id for event in batch.events for record_id in event.payload.get("records", ())]
+    ready = ensure_index(lease_held=True)
+    entry_ids = sorted(changed | _entries_of(hidden, ready))
+    if ready:
         write_entries(entry_ids)
     with transaction.atomic():
         if is_rebuilding():
             noted = [ChangedEntry(entry_id=entry_id) for entry_id in entry_ids]
             ChangedEntry.objects.bulk_create(noted, ignore_conflicts=True)
         batch.ack()
+
+
+def _entries_of(record_ids: list[int], ready: bool) -> set[int]:
+    """Where these records are in the union, and where they still are in the index."""
+    if not record_ids:
+        return set()
+    found = set(Member.objects.filter(record_id__in=record_ids).values_list("entry_id", flat=True))
+    indexed = engines.current().holding(record_ids) if ready else []
+    return found | set(Entry.objects.filter(public_id__in=indexed).values_list("id", flat=True))
 
 
 def write_entries(entry_ids: list[int]) -> None:

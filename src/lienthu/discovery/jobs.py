@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Callable
 from typing import Final
@@ -10,7 +9,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from lienthu.discovery import engines, entries
-from lienthu.discovery.actions.rebuild_index import REBUILD
+from lienthu.discovery.actions.rebuild_index import CONSUMER_LEASE, REBUILD, new_index_name
 from lienthu.discovery.documents import build
 from lienthu.discovery.engines.base import Writer
 from lienthu.discovery.models import ChangedEntry
@@ -20,7 +19,6 @@ from lienthu.union.models import Entry
 
 CHUNK: Final = 2_000
 SLICE_SECONDS: Final = 4.0
-CONSUMER_LEASE: Final = "consumer:discovery.index"
 
 
 @jobs.register
@@ -36,8 +34,7 @@ class RebuildJob(jobs.JobKind):
         return self._finish(run)
 
     def _begin(self, run: jobs.Run) -> bool:
-        index = f"g{int(time.time())}-{secrets.token_hex(3)}"
-        with run.saving(cursor={"index": index, "after": 0}, done=0, total=Entry.objects.count()):
+        with run.saving(cursor={"index": new_index_name(), "after": 0}, done=0, total=Entry.objects.count()):
             ChangedEntry.objects.all().delete()
         return True
 

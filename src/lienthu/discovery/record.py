@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from lienthu.catalogue.models import Item, SourceRecord
 from lienthu.discovery import labels
-from lienthu.discovery.entries import is_on_shelf, public_fields
+from lienthu.discovery.entries import is_on_shelf
 from lienthu.kernel.errors import NotFound
 from lienthu.marc.fields import public_copy
 from lienthu.marc.record import Record, from_compact
@@ -22,6 +22,7 @@ from lienthu.registry.queries import LibraryCard
 from lienthu.text import sort_key
 from lienthu.ui.shapes import Copy, LibraryHoldings, Link
 from lienthu.union.models import Entry
+from lienthu.union.queries import public_fields
 
 COPY_STATUS = {
     "on_loan": gettext_noop("On loan"),
@@ -35,6 +36,17 @@ COPY_STATUS = {
 }
 
 
+EDITIONS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    id: str
+    title: str
+    about: str
+    year: int
+
+
 @dataclass(frozen=True, slots=True)
 class RecordPage:
     entry: Entry
@@ -43,7 +55,7 @@ class RecordPage:
     holdings: tuple[LibraryHoldings, ...]
     copies: int
     on_shelf: int
-    editions: tuple[Entry, ...]
+    editions: tuple[Edition, ...]
 
     def value(self, name: str) -> Any:
         return self.data.get(name, {}).get("v") or ""
@@ -60,11 +72,6 @@ class RecordPage:
     @property
     def full_title(self) -> str:
         return f"{self.title}: {self.subtitle}" if self.subtitle else self.title
-
-    @property
-    def is_whole(self) -> bool:
-        """False while the union still counts a record in that may not be shown."""
-        return self.entry.size == len(self.records)
 
     @property
     def summary(self) -> str:
@@ -112,14 +119,16 @@ def load(entry: Entry, near: str = "") -> RecordPage:
     items = list(Item.objects.filter(record__in=[record.id for record in found]).order_by("library_id", "id"))
     holdings = _holdings(found, items, near)
     others = Entry.objects.filter(work_key=entry.work_key, state=Entry.State.ACTIVE).exclude(id=entry.id)
+    editions = list(others.order_by("-id")[:EDITIONS])
+    data = public_fields([entry, *editions])
     return RecordPage(
         entry=entry,
-        data=public_fields(entry),
+        data=data[entry.id],
         records=found,
         holdings=holdings,
         copies=len(items),
         on_shelf=sum(is_on_shelf(item.status) for item in items),
-        editions=tuple(others.order_by("-id")[:12]),
+        editions=tuple(edition_of(other.public_id, data[other.id]) for other in editions if data[other.id]),
     )
 
 
@@ -194,9 +203,18 @@ def _class_text(value: str) -> str:
     return f"{scheme.upper()} {number}" if number else scheme
 
 
-def cover_seed(entry: Entry) -> dict[str, str]:
+def edition_of(public_id: str, data: dict[str, Any]) -> Edition:
+    """Another edition in one line: what tells it from this one, the year whenever it is known."""
+
+    def value(name: str) -> str:
+        return str(data.get(name, {}).get("v") or "")
+
+    about = ", ".join(filter(None, (value("edition"), value("publisher"), value("year") or value("date"))))
+    return Edition(public_id, value("title") or "—", about, int(value("year") or 0))
+
+
+def cover_seed(public_id: str, data: dict[str, Any]) -> dict[str, str]:
     """What a generated cover is drawn from."""
-    data = entry.fields
 
     def value(name: str) -> Any:
         return data.get(name, {}).get("v") or ""
@@ -208,5 +226,5 @@ def cover_seed(entry: Entry) -> dict[str, str]:
         "year": str(value("year")),
         "kind": str(value("format")),
         "class_no": classes[0] if classes else "",
-        "seed": entry.public_id,
+        "seed": public_id,
     }

@@ -17,14 +17,14 @@ def context(page: RecordPage, url: str) -> dict[str, Any]:
     marc = page.marc
     return {
         "page": page,
-        "why": entry_page(page.entry.public_id) if page.is_whole else None,
-        "cover": cover_seed(page.entry),
+        "why": entry_page(page.entry.public_id),
+        "cover": cover_seed(page.entry.public_id, page.data),
         "format": labels.format_name(str(page.value("format"))),
         "creators": [search_link(name, "creator", name) for name in page.creators],
         "subjects": [search_link(name, "subject", name) for name in page.value("subjects") or ()],
         "keywords": [search_link(word, "q", f'"{word}"') for word in page.value("keywords") or ()],
         "facts": facts(page),
-        "editions": [_edition(entry) for entry in page.editions],
+        "editions": page.editions,
         "exports": list(exports.FORMATS.values()),
         "citation": citation(marc),
         "json_ld": mark_safe(exports.json_ld(marc, url)),  # noqa: S308 - escaped for a script element by json_ld
@@ -32,16 +32,6 @@ def context(page: RecordPage, url: str) -> dict[str, Any]:
         "leader": marc.leader,
         "url": url,
     }
-
-
-def _edition(entry: Any) -> dict[str, Any]:
-    data = entry.fields
-
-    def value(name: str) -> str:
-        return str(data.get(name, {}).get("v") or "")
-
-    about = ", ".join(filter(None, (value("edition"), value("publisher"), value("year"))))
-    return {"id": entry.public_id, "title": value("title") or "—", "about": about}
 
 
 def _line(field: Field) -> tuple[str, str, list[tuple[str, str]], str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
-from lienthu.discovery import analysis, engines, highlight, labels, spelling
+from lienthu.discovery import analysis, highlight, labels, spelling, withheld
 from lienthu.discovery.actions.rebuild_index import ensure_index
 from lienthu.discovery.documents import Brief, Held
 from lienthu.discovery.engines.base import Engine, FacetCount, Filters, Hit, Page, SearchQuery, SearchResult
@@ -127,12 +127,13 @@ class Found:
 
 def search(request: Request, *, engine: Engine | None = None) -> Found:
     started = time.perf_counter()
-    engine = engine or engines.current()
+    engine = engine or withheld.reading()
     try:
         root, understood, result = _ask(engine, request)
     except Unavailable:
-        ensure_index()
-        raise
+        if not ensure_index():
+            raise
+        root, understood, result = _ask(engine, request)
     words = spelling.plain_words(root)
     suggestion = ""
     if request.page == 1 and words:

@@ -40,3 +40,5 @@ class IndexSource:
     edition: str = ""
     places: tuple[Place, ...] = ()
     added: int = 0
+    records: tuple[int, ...] = ()
+    """The source records in it: what one of them says is not found while it is withheld."""

@@ -85,7 +85,8 @@ def _nearest(engine: Engine, words: list[str], place: int, word: str, count: int
     best: tuple[int, str] = (FEW_HITS if count else 0, "")
     for _, candidate in known[:MAX_TRIED]:
         attempt = " ".join([*words[:place], candidate, *words[place + 1 :]])
-        best = max(best, (engine.count(SearchQuery(parse(attempt))), candidate))
+        if hits := engine.count(SearchQuery(parse(attempt))):
+            best = max(best, (hits, candidate))
     return best[1] or None
 
 

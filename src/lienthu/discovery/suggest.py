@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lienthu import text
-from lienthu.discovery import analysis, engines, spelling
+from lienthu.discovery import analysis, spelling, withheld
 from lienthu.discovery.engines.base import Engine, Heading
 
 LIMIT: Final = 8
@@ -25,7 +25,7 @@ class Suggestion:
 
 
 def suggest(typed: str, *, limit: int = LIMIT, engine: Engine | None = None) -> list[Suggestion]:
-    engine = engine or engines.current()
+    engine = engine or withheld.reading()
     typed = text.clean(typed[:MAX_LENGTH])
     found = _suggest(engine, typed, limit)
     if not found and (meant := spelling.typed_off(typed)):

@@ -16,6 +16,7 @@ from lienthu.kernel.paging import Page, page
 from lienthu.registry.queries import LibraryCard, cards
 from lienthu.union.models import Decision, Entry, Member
 from lienthu.union.policies import REVIEW
+from lienthu.union.rules.entry import Source, derive
 
 _REDIRECTS = 10
 _MOST_EDITIONS = 50
@@ -110,19 +111,43 @@ class EntryPage:
         return next((one.value for one in self.fields if one.name == name), default)
 
 
+def public_fields(entries: Collection[Entry]) -> dict[int, dict[str, Any]]:
+    """Entry → its fields as everybody may see them, in two queries. A record that was restricted or withdrawn a
+    moment ago counts no more, even while the union has not heard of it; an entry with no other record has none."""
+    ids = [entry.pk for entry in entries if entry.state == Entry.State.ACTIVE]
+    members = Member.objects.filter(entry_id__in=ids)
+    hidden = set(members.exclude(record__state=SourceRecord.State.ACTIVE).values_list("entry_id", flat=True))
+    anew = without_hidden(hidden)
+    shown = {entry.pk: entry.fields for entry in entries if entry.pk in ids and entry.pk not in hidden}
+    return {entry.pk: {} for entry in entries} | shown | anew
+
+
+def without_hidden(entry_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """The fields of these entries made anew from their active records alone."""
+    if not entry_ids:
+        return {}
+    kept: dict[int, list[Source]] = {entry_id: [] for entry_id in entry_ids}
+    shown = Member.objects.filter(entry_id__in=entry_ids, record__state=SourceRecord.State.ACTIVE)
+    for entry_id, record_id, said in shown.values_list("entry_id", "record_id", "facts"):
+        kept[entry_id].append(Source(record_id, 0, orjson.loads(bytes(said))))
+    return {entry_id: derive(sources) if sources else {} for entry_id, sources in kept.items()}
+
+
 def entry_page(public_id: str) -> EntryPage:
+    """Only active records are in it: an entry that has none any more is a bare tombstone."""
     entry = resolve(public_id)
-    rows = list(Member.objects.filter(entry=entry).select_related("record").order_by("record_id")[:_MOST_MEMBERS])
+    active = Member.objects.filter(entry=entry, record__state=SourceRecord.State.ACTIVE)
+    rows = list(active.select_related("record").order_by("record_id")[:_MOST_MEMBERS])
     ids = [row.record_id for row in rows]
     libraries = cards({row.library_id for row in rows})
     return EntryPage(
         entry=entry,
         redirected=entry.public_id != public_id,
-        fields=field_views(entry.fields),
+        fields=field_views(public_fields([entry])[entry.pk]),
         members=[_member(row, libraries) for row in rows],
         copies=[CopyView(*row) for row in _items(ids)],
         libraries=libraries,
-        editions=_editions(entry),
+        editions=_editions(entry) if rows else [],
         decisions=_decisions(ids),
     )
 
@@ -160,10 +185,14 @@ def _items(record_ids: Collection[int]) -> Iterable[tuple[int, int, str, str, st
 
 
 def _editions(entry: Entry) -> list[Edition]:
-    others = Entry.objects.filter(work_key=entry.work_key, state=Entry.State.ACTIVE).exclude(pk=entry.pk)
+    active = Entry.objects.filter(work_key=entry.work_key, state=Entry.State.ACTIVE).exclude(pk=entry.pk)
+    others = list(active.order_by("id")[:_MOST_EDITIONS])
+    shown = public_fields(others)
     found = []
-    for other in others.order_by("id")[:_MOST_EDITIONS]:
-        said = {name: one["v"] for name, one in other.fields.items()}
+    for other in others:
+        if not shown[other.pk]:
+            continue
+        said = {name: one["v"] for name, one in shown[other.pk].items()}
         found.append(
             Edition(
                 other.public_id,
@@ -270,7 +299,8 @@ class ReviewPair:
 
 def undecided(actor: Actor, after: str = "", size: int = 20) -> tuple[list[ReviewPair], Page[Decision]]:
     """Pairs that wait for a person, those of the actor's own libraries, in the order they arose."""
-    waiting = Decision.objects.filter(verdict=Decision.Verdict.REVIEW)
+    active = SourceRecord.State.ACTIVE
+    waiting = Decision.objects.filter(verdict=Decision.Verdict.REVIEW, left__state=active, right__state=active)
     scope = actor.scope(REVIEW.permission)
     if not scope.everything:
         waiting = waiting.filter(left__library__in=scope.library_ids, right__library__in=scope.library_ids)

@@ -55,7 +55,8 @@ def store(*, batch: ImportBatch, drafts: Sequence[Draft]) -> Stored:
     if not batch.dry_run:
         _write_records(batch, decisions, now)
         result.changed_ids = list(dict.fromkeys(d.known.id for d in decisions if d.change is not Change.NOTHING))
-        announce(result.changed_ids)
+        hidden = {d.known.id for d in decisions if d.change is not Change.NOTHING and d.known.state != State.ACTIVE}
+        announce(result.changed_ids, hidden=sorted(hidden))
     _write_rows(batch, drafts, decisions, result)
     _count(batch, drafts, result)
     return result

@@ -137,6 +137,14 @@ class Engine(ABC):
         """Entries whose title holds these words side by side, the last one perhaps unfinished."""
 
     @abstractmethod
+    def without(self, records: Sequence[int]) -> Engine:
+        """The same engine for reading, as if no document with one of these source records were there."""
+
+    @abstractmethod
+    def holding(self, records: Sequence[int]) -> list[str]:
+        """The documents that were made from one of these source records."""
+
+    @abstractmethod
     def writer(self) -> AbstractContextManager[Writer]: ...
 
     @abstractmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -54,6 +55,7 @@ class MemoryEngine(Engine):
     def __init__(self) -> None:
         self.shelf: Shelf = {}
         self.building: dict[str, Shelf] = {}
+        self.withheld: frozenset[int] = frozenset()
 
     def search(
         self, query: SearchQuery, *, facets: Mapping[str, int] = NO_FACETS, sort: str = "relevance", page: Page = FIRST
@@ -74,9 +76,20 @@ class MemoryEngine(Engine):
     def _matching(self, query: SearchQuery) -> list[Document]:
         return [
             document
-            for document in self.shelf.values()
+            for document in self._shown()
             if _matches(query.root, document) and _passes(query.filters, document)
         ]
+
+    def _shown(self) -> list[Document]:
+        return [each for each in self.shelf.values() if self.withheld.isdisjoint(each.records)]
+
+    def without(self, records: Sequence[int]) -> Engine:
+        view = copy.copy(self)
+        view.withheld = frozenset(records)
+        return view
+
+    def holding(self, records: Sequence[int]) -> list[str]:
+        return [document.id for document in self.shelf.values() if set(records) & set(document.records)]
 
     def _facet(self, query: SearchQuery, name: str, size: int) -> tuple[FacetCount, ...]:
         counts: Counter[str] = Counter()
@@ -100,7 +113,7 @@ class MemoryEngine(Engine):
         fields = {"c": "creator", "s": "subject"}
         counts = Counter(
             heading
-            for document in self.shelf.values()
+            for document in self._shown()
             for heading in set(document.headings)
             if heading.startswith(folded_prefix)
         )
@@ -114,7 +127,7 @@ class MemoryEngine(Engine):
         prefix = " " + " ".join(folded_words)
         found = [
             document
-            for document in self.shelf.values()
+            for document in self._shown()
             if folded_words and prefix in " " + document.texts["title"][1] + ("" if len(folded_words) > 1 else " ")
         ]
         return [read_brief(document.brief) for document in found[:limit]]

@@ -7,6 +7,7 @@ and replaces the pointer at once. Readers look at two file times per search, so 
 from __future__ import annotations
 
 import contextlib
+import copy
 import shutil
 import threading
 from collections import Counter
@@ -59,6 +60,7 @@ def make_schema() -> Schema:
             builder.add_text_field(count_field(facet.name), fast=True, tokenizer_name="raw", index_option="basic")
         if facet.kind is FacetKind.SET:
             builder.add_text_field(value_field(facet.name), tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("record", indexed=True)
     builder.add_unsigned_field("year", indexed=True, fast=True)
     builder.add_unsigned_field("year_up", fast=True)
     builder.add_unsigned_field("added", fast=True)
@@ -91,6 +93,7 @@ def _stored(document: Document) -> dict[str, Any]:
     if document.year is not None:
         values["year"] = document.year
     values["year_up"] = document.year if document.year is not None else UNKNOWN_YEAR_LAST
+    values["record"] = list(document.records)
     values["heading"] = document.headings
     values["brief"] = document.brief
     return values
@@ -151,6 +154,8 @@ def _guarded(method: Callable[..., R]) -> Callable[..., R]:
 
 def _open(folder: Path) -> Index:
     index = Index.open(str(folder))
+    if index.schema != SCHEMA:
+        raise ValueError("written by another version")
     index.register_tokenizer(WORDS, TextAnalyzerBuilder(Tokenizer.whitespace()).build())
     index.config_reader("manual")
     return index
@@ -172,8 +177,25 @@ class TantivyEngine(Engine):
         self._lock = threading.Lock()
         self._index: Index | None = None
         self._seen: tuple[Any, ...] = ()
+        self._withheld: tuple[int, ...] = ()
 
     # Reading
+
+    def without(self, records: Sequence[int]) -> Engine:
+        view = copy.copy(self)
+        view._withheld = tuple(records)
+        return view
+
+    def _builder(self) -> Builder:
+        return Builder(SCHEMA, self._withheld)
+
+    @_guarded
+    def holding(self, records: Sequence[int]) -> list[str]:
+        searcher = self._searcher()
+        query = Builder(SCHEMA).made_from(records)
+        count = _total(searcher.search(query, limit=1))
+        found = searcher.search(query, limit=count) if count else None
+        return [_brief(searcher, where).id for _, where in found.hits] if found else []
 
     def _searcher(self) -> Searcher:
         """A view of the newest commit; reopens when the pointer or the commit changed."""
@@ -201,7 +223,7 @@ class TantivyEngine(Engine):
         return SearchResult(total, hits, counting.result() if counting else {})
 
     def _hits(self, searcher: Searcher, query: SearchQuery, order: Sort, page: Page) -> tuple[int, tuple[Hit, ...]]:
-        build = Builder(SCHEMA)
+        build = self._builder()
         plain = build.plain(query)
         if page.limit == 0:
             return _total(searcher.search(plain, limit=1)), ()
@@ -220,7 +242,7 @@ class TantivyEngine(Engine):
         self, searcher: Searcher, query: SearchQuery, facets: Mapping[str, int]
     ) -> dict[str, tuple[FacetCount, ...]]:
         """One pass for all facets without a choice of their own, one more for each that has."""
-        build = Builder(SCHEMA)
+        build = self._builder()
         chosen = [
             name for name in facets if query.filters.values.get(name) or (name == "year" and query.filters.has_years)
         ]
@@ -233,7 +255,7 @@ class TantivyEngine(Engine):
 
     @_guarded
     def count(self, query: SearchQuery) -> int:
-        return _total(self._searcher().search(Builder(SCHEMA).plain(query), limit=1))
+        return _total(self._searcher().search(self._builder().plain(query), limit=1))
 
     @_guarded
     def frequency(self, folded_words: Sequence[str]) -> list[int]:
@@ -244,7 +266,8 @@ class TantivyEngine(Engine):
     def headings(self, folded_prefix: str, *, limit: int) -> list[Heading]:
         fields = {"c": "creator", "s": "subject"}
         found = []
-        for term, count in self._searcher().terms_with_prefix("heading", folded_prefix, limit=limit):
+        shown = self._builder().shown([Query.all_query()]) if self._withheld else None
+        for term, count in self._searcher().terms_with_prefix("heading", folded_prefix, shown, limit):
             _, letter, heading = term.split(HEADING_SEPARATOR, 2)
             found.append(Heading(heading, fields[letter], count))
         return found
@@ -259,7 +282,7 @@ class TantivyEngine(Engine):
             query = Query.phrase_prefix_query(SCHEMA, folded("title"), [*whole, last])
         else:
             query = Query.boolean_query([(Occur.Should, Query.term_query(SCHEMA, folded("title"), last))])
-        found = searcher.search(query, limit=limit, count=False)
+        found = searcher.search(self._builder().shown([query]), limit=limit, count=False)
         return [_brief(searcher, address) for _, address in found.hits]
 
     @property

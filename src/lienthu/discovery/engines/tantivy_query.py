@@ -26,14 +26,29 @@ def folded(field: str) -> str:
 
 
 class Builder:
-    def __init__(self, schema: Schema) -> None:
+    """`withheld`: source records whose documents are passed over."""
+
+    def __init__(self, schema: Schema, withheld: Sequence[int] = ()) -> None:
         self.schema = schema
+        self.withheld = withheld
 
     def plain(self, query: SearchQuery) -> Query:
-        return self._all_of([self._node(query.root), *self._filters(query.filters)])
+        return self.shown([self._node(query.root), *self._filters(query.filters)])
+
+    def shown(self, parts: Sequence[Query]) -> Query:
+        """All of the parts, nothing that is withheld."""
+        if not self.withheld:
+            return self._all_of(parts)
+        clauses = [(Occur.Must, part) for part in parts]
+        return Query.boolean_query([*clauses, (Occur.MustNot, self.made_from(self.withheld))])
+
+    def made_from(self, records: Sequence[int]) -> Query:
+        return Query.term_set_query(self.schema, "record", list(records))
 
     def ranked(self, query: SearchQuery) -> Query:
         must = [(Occur.Must, self._node(query.root))]
+        if self.withheld:
+            must.append((Occur.MustNot, self.made_from(self.withheld)))
         must += [(Occur.Must, Query.const_score_query(part, 0.0)) for part in self._filters(query.filters)]
         return Query.boolean_query(must + [(Occur.Should, part) for part in self._preferences(query.root)])
 

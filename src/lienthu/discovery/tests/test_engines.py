@@ -234,3 +234,17 @@ def test_a_missing_or_broken_index_is_one_sentence(tmp_path, broken):
 def test_the_failing_fake_fails_like_a_lost_index():
     with pytest.raises(Unavailable):
         FailingEngine().search(SearchQuery())
+
+
+def test_what_is_withheld_is_not_there_for_readers(empty) -> None:
+    shown = IndexSource("a", "Truyện Kiều", creators=("Nguyễn Du",), records=(1, 2), added=1)
+    hidden = IndexSource("b", "Truyện Lục Vân Tiên", creators=("Nguyễn Đình Chiểu",), records=(3,), added=2)
+    fill(empty, [shown, hidden])
+    assert (empty.holding([2, 3]), empty.holding([9])) == (["a", "b"], [])
+    reader = empty.without([3, 77])
+    assert found(reader, "truyen") == ["a"]
+    result = reader.search(SearchQuery(EVERYTHING), facets={"creator": 5}, sort="added")
+    assert [(each.value, each.count) for each in result.facets["creator"]] == [("Nguyễn Du", 1)]
+    assert [heading.text for heading in reader.headings("nguyen", limit=5)] == ["Nguyễn Du"]
+    assert [brief.id for brief in reader.titles(["truyen", "l"], limit=5)] == []
+    assert empty.count(SearchQuery(EVERYTHING)) == 2
