@@ -1,4 +1,4 @@
-"""The house as its users meet it: the demo network, three hundred records, gunicorn, and a worker that works on demand."""
+"""The house as its users meet it: the demo network, three hundred records, gunicorn, a worker that works on demand."""
 
 from __future__ import annotations
 

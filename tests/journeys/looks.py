@@ -24,7 +24,8 @@ def look(page: Page, name: str = "") -> None:
     if shots and name:
         page.screenshot(path=Path(shots) / f"{name}-{width}.png", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, "wider than the screen")
-    assert faults(page) == [], page.url
+    found = faults(page)
+    assert found == [], (page.url, found)
 
 
 def faults(page: Page) -> list[tuple[str, str]]:
