@@ -23,7 +23,7 @@ def test_rights_come_with_the_second_step(visit: Visit, house: House) -> None:
     sign_in(page, house.newcomer, PASSWORD)
     refused = page.request.get("/vi/people")
     assert refused.status == 403
-    assert "bước thứ hai" in refused.text()
+    assert "xác thực hai bước" in refused.text()
     page.goto("/vi/me")
     look(page, "me-withheld")
     page.get_by_role("link", name="Thiết lập ngay").click()

@@ -24,7 +24,7 @@ def search(page: Page, words: str) -> None:
 
 
 def first_hit(page: Page) -> str:
-    return page.locator("li.hit h3").first.inner_text()
+    return page.locator("li.hit h2").first.inner_text()
 
 
 @pytest.mark.parametrize("words", ["chu tho so bong toi", TITLE, "chus thor sowj bongs toois", "CHÚ THỎ"])
@@ -95,9 +95,9 @@ def test_no_hit_offers_a_way_out(visit: Visit) -> None:
 
 def test_the_other_language_keeps_the_place(visit: Visit) -> None:
     page = visit("/vi/search?q=tho&sort=newest", DESK)
-    hits = page.locator("li.hit h3").all_inner_texts()
+    hits = page.locator("li.hit h2").all_inner_texts()
     page.get_by_role("navigation", name="Trình đơn chính").get_by_role("link", name="English", exact=True).first.click()
     expect(page).to_have_url(re.compile(r"/en/search\?"))
-    assert page.locator("li.hit h3").all_inner_texts() == hits
+    assert page.locator("li.hit h2").all_inner_texts() == hits
     expect(page.locator("html")).to_have_attribute("lang", "en")
     look(page, "results-en")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthu.accounts.models import Role
 from lienthu.kernel.actor import Actor
@@ -18,8 +19,8 @@ class GrantForm(forms.Form):
     username = forms.CharField(label=_("Account"), max_length=150)
     role = forms.ModelChoiceField(Role.objects.all(), label=_("Role"), to_field_name="code")
     library = forms.ChoiceField(label=_("Library"), required=False)
-    valid_from = forms.DateField(label=_("From"), initial=today)
-    valid_to = forms.DateField(label=_("Until"), required=False)
+    valid_from = forms.DateField(label=pgettext_lazy("of a role", "From"), initial=today)
+    valid_to = forms.DateField(label=pgettext_lazy("of a role", "Until"), required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -28,7 +29,7 @@ class GrantForm(forms.Form):
 
 class AccountForm(forms.Form):
     username = forms.SlugField(label=_("User name"), max_length=60)
-    display_name = forms.CharField(label=_("Name"), max_length=200)
+    display_name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=200)
     password = forms.CharField(label=_("First password"), widget=forms.PasswordInput, strip=False)
     library = forms.ChoiceField(label=_("Library"), required=False)
 

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthu.ui.shapes import Bar, Choice, Copy, Event, LibraryHoldings, Link, Outline, Point
 
@@ -37,7 +38,9 @@ class SampleForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     lends = forms.BooleanField(label=_("Lends books home"), required=False)
-    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(
+        label=pgettext_lazy("field label", "Note"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 COLOURS = ["paper", "surface", "sunk", "ink", "ink-2", "soil", "forest", "lake", "amber", "brick", "basalt", "sun"]

@@ -54,7 +54,7 @@ TARGET_LABELS = {
     Target.ISBN: gettext_lazy("ISBN"),
     Target.PRICE: gettext_lazy("Price"),
     Target.AMOUNT: gettext_lazy("Amount (price × copies)"),
-    Target.PAGES: gettext_lazy("Pages"),
+    Target.PAGES: pgettext_lazy("column of a list", "Pages"),
     Target.SIZE: gettext_lazy("Size"),
     Target.CLASS: gettext_lazy("Class number"),
     Target.CALL_NUMBER: gettext_lazy("Call number"),
@@ -71,7 +71,7 @@ TARGET_LABELS = {
     Target.KIND: gettext_lazy("Kind of document"),
     Target.RECEIVED: gettext_lazy("Date received"),
     Target.SECRECY: gettext_lazy("Secrecy level"),
-    Target.NOTE: gettext_lazy("Note"),
+    Target.NOTE: pgettext_lazy("column of a list", "Note"),
 }
 
 _STATUS_KIND = {"mapping": "warn", "waiting": "info", "reading": "info", "done": "good", "stopped": "bad"}

@@ -92,6 +92,9 @@ def _title(by_tag: Grouped, found: Facts) -> None:
     if "n" in said or "p" in said:
         parts = Bib(Record(_BOOK, [field])).parts
         found["parts"] = [". ".join(filter(None, (part.number.rstrip("."), part.name))) for part in parts]
+    if (found.get("parts") or found.get("remainder")) and not found["title"].endswith(".."):
+        # ISBD sets the period before a part; it is no letter of the title.
+        found["title"] = found["title"].rstrip(". ")
 
 
 def _values(name: str, field: Field) -> list[str]:
