@@ -55,7 +55,7 @@ def visit(browser: Browser, house: House) -> Iterator[Visit]:
             timezone_id="Asia/Ho_Chi_Minh",
         )
         contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(10_000)
         context.add_cookies([{"name": "lt_theme", "value": theme, "url": house.url}])
         context.on("console", lambda one: troubles.append(one.text) if one.type == "error" else None)
         context.on("weberror", lambda one: troubles.append(str(one.error)))
