@@ -86,9 +86,10 @@ def pending(name: str | None = None) -> int:
     return (waiting.filter(consumer=name) if name else waiting).count()
 
 
-def deliver_once() -> bool:
-    """Gives each consumer one batch. True when any had something to do."""
-    worked = [_deliver(consumer) for consumer in list(_CONSUMERS.values())]
+def deliver_once(share: int = 0, of: int = 1) -> bool:
+    """Gives each consumer one batch; of several processes each serves its share of them. True when any had
+    something to do."""
+    worked = [_deliver(consumer) for consumer in list(_CONSUMERS.values())[share::of]]
     return any(worked)
 
 

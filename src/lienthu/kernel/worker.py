@@ -1,7 +1,7 @@
 """The worker: does jobs and hands on events until told to stop.
 
-Two lanes, so that an import does not hold up the union and the index: `jobs`, and `events` in two processes (leases
-see to it that a consumer is at work in one of them only), so that matching and indexing do not wait for each other.
+Two lanes, so that an import does not hold up the union and the index: `jobs`, and `events` in two processes that
+share the consumers, so that matching and indexing do not wait for each other.
 A process that dies is started again; what it had in hand comes back when its lease ends.
 """
 
@@ -14,6 +14,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import DatabaseError, close_old_connections, connections
@@ -24,7 +25,7 @@ from lienthu.kernel.heartbeat import Heartbeat
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.4
-LANES: dict[str, Callable[[], bool]] = {"jobs": jobs.run_once, "events": outbox.deliver_once}
+Step = Callable[[], bool]
 PROCESSES: tuple[str, ...] = ("jobs", "events", "events")
 # Slices make a million small objects without cycles; looking through them all the time cost a fifth of an import.
 _COLLECT_AFTER = (100_000, 20, 20)
@@ -35,11 +36,11 @@ def run(*, lanes: tuple[str, ...] = PROCESSES) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    first, *others = lanes
+    first, *others = _steps(lanes)
     connections.close_all()
     gc.freeze()
     gc.set_threshold(*_COLLECT_AFTER)
-    children = [(lane, _start(lane)) for lane in others]
+    children = [(step, _start(step)) for step in others]
     try:
         _loop(first, stop, lambda: _revive(children))
     finally:
@@ -49,20 +50,30 @@ def run(*, lanes: tuple[str, ...] = PROCESSES) -> None:
             child.join(30)
 
 
-def _start(lane: str) -> Any:
-    process = multiprocessing.get_context("fork").Process(target=_child, args=(lane, os.getpid()), name=f"lane-{lane}")
+def _steps(lanes: tuple[str, ...]) -> list[Step]:
+    """What each process does over and over."""
+
+    def step(lane: str, share: int, of: int) -> Step:
+        known: dict[str, Step] = {"jobs": jobs.run_once, "events": partial(outbox.deliver_once, share, of)}
+        return known[lane]
+
+    return [step(lane, lanes[:place].count(lane), lanes.count(lane)) for place, lane in enumerate(lanes)]
+
+
+def _start(step: Step) -> Any:
+    process = multiprocessing.get_context("fork").Process(target=_child, args=(step, os.getpid()))
     process.start()
     return process
 
 
-def _revive(children: list[tuple[str, Any]]) -> None:
-    for place, (lane, child) in enumerate(children):
+def _revive(children: list[tuple[Step, Any]]) -> None:
+    for place, (step, child) in enumerate(children):
         if not child.is_alive():
-            log.error("lane %s died (%s); starting it again", lane, child.exitcode)
-            children[place] = lane, _start(lane)
+            log.error("process %s died (%s); starting it again", place + 2, child.exitcode)
+            children[place] = step, _start(step)
 
 
-def _child(lane: str, parent: int) -> None:
+def _child(step: Step, parent: int) -> None:
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -71,11 +82,10 @@ def _child(lane: str, parent: int) -> None:
         if os.getppid() != parent:  # the main process was killed: two workers must not pile up
             stop.set()
 
-    _loop(lane, stop, follow_parent)
+    _loop(step, stop, follow_parent)
 
 
-def _loop(lane: str, stop: threading.Event, housekeeping: Callable[[], None]) -> None:
-    step = LANES[lane]
+def _loop(step: Step, stop: threading.Event, housekeeping: Callable[[], None]) -> None:
     beat = Heartbeat(every=10)
     beat.start()
     try:
@@ -88,7 +98,7 @@ def _loop(lane: str, stop: threading.Event, housekeeping: Callable[[], None]) ->
         connections.close_all()
 
 
-def _step(step: Callable[[], bool]) -> bool:
+def _step(step: Step) -> bool:
     try:
         return step()
     except DatabaseError:
