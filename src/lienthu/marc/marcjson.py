@@ -21,9 +21,14 @@ from lienthu.marc.record import Field, Record
 DIALECT = "marcjson"
 _READ = 256 * 1024
 _MAX_OBJECT = 4 * 1024 * 1024
-# After so many unclosed objects in a row the rest of the buffer is reported as one piece: each costs a full scan.
-_PATIENCE = 20
-_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}]', re.DOTALL)
+# After so many bytes scanned in vain the rest of the buffer is reported as one piece.
+_PATIENCE = 2 * _MAX_OBJECT
+_CREDIT = 16  # bytes forgiven for each byte of a whole object
+#: A text that is not closed runs to the end: it is not tried again from each quotation mark within.
+_TEXT = rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)'
+_TOKEN = re.compile(_TEXT + rb"|[{}]", re.DOTALL)
+_TEXTS = re.compile(b"(" + _TEXT + b")", re.DOTALL)
+_DEEPEST = 100
 _LINE_END = re.compile(rb"\}\s*\Z")
 _RESYNC = re.compile(rb'\{\s*"(?:leader|fields|type)"\s*:|(?<=\n)\s*\{')
 _DEFAULT_LEADER = "00000nam a2200000 a 4500"
@@ -48,21 +53,22 @@ def parse(raw: bytes, decode: Decode | None = None) -> RawRecord:
 
 def _objects(stream: BinaryIO) -> Iterator[tuple[int, bytes, int]]:
     """Offset, bytes and number of line ends skipped before, of every outermost `{…}`."""
-    buffer, base, ended, failures = b"", 0, False, 0
+    buffer, base, ended, wasted = b"", 0, False, 0
     while True:
         start = buffer.find(b"{")
         end = _end(buffer, start) if start >= 0 else 0
-        if start >= 0 and not end:
-            if not ended and len(buffer) - start < _MAX_OBJECT:
+        if start >= 0 and end <= 0:
+            if not end and not ended and len(buffer) - start < _MAX_OBJECT:
                 data = stream.read(max(_READ, len(buffer)))
                 ended = not data
                 buffer += data
                 continue
-            failures += 1
-            resync = _RESYNC.search(buffer, start + 1) if failures % _PATIENCE else None
+            wasted += len(buffer) - start
+            resync = _RESYNC.search(buffer, start + 1) if wasted < _PATIENCE else None
             end = resync.start() if resync else len(buffer)
+            wasted = wasted if resync else 0
         elif start >= 0:
-            failures = 0
+            wasted = max(0, wasted - _CREDIT * (end - start))
         if start >= 0:
             yield base + start, _cut_short(buffer[start:end]), buffer.count(b"\n", 0, start)
             base, buffer = base + end, buffer[end:]
@@ -80,7 +86,7 @@ def _cut_short(raw: bytes) -> bytes:
 
 
 def _end(buffer: bytes, start: int) -> int:
-    """Where the object opened at `start` ends; 0 if not in the buffer."""
+    """Where the object opened at `start` ends; 0 if not in the buffer, -1 if it is too deep to be a record."""
     newline = buffer.find(b"\n", start)
     if newline > 0 and _LINE_END.search(buffer, max(start, newline - 8), newline):
         following = buffer[newline + 1 : newline + 2]
@@ -94,6 +100,8 @@ def _end(buffer: bytes, start: int) -> int:
         char = buffer[match.start()]
         if char == 0x7B:
             depth += 1
+            if depth > _DEEPEST:
+                return -1
         elif char == 0x7D:
             depth -= 1
             if not depth:
@@ -132,7 +140,7 @@ def _retry(raw: bytes, item: RawRecord, decode: Decode | None) -> object:
         text = raw.decode()
     except UnicodeDecodeError:
         decoder = FieldDecoder(b"", decode)
-        text = "".join(map(decoder, re.split(rb'("(?:[^"\\]|\\.)*")', raw)))
+        text = "".join(map(decoder, _TEXTS.split(raw)))
         item.encoding = decoder.encoding
         return _loads(text.encode())
     try:

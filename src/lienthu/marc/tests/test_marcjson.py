@@ -64,3 +64,21 @@ def test_bare_control_characters_are_tolerated_and_reported():
     (item,) = read(as_text(1).replace("SH", "S\tH").encode())
     assert item.record.first("927", "a") == "S\tH"
     assert item.fault_codes == ["json_lenient"]
+
+
+def test_crafted_files_end_in_few_pieces_and_lose_no_byte():
+    for data in (
+        b"{" * 600_000,
+        b'{"' + b'\\"' * 300_000,
+        b'{"fields":' * 60_000,
+        b'{"leader":{ {"fields":[]}' * 2_000,
+    ):
+        found = list(marcjson.read(io.BytesIO(data)))
+        assert len(found) <= 2_001
+        assert sum(len(item.raw.replace(b" ", b"")) for item in found) == len(data.replace(b" ", b""))
+        assert all(item.record is None for item in found if item.fault_codes)
+
+
+def test_a_good_record_after_a_text_that_never_ends():
+    data = b'[{"leader": "x, "fields": []},\n{"fields": [{"001": "2"}]}]'
+    assert [item.record.control("001") for item in marcjson.read(io.BytesIO(data)) if item.record] == ["2"]
