@@ -152,6 +152,7 @@ def viqr(text: str) -> str:
 _SEQUENCE: Final = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _LOST: Final = re.compile("(\xe1\xbb|\xe2\x80|[\xc3\xc4\xc6])[?\ufffd]?(?![\x80-\xbf])")
 _LOST_LETTERS: Final = {"\xe1\xbb": "ềọỏờỐ", "\xc3": "àíÁÍÝ", "\xc4": "Đ", "\xc6": "Ơ", "\xe2\x80": "”"}
+LOST_VOWEL: Final = re.compile("á»(?![\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ])")
 MOJIBAKE: Final = re.compile("[\xc2-\xdfĂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|á[º»¼]|â€|[ÃÄÆ](?!\\w)|[ÃÄ][a-zA-Z]")
 _BREVE_A: Final = re.compile("Ă(?=[\x80-\xbf])")
 

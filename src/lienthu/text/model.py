@@ -40,18 +40,18 @@ def _load() -> dict[str, float]:
     return table
 
 
-def _load_pairs() -> dict[tuple[str, str], float]:
+def _load_pairs() -> dict[str, dict[str, float]]:
     lines = files("lienthu.text.data").joinpath("pairs.tsv").read_text("utf-8").splitlines()
-    table = {}
+    table: dict[str, dict[str, float]] = {}
     for line in lines:
         left, right, number = line.replace("\t", " ").split(" ")
-        table[(left, right)] = min(_PAIR_MOST, _PAIR_LEAST + math.log(int(number)))
+        table.setdefault(left, {})[right] = min(_PAIR_MOST, _PAIR_LEAST + math.log(int(number)))
     return table
 
 
 _PAIR_LEAST: Final = 1.0
 _PAIR_MOST: Final = 5.0
-#: Two lowercase syllables that stand together (tự học) → how much likelier that makes them.
+#: Lowercase syllable → those that follow it (tự → học) → how much likelier it makes them.
 PAIRS: Final = _load_pairs()
 _NEW_PLACES: Final = {old: new for new, old in _OLD_PLACES.items()}
 
@@ -191,7 +191,9 @@ def _clean_score(text: str) -> float:
     for at, letter in enumerate(inner):
         if letter.isascii() or (letter.isalpha() and letter not in "ªºµ"):
             continue
-        if "\x80" <= letter <= "\x9f" or letter in "\xad−∙μ¨¯´¸¦¬¤":
+        if letter == "¸":
+            total -= 12.0
+        elif "\x80" <= letter <= "\x9f" or letter in "\xad−∙μ¨¯´¦¬¤":
             total -= 9.0
         elif letter in "§®" and inner[at + 1 : at + 2].isalpha():
             total -= 13.0

@@ -83,12 +83,17 @@ _TOKEN: Final = re.compile(r"[^ \t\r\n]+")
 _BEYOND: Final = re.compile(f"[^\\x00-\\xff{legacy.SEEN_SIGNS}]")
 #: A token that is a good Vietnamese word as it stands proves little.
 _OTHERWISE_FINE: Final = 1.0
+#: Toned capitals of TCVN 5712 VN1 that ABC fonts do not have.
+_NO_CAPITALS: Final = re.compile("[ÀÁÂÃÄÅÍÙÚÛà]")
 #: No language writes KekchÝ or Ju¸rez.
-_STRANGE: Final = re.compile("[a-z][À-ÖØ-Þ]|[a-zA-Z][¨©ª«¬®µ¶¸¹»¼½¾][a-z]")
+_STRANGE: Final = re.compile("[a-z][À-ÖØ-Þ]|[a-zA-Z][¨©ª«¬®µ¶¸¹»¼½¾][a-z]|[a-z]¸")
 #: One letter among others and digits is no word: URL-Ä(15).
 _AMID: Final = re.compile(r"\w\W+[^\W\d_](?!\w)|(?<!\w)[^\W\d_]\W+\w")
 #: The dong sign of a price as the codes have it: ® ñ ð Ç.
 _PRICE: Final = re.compile(r"(?<=\d)[®ñðÇ](?=\W*$)")
+#: A price is proof by itself, with thousands parted: 54.500®.
+_PRICE_ALONE: Final = re.compile(r"(?<=\d[.,]\d{3}) ?(?:®|ñ|ð|Ç)(?=\W*$)")
+_PRICE_CODES: Final = {"®": "tcvn3", "ñ": "vni", "ð": "viscii", "Ç": "vps"}
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 #: A mark of CP1258 after a letter that the code has with it: taì is rather a misspelt tài than tá.
 _NEEDLESS_MARK: Final = re.compile("[aeiouAEIOU]ì|[aeuAEU]Ì")
@@ -98,20 +103,22 @@ _NEEDLESS: Final = 4.0
 class _Reading(NamedTuple):
     text: str
     score: float
-    #: The word at its head and at its tail as `model.PAIRS` has them; "" where punctuation parts it from the next.
+    #: The word at its head as `model.PAIRS` has it, and what follows the one at its tail; nothing past punctuation.
     head: str
-    tail: str
+    after: dict[str, float]
 
 
 _HEAD: Final = re.compile(r"[\"'(“‘\[]*([^\W\d_]+)")
 _TAIL: Final = re.compile(r"([^\W\d_]+)[\"')”’\]]*$")
 
 
+_NOTHING: Final[dict[str, float]] = {}
+
+
 def _reading(text: str, score: float) -> _Reading:
     head, tail = _HEAD.match(text), _TAIL.search(text)
-    return _Reading(
-        text, score, model.in_pairs(head.group(1)) if head else "", model.in_pairs(tail.group(1)) if tail else ""
-    )
+    after = model.PAIRS.get(model.in_pairs(tail.group(1)), _NOTHING) if tail else _NOTHING
+    return _Reading(text, score, model.in_pairs(head.group(1)) if head else "", after)
 
 
 _readings: dict[str, dict[str, _Reading]] = {}
@@ -140,7 +147,8 @@ def _read_all(token: str) -> dict[str, _Reading]:
     plain = readings[CLEAN].score
     limit = plain + _OTHERWISE_FINE if _is_clean(token) else 0.0
     text, score = read_tcvn3(token)
-    readings["tcvn3"] = _reading(text, min(score, limit))
+    unused = limit and _NO_CAPITALS.search(token)
+    readings["tcvn3"] = _reading(text, min(score, plain - _OTHERWISE_FINE) if unused else min(score, limit))
     for code in ("vni", "viscii", "vps", "cp1258"):
         text = _CODES[code][1](token)
         score = min(model.decoded(text), limit) if text != token else plain
@@ -194,7 +202,9 @@ def _below(text: str) -> float:
     return max(read_tcvn3(text)[1], model.decoded(legacy.vni(text))) - _FURTHER
 
 
-def _read_viqr(token: str, punctuation: dict[str, float] | None = None) -> tuple[str, float] | None:
+def _read_viqr(
+    token: str, punctuation: dict[str, float] | None = None, before: dict[str, float] | None = None
+) -> tuple[str, float] | None:
     """A closing . ? ' may be a mark or punctuation: the likelier word tells."""
     if "^^" in token:
         return None
@@ -206,7 +216,7 @@ def _read_viqr(token: str, punctuation: dict[str, float] | None = None) -> tuple
             )
     strong = legacy.VIQR_STRONG.search(token) is not None
     scored = [
-        (model.decoded(c) - cost, c)
+        (model.decoded(c) - cost + (before.get(_reading(c, 0.0).head, 0.0) if before else 0.0), c)
         for c, cost in candidates
         if (c != token or punctuation) and _all_syllables(c, strong)
     ]
@@ -275,33 +285,33 @@ def _path(readings: list[dict[str, _Reading]], active: list[int], costs: dict[st
     states = [CLEAN, *costs]
     enter = {**costs, CLEAN: _LEAVE}
     score = {state: -(enter[state] if state != CLEAN else 0.0) for state in states}
-    tails = dict.fromkeys(states, "")
+    after = dict.fromkeys(states, _NOTHING)
     back: list[dict[str, str]] = []
-    plain, last = 0.0, ""
+    plain, last = 0.0, _NOTHING
     first, chosen = active[0], frozenset(active)
     for at, reading in enumerate(readings):
         found = reading[CLEAN]
-        plain += found.score + _pair(last, found.head)
-        last = found.tail
+        plain += found.score + last.get(found.head, 0.0)
+        last = found.after
         alien = _ALIEN if at in chosen else 0.0
         mixed = _MIXED if at > first else 0.0
         jumps: dict[str, tuple[float, str]] = {}
         step: dict[str, str] = {}
         new: dict[str, float] = {}
-        new_tails: dict[str, str] = {}
+        new_after: dict[str, dict[str, float]] = {}
         for state in states:
             own = reading.get(state)
             value = own.score if own is not None else found.score - (0.0 if state in _MIXABLE else alien)
             own = own or found
-            head, new_tails[state] = own.head, own.tail
+            head, new_after[state] = own.head, own.after
             jump = jumps.get(head) or jumps.setdefault(
-                head, max([(score[other] + _pair(tails[other], head), other) for other in states])
+                head, max([(score[other] + after[other].get(head, 0.0), other) for other in states])
             )
-            stay = score[state] + _pair(tails[state], head)
+            stay = score[state] + after[state].get(head, 0.0)
             leap = jump[0] - enter[state] - (mixed if state != CLEAN else 0.0)
             step[state], new[state] = (state, stay + value) if stay >= leap else (jump[1], leap + value)
         back.append(step)
-        score, tails = new, new_tails
+        score, after = new, new_after
     state = max(states, key=score.__getitem__)
     gain = score[state] - plain
     path = []
@@ -312,15 +322,12 @@ def _path(readings: list[dict[str, _Reading]], active: list[int], costs: dict[st
     return [path[at] for at in active], gain
 
 
-def _pair(left: str, right: str) -> float:
-    return model.PAIRS.get((left, right), 0.0)
-
-
 def _repair_round(s: str, hint: str | None) -> tuple[str, list[str], float]:
     tokens = _TOKEN.findall(s)
     readings = [_read(token) for token in tokens]
     active = [i for i, reading in enumerate(readings) if len(reading) > 1 or not tokens[i].isascii()]
-    active = [i for i in active if not _PRICE.search(tokens[i])]
+    quoted = "»" in tokens
+    active = [i for i in active if not _PRICE.search(tokens[i]) and not (quoted and tokens[i] in "«»")]
     gains: dict[str, float] = {}
     for i in active:
         clean = readings[i][CLEAN].score
@@ -340,8 +347,11 @@ def _repair_round(s: str, hint: str | None) -> tuple[str, list[str], float]:
     states = _spread(len(tokens), active, path)
     texts = [readings[i].get(states[i], readings[i][CLEAN]).text for i in range(len(tokens))]
     texts = [_PRICE.sub("đ", text) for text in texts]
+    if "utf-8" in path:
+        texts = _choose_lost(tokens, texts, states)
     if states[-1] == "viqr":
-        texts[-1] = (_read_viqr(tokens[-1], _CLOSING) or (texts[-1],))[0]
+        before = _reading(texts[-2], 0.0).after if len(texts) > 1 else None
+        texts[-1] = (_read_viqr(tokens[-1], _CLOSING, before) or (texts[-1],))[0]
     if "tcvn3" in path:
         texts = finish(tokens, texts, [state == "tcvn3" for state in states])
     pieces = iter(texts)
@@ -353,9 +363,26 @@ def _pair_gain(readings: list[dict[str, _Reading]], code: str) -> float:
     gain = 0.0
     for left, right in pairwise(readings):
         if code in left or code in right:
-            value = _pair(left.get(code, left[CLEAN]).tail, right.get(code, right[CLEAN]).head)
-            gain += max(0.0, value - _pair(left[CLEAN].tail, right[CLEAN].head))
+            value = left.get(code, left[CLEAN]).after.get(right.get(code, right[CLEAN]).head, 0.0)
+            if value:
+                gain += max(0.0, value - left[CLEAN].after.get(right[CLEAN].head, 0.0))
     return gain
+
+
+def _choose_lost(tokens: list[str], texts: list[str], states: list[str]) -> list[str]:
+    """A vowel whose second byte is lost is the one that suits the neighbours: cỏ or cờ, đề or đỏ."""
+    for i, token in enumerate(tokens):
+        if states[i] != "utf-8" or legacy.LOST_VOWEL.search(token) is None:
+            continue
+        choices = [c for c in legacy.utf8_lost(legacy.utf8(token)) if _all_syllables(c, False)]
+        if len(choices) < 2 or texts[i] not in choices:
+            continue
+        before = _reading(texts[i - 1], 0.0).after if i else _NOTHING
+        following = _reading(texts[i + 1], 0.0).head if i + 1 < len(texts) else ""
+        read = [(_reading(c, 0.0), model.decoded(c)) for c in choices]
+        scored = [(score + before.get(r.head, 0.0) + r.after.get(following, 0.0), r.text) for r, score in read]
+        texts[i] = max(scored)[1]
+    return texts
 
 
 def _best_path(
@@ -404,6 +431,15 @@ def _spread(count: int, active: list[int], path: list[str]) -> list[str]:
 _LOST_SPACE: Final = re.compile(r"([^ ]{0,40}(?:Ã|áº|á»|Æ))(  ?)(?=([^ ]{0,40}))")
 
 
+def _lost_byte(stem: str) -> bool:
+    """Whether Ỡ, the one vowel of E1 BB that ends in a no-break space, is less likely than those whose byte got lost."""
+    head = re.findall(r"[^\W\d_]*$", legacy.utf8(stem[:-2]))[0]
+    if head and not head.isupper():
+        return True
+    lost = max(model.word((head + letter).lower()) for letter in "ềọỏờố")
+    return lost > model.word(head.lower() + "ỡ")
+
+
 def _regain_space(s: str) -> str:
     proven = legacy.utf8(s) != s
 
@@ -411,8 +447,7 @@ def _regain_space(s: str) -> str:
         stem, spaces, following = match.groups()
         if stem[-1] == "Ã" and not stem[-2:-1].islower() and not proven and len(stem) > 1:
             return match.group()
-        # Ỡ is hardly ever small: rather ề, ọ, ỏ or ờ, whose second byte was lost.
-        if stem.endswith("á»") and (stem[:-2].isascii() and not stem[:-2].isupper()):
+        if stem.endswith("á»") and _lost_byte(stem):
             return match.group()
         if len(spaces) == 2:
             return stem + "\xa0 "
@@ -518,6 +553,11 @@ def _repair_suspect(original: str, s: str, hint: str | None) -> Repair:
         s = unicodedata.normalize("NFC", text)
         if "utf-8" not in path:
             break
+    price = _PRICE_ALONE.search(s)
+    if price:
+        s = s[: price.end() - 1] + "đ" + s[price.end() :]
+        weakest = weakest if used else 1.0
+        used.append(_PRICE_CODES[price.group()[-1]])
     s = vietnamese_d(s)
     if not used:
         return Repair(s, CLEAN, _UNCHANGED, s != original)

@@ -62,8 +62,7 @@ def _variants(token: str) -> list[str]:
 def _good(text: str) -> bool:
     whole = "-" not in text
     return all(
-        "ư" not in run.lower() or run.lower() in model.FREQUENCY or (whole and _joined(run))
-        for run in _RUN.findall(text)
+        "ư" not in run.lower() or run.lower() in model.SPELLED or (whole and _joined(run)) for run in _RUN.findall(text)
     )
 
 

@@ -52,7 +52,7 @@ def sources(shared: Path) -> Iterator[tuple[str, str]]:
 
 def _is_name(run: str) -> bool:
     """Written in Vietnamese letters although no syllable: Sêrêpốk, Đakrông."""
-    return len(run) > 3 and not run.isascii() and all(c.isascii() or c in ALPHABET for c in run)
+    return len(run) > 2 and not run.isascii() and all(c.isascii() or c in ALPHABET for c in run)
 
 
 def count(shared: Path) -> tuple[Counter[str], Counter[str]]:
