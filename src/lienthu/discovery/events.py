@@ -21,11 +21,13 @@ from lienthu.union.models import Entry, Member
 
 log = logging.getLogger(__name__)
 
-# Few commits while an import runs, yet only a few seconds' work: what is changed beside it waits that long.
+# Few commits while an import runs (one of five thousand entries costs half of five of a thousand), yet only a few
+# seconds' work: what is changed beside it waits that long.
 BATCH = 40
+PATIENCE = 2.0
 
 
-@outbox.consumer(CONSUMER, events=("union.entries_changed", RECORDS_HIDDEN), batch=BATCH)
+@outbox.consumer(CONSUMER, events=("union.entries_changed", RECORDS_HIDDEN), batch=BATCH, patience=PATIENCE)
 def index_changed(batch: outbox.Batch) -> None:
     changed = {entry_id for event in batch.events for entry_id in event.payload.get("entries", ())}
     hidden = [record_id for event in batch.events for record_id in event.payload.get("records", ())]

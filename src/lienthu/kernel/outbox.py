@@ -55,14 +55,20 @@ class Consumer:
     events: frozenset[str]
     handle: Handler
     batch: int
+    patience: float = 0.0
 
 
 _CONSUMERS: dict[str, Consumer] = {}
 
 
-def consumer(name: str, *, events: Iterable[str], batch: int = 20) -> Callable[[Handler], Handler]:
+def consumer(
+    name: str, *, events: Iterable[str], batch: int = 20, patience: float = 0.0
+) -> Callable[[Handler], Handler]:
+    """`patience`: for a consumer whose large batches are much cheaper. While others still have work, it lets an event
+    wait so many seconds for more to come; when all is quiet it takes each at once."""
+
     def decorate(handle: Handler) -> Handler:
-        _CONSUMERS[name] = Consumer(name, frozenset(events), handle, batch)
+        _CONSUMERS[name] = Consumer(name, frozenset(events), handle, batch, patience)
         return handle
 
     return decorate
@@ -100,8 +106,7 @@ def forget_delivered(older_than: timedelta = timedelta(days=7)) -> int:
 
 
 def _deliver(consumer: Consumer) -> bool:
-    due = Delivery.objects.filter(consumer=consumer.name, parked=False, not_before__lte=timezone.now())
-    if not due.exists():
+    if not _worth_it(consumer):
         return False
     token = leases.take(_lease(consumer.name), LEASE_SECONDS)
     if token is None:
@@ -110,6 +115,18 @@ def _deliver(consumer: Consumer) -> bool:
         return _deliver_leased(consumer, token)
     finally:
         leases.release(_lease(consumer.name), token)
+
+
+def _worth_it(consumer: Consumer) -> bool:
+    now = timezone.now()
+    due = Delivery.objects.filter(consumer=consumer.name, parked=False, not_before__lte=now)
+    since = due.order_by("id").values_list("not_before", flat=True).first()
+    if since is None:
+        return False
+    if not consumer.patience or now - since >= timedelta(seconds=consumer.patience):
+        return True
+    others = Delivery.objects.filter(parked=False, not_before__lte=now).exclude(consumer=consumer.name)
+    return not others.exists() or due.count() >= consumer.batch
 
 
 def _deliver_leased(consumer: Consumer, token: str) -> bool:

@@ -173,6 +173,59 @@ class TestOutbox:
         )
         assert outbox.pending() == 0
 
+    def test_a_patient_consumer_waits_for_more_while_others_work(self) -> None:
+        batches: list[list[int]] = []
+
+        @outbox.consumer("test.busy", events=("test.number",), batch=1)
+        def busy(batch: outbox.Batch) -> None:
+            with jobs.transaction.atomic():
+                batch.ack()
+
+        @outbox.consumer("test.patient", events=("test.number",), batch=3, patience=60)
+        def patient(batch: outbox.Batch) -> None:
+            with jobs.transaction.atomic():
+                batches.append([event.payload["value"] for event in batch.events])
+                batch.ack()
+
+        def publish(*values: int) -> None:
+            with jobs.transaction.atomic():
+                for value in values:
+                    outbox.publish("test.number", {"value": value})
+
+        publish(1, 2)
+        outbox.deliver_once()
+        assert (batches, outbox.pending("test.busy")) == ([], 1)
+        outbox.deliver_once()
+        assert (batches, outbox.pending()) == ([[1, 2]], 0)
+        publish(3, 4, 5, 6)
+        outbox.deliver_once()
+        assert batches == [[1, 2], [3, 4, 5]]
+        Delivery.objects.filter(consumer="test.patient").update(not_before=timezone.now() - timedelta(minutes=2))
+        outbox.deliver_once()
+        assert (batches[-1], outbox.pending("test.busy")) == ([6], 2)
+
+    def test_the_processes_of_a_worker_share_the_consumers(self) -> None:
+        seen: list[str] = []
+
+        def ack(name: str) -> outbox.Handler:
+            def handle(batch: outbox.Batch) -> None:
+                with jobs.transaction.atomic():
+                    seen.append(name)
+                    batch.ack()
+
+            return handle
+
+        names = [f"test.share{number}" for number in range(3)]
+        for name in names:
+            outbox.consumer(name, events=("test.shared",))(ack(name))
+        with jobs.transaction.atomic():
+            outbox.publish("test.shared", {})
+        outbox.deliver_once(0, 2)
+        first = list(seen)
+        outbox.deliver_once(1, 2)
+        assert len(first) in (1, 2)
+        assert sorted(seen) == names
+
     def test_a_consumer_that_lost_its_lease_writes_nothing(self) -> None:
         @outbox.consumer("test.slow", events=("test.number",))
         def handle(batch: outbox.Batch) -> None:
