@@ -46,7 +46,8 @@ def _token_actor(secret: str, request_id: str) -> Actor:
         raise NotSignedIn("accounts.token_unknown")
     if token.last_used_on != today():
         ApiToken.objects.filter(id=token.id).update(last_used_on=today())
-    grants = frozenset(grant for grant in grants_of(token.user) if grant.permission in token.permissions)
+    # A key does not outlive its owner's second factor.
+    grants = frozenset(grant for grant in person(token.user).grants if grant.permission in token.permissions)
     return Actor(ActorKind.TOKEN, f"{token.user} · {token.label}", token.user_id, grants, request_id)
 
 

@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.userkit import filter_users_by_email, get_user_by_username
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
@@ -27,5 +28,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 def _key(credentials: dict[str, Any]) -> str:
-    name = str(credentials.get("username") or credentials.get("email") or "").strip().casefold()
-    return hashlib.sha256(name.encode()).hexdigest()
+    """One lock for an account however its name is written, by user name or by e-mail; a name that nobody has locks
+    just so."""
+    name = str(credentials.get("username") or credentials.get("email") or "").strip()
+    users = [get_user_by_username(name), *filter_users_by_email(name)] if name else []
+    known = next((f"user:{user.pk}" for user in users if user is not None), None)
+    return hashlib.sha256((known or f"name:{name.casefold()}").encode()).hexdigest()

@@ -8,7 +8,7 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from lienthu.accounts import codes  # noqa: F401, PLC0415 - registers what this room says
+        from lienthu.accounts import codes, signals  # noqa: F401, PLC0415 - registers what this room says
         from lienthu.kernel.permissions import Permission  # noqa: PLC0415
         from lienthu.ui import nav  # noqa: PLC0415
 

@@ -34,4 +34,9 @@ audit.register(
 )
 audit.register("accounts.token_created", gettext_noop("%(user)s made the key %(label)s"), ("user", "label"))
 audit.register("accounts.token_revoked", gettext_noop("The key %(label)s of %(user)s was withdrawn"), ("user", "label"))
+audit.register("accounts.password_changed", gettext_noop("The password of %(user)s was changed"), ("user",))
+audit.register("accounts.factor_added", gettext_noop("%(user)s added a second factor (%(kind)s)"), ("user", "kind"))
+audit.register(
+    "accounts.factor_removed", gettext_noop("%(user)s took away a second factor (%(kind)s)"), ("user", "kind")
+)
 audit.register("accounts.locked", gettext_noop("Sign-in was locked after %(failures)s failures"), ("failures",))

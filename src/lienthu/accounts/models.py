@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -21,6 +22,10 @@ class User(AbstractUser):
     display_name = models.CharField(max_length=200, blank=True)
     #: Set by the demo loader only: privileged roles work without a second factor.
     is_second_factor_waived = models.BooleanField(default=False)
+
+    class Meta(AbstractUser.Meta):
+        # Sign-in does not tell upper from lower case, so two names that differ in it only would shut out both.
+        constraints = [models.UniqueConstraint(Lower("username"), name="accounts_username_without_case")]
 
     def __str__(self) -> str:
         return self.display_name or self.username

@@ -18,6 +18,7 @@ from lienthu.catalogue.importers.source import Opened, Place, layout_from_json, 
 from lienthu.catalogue.models import ImportBatch, ImportRow, SourceRecord
 from lienthu.kernel import audit, jobs
 from lienthu.kernel.errors import Unavailable
+from lienthu.kernel.permissions import Permission
 
 SLICE = 1_000
 _SECONDS = 2.0
@@ -27,6 +28,7 @@ _SECONDS = 2.0
 class ImportJob(jobs.JobKind):
     name = "catalogue.import"
     title = _("Catalogue import")
+    steering = Permission.CATALOGUE_IMPORT
 
     def __init__(self) -> None:
         # A file stays open between slices of one process; after a kill it is read again up to the cursor.

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import orjson
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
+from ninja.parser import Parser
 
 from lienthu.config.rooms import modules
 from lienthu.kernel.access import access_of, actor_of, check
 from lienthu.kernel.actor import ActorKind
-from lienthu.kernel.errors import Invalid, LienThuError, Refused
+from lienthu.kernel.errors import Invalid, LienThuError, Refused, Unreadable
 from lienthu.kernel.middleware import answer
 
 
@@ -33,11 +35,25 @@ def authenticate(request: HttpRequest) -> Any:
     return actor
 
 
+class StrictParser(Parser):
+    """JSON as RFC 8259 has it, and no NUL, which PostgreSQL cannot store."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        try:
+            data = orjson.loads(request.body)
+        except orjson.JSONDecodeError as error:
+            raise Unreadable("kernel.unreadable") from error
+        if b"\\u0000" in request.body and "\\u0000" in orjson.dumps(data).decode():
+            raise Unreadable("kernel.bad_character")
+        return data
+
+
 api = NinjaAPI(
     title="Liên Thư",
     version="1",
     description="The library network's catalogue, libraries and imports.",
     auth=authenticate,
+    parser=StrictParser(),
     docs_url=None,
     openapi_url="/openapi.json",
     urls_namespace="api",
@@ -91,6 +107,8 @@ def _unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    if isinstance(error.__cause__, LienThuError):
+        return answer(request, error.__cause__)
     refusal = Invalid("kernel.bad_request", detail=str(error))
     refusal.status = error.status_code  # type: ignore[misc]
     return answer(request, refusal)

@@ -16,6 +16,8 @@ from lienthu.kernel.sentences import sentence
 
 
 def main(argv: Sequence[str] | None = None) -> int:
+    # The data folder holds people's names, catalogue files and keys: none of it is for other users of the machine.
+    os.umask(0o077)
     django.setup()
     args = _parser().parse_args(sys.argv[1:] if argv is None else argv)
     command: Command = args.command

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 def main() -> int:
     args = _arguments()
+    os.umask(0o077)
     os.environ["LIENTHU_DATA"] = str(args.data.resolve())
     os.environ["LIENTHU_STATIC_HASHED"] = "1"
     args.data.mkdir(parents=True, exist_ok=True)

@@ -23,7 +23,9 @@ AUDIT = Policy(Permission.AUDIT_VIEW)
 def job_list(request: HttpRequest) -> HttpResponse:
     rows = JOBS.filter(actor_of(request), Job.objects.all())
     found = page(rows, by=("-id",), after=request.GET.get("after"), size=30)
-    context = {"jobs": [_described(job) for job in found.items], "next": found.next, "room_current": "config:jobs"}
+    actor = actor_of(request)
+    described = [_described(job) | {"may_steer": jobs.may_steer(actor, job)} for job in found.items]
+    context = {"jobs": described, "next": found.next, "room_current": "config:jobs"}
     return render(request, "config/jobs.html", context)
 
 
@@ -37,7 +39,7 @@ def job(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def change_job(request: HttpRequest, public_id: str) -> HttpResponse:
     found = get_object_or_404(JOBS.filter(actor_of(request), Job.objects.all()), public_id=public_id)
-    (jobs.resume if request.POST.get("do") == "resume" else jobs.cancel)(job=found)
+    (jobs.resume if request.POST.get("do") == "resume" else jobs.cancel)(actor=actor_of(request), job=found)
     return redirect("config:jobs")
 
 

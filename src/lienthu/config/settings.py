@@ -113,7 +113,8 @@ def _database() -> dict[str, Any]:
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SEARCH_URL = os.environ.get("SEARCH_URL", f"tantivy://{DATA / 'index'}")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Shared by all processes: it counts failed sign-ins and remembers used one-time codes.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "config_cache"}}
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
@@ -153,13 +154,18 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_ADAPTER = "lienthu.accounts.adapter.AccountAdapter"
-# Names are locked by accounts.actions.lockout; here only floods from one address (a school may share one).
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}
+# Names are locked by accounts.actions.lockout; here floods from one address (a school may share one), and guesses
+# at one account's second factor.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,10/5m/key"}
+# Nobody can open an account, so a letter to a stranger would only be a nuisance.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_VERIFICATION = "none"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Letters hold links that open accounts: into a folder of the operator's, never into the log.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = DATA / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("LIENTHU_MAIL_FROM", "lienthu@localhost")
 
 SECURE_COOKIES = _flag("LIENTHU_HTTPS", False)

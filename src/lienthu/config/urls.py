@@ -30,5 +30,6 @@ urlpatterns = [
     ),
 ]
 
+handler400 = "lienthu.config.views.unreadable"
 handler404 = "lienthu.config.views.not_found"
 handler500 = "lienthu.config.views.failed"

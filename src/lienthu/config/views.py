@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
 from lienthu.kernel.access import Access, requires
-from lienthu.kernel.errors import NotFound
+from lienthu.kernel.errors import NotFound, Unreadable
 from lienthu.kernel.middleware import answer, wants_json
 from lienthu.kernel.sentences import sentence
 
@@ -30,6 +31,11 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return answer(request, NotFound("kernel.not_found"))
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    too_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    return answer(request, Unreadable("kernel.too_large" if too_large else "kernel.unreadable"))
 
 
 def failed(request: HttpRequest) -> HttpResponse:

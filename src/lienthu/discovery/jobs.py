@@ -15,6 +15,7 @@ from lienthu.discovery.engines.base import Writer
 from lienthu.discovery.models import ChangedEntry
 from lienthu.kernel import jobs, leases
 from lienthu.kernel.outbox import LEASE_SECONDS
+from lienthu.kernel.permissions import Permission
 from lienthu.union.models import Entry
 
 CHUNK: Final = 2_000
@@ -25,6 +26,7 @@ SLICE_SECONDS: Final = 4.0
 class RebuildJob(jobs.JobKind):
     name = REBUILD
     title = _("Build the search index anew")
+    steering = Permission.DISCOVERY_ADMIN
 
     def slice(self, run: jobs.Run) -> bool:
         if "index" not in run.cursor:

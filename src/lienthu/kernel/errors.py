@@ -52,6 +52,18 @@ class Conflict(LienThuError):
     status = 409
 
 
+class WrongMethod(LienThuError):
+    """The address is there, but not for this kind of request."""
+
+    status = 405
+
+
+class Unreadable(LienThuError):
+    """The request breaks the rules of HTTP or its body cannot be taken apart."""
+
+    status = 400
+
+
 class Unavailable(LienThuError):
     """A part of the house is not ready; trying again later may help."""
 

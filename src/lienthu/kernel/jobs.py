@@ -19,14 +19,22 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext_noop
 
-from lienthu.kernel import heartbeat, outbox
+from lienthu.kernel import audit, heartbeat, outbox
 from lienthu.kernel.actor import Actor, ActorKind
-from lienthu.kernel.errors import Conflict, LienThuError
+from lienthu.kernel.errors import Conflict, LienThuError, Refused
 from lienthu.kernel.leases import LeaseLost
 from lienthu.kernel.models import Job
+from lienthu.kernel.permissions import Permission
+from lienthu.kernel.policy import Policy
 
 log = logging.getLogger(__name__)
+
+audit.register(
+    "kernel.job_stopped_by_hand", gettext_noop("The work %(kind)s (%(job)s) was told to stop"), ("kind", "job")
+)
+audit.register("kernel.job_resumed_by_hand", gettext_noop("The work %(kind)s (%(job)s) was resumed"), ("kind", "job"))
 
 
 class JobKind(ABC):
@@ -36,6 +44,8 @@ class JobKind(ABC):
     title: ClassVar[str | Promise]
     lease: ClassVar[int] = 45
     max_attempts: ClassVar[int] = 6
+    #: The right, over the job's library, to stop and resume it by hand; to watch it is another one.
+    steering: ClassVar[Permission]
 
     @abstractmethod
     def slice(self, run: Run) -> bool:
@@ -127,25 +137,48 @@ def start(
         raise Conflict("kernel.job_exists") from error
 
 
-def cancel(*, job: Job) -> None:
+def cancel(*, actor: Actor, job: Job) -> None:
     """Asks for the end; a running slice is finished first."""
-    if not Job.objects.filter(id=job.id, state__in=Job.ACTIVE).update(cancel_requested=True):
-        raise Conflict("kernel.job_finished")
+    _may_steer(actor, job)
+    with transaction.atomic():
+        if not Job.objects.filter(id=job.id, state__in=Job.ACTIVE).update(cancel_requested=True):
+            raise Conflict("kernel.job_finished")
+        _note(actor, job, "kernel.job_stopped_by_hand")
 
 
-def resume(*, job: Job) -> None:
+def resume(*, actor: Actor, job: Job) -> None:
     """Queues a failed job again, from its cursor."""
+    _may_steer(actor, job)
     stopped = Job.objects.filter(id=job.id, state__in=(Job.State.FAILED, Job.State.CANCELLED))
-    if not stopped.update(
-        state=Job.State.QUEUED,
-        attempts=0,
-        run_after=timezone.now(),
-        finished_at=None,
-        error_code="",
-        error_params={},
-        cancel_requested=False,
-    ):
-        raise Conflict("kernel.job_running")
+    try:
+        with transaction.atomic():
+            if not stopped.update(
+                state=Job.State.QUEUED,
+                attempts=0,
+                run_after=timezone.now(),
+                finished_at=None,
+                error_code="",
+                error_params={},
+                cancel_requested=False,
+            ):
+                raise Conflict("kernel.job_running")
+            _note(actor, job, "kernel.job_resumed_by_hand")
+    except IntegrityError as error:  # the same work was started anew meanwhile
+        raise Conflict("kernel.job_exists") from error
+
+
+def may_steer(actor: Actor, job: Job) -> bool:
+    return job.kind in _KINDS and Policy(_KINDS[job.kind].steering).allows(actor, job)
+
+
+def _may_steer(actor: Actor, job: Job) -> None:
+    if not may_steer(actor, job):
+        raise Refused("kernel.not_allowed")
+
+
+def _note(actor: Actor, job: Job, code: str) -> None:
+    data = {"kind": job.kind, "job": job.public_id}
+    audit.record(actor=actor, code=code, subject=f"job:{job.id}", library_id=job.library_id, data=data)
 
 
 def run_once(*, only: int | None = None) -> bool:

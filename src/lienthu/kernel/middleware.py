@@ -6,6 +6,7 @@ import logging
 import re
 import secrets
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +17,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from lienthu.kernel.access import access_of
-from lienthu.kernel.errors import LienThuError, NotFound, NotSignedIn
+from lienthu.kernel.errors import LienThuError, NotFound, NotSignedIn, WrongMethod
 from lienthu.kernel.sentences import sentence
 
 log = logging.getLogger(__name__)
@@ -52,7 +53,12 @@ class ClosedByDefaultMiddleware:
         self.declared = frozenset(settings.DECLARED_VIEW_PREFIXES)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return response
+        said = answer(request, WrongMethod("kernel.wrong_method", method=str(request.method)[:20]))
+        said.headers.setdefault("Allow", response.headers.get("Allow", ""))
+        return said
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any

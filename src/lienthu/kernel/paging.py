@@ -58,6 +58,13 @@ def _decode(mark: str, count: int) -> list[object]:
         raise Invalid("kernel.bad_cursor") from error
     if not isinstance(values, list) or len(values) != count:
         raise Invalid("kernel.bad_cursor")
-    if any(isinstance(value, list | dict) for value in values):
+    if not all(_is_plain(value) for value in values):
         raise Invalid("kernel.bad_cursor")
     return values
+
+
+def _is_plain(value: object) -> bool:
+    """What a column can be compared with on both databases: a 64-bit number, or a text without NUL."""
+    if isinstance(value, str):
+        return "\x00" not in value
+    return isinstance(value, int) and -(2**63) <= value < 2**63

@@ -44,6 +44,9 @@ register(
         "kernel.bad_cursor": gettext_noop("The page mark is not one of ours. Start again from the first page."),
         "kernel.second_factor": gettext_noop("This role needs a second step at sign-in. Set it up first."),
         "kernel.bad_request": gettext_noop("The request could not be read: %(detail)s"),
+        "kernel.unreadable": gettext_noop("The request could not be read."),
+        "kernel.wrong_method": gettext_noop("This address does not take requests of the kind %(method)s."),
+        "kernel.bad_character": gettext_noop("The request holds a character that no text has (NUL or half a pair)."),
         "kernel.too_large": gettext_noop("The request is too large."),
         "kernel.disk_full": gettext_noop("The disk is full. Nothing was lost; make room and resume."),
     }

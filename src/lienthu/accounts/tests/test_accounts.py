@@ -149,3 +149,40 @@ def test_sign_in_works(lan: User, client: Client) -> None:
     client.post("/vi/account/login/", {"login": "lan", "password": PASSWORD})
     assert client.session["_auth_user_id"] == str(lan.pk)
     assert timezone.now() - User.objects.get().last_login < dt.timedelta(minutes=1)
+
+
+def test_two_names_never_differ_in_case_only(lan: User) -> None:
+    with pytest.raises(Conflict):
+        people.open_account(actor=SYSTEM, username="LAN", display_name="", password=PASSWORD, library_id=None)
+    assert User.objects.count() == 1
+
+
+def test_the_lock_knows_the_account_under_all_its_names(lan: User) -> None:
+    User.objects.filter(pk=lan.pk).update(email="lan@example.vn")
+    for name in ("lan", "LAN", " lan ", "lan@example.vn", "Lan@Example.vn"):
+        Client().post("/vi/account/login/", {"login": name, "password": "đoán mò"})
+    answer = Client().post("/vi/account/login/", {"login": "lan@example.vn", "password": PASSWORD})
+    assert "quá nhiều lần" in answer.content.decode()
+
+
+def test_a_key_loses_privileged_rights_with_its_owners_second_factor(lan: User) -> None:
+    ensure_first_roles()
+    memberships.grant(actor=SYSTEM, user=lan, role_code="network-admin", library_id=None, valid_from=today())
+    User.objects.filter(pk=lan.pk).update(is_second_factor_waived=True)
+    lan.refresh_from_db()
+    secret = tokens.create(actor=person(lan), label="máy", permissions=list(Permission), days=1).secret
+    program = Client(headers={"Authorization": f"Bearer {secret}"})
+    assert program.get("/vi/audit").status_code == 200
+    User.objects.filter(pk=lan.pk).update(is_second_factor_waived=False)
+    assert program.get("/vi/audit").status_code == 403
+    assert program.get("/vi/cataloguing").status_code == 200
+
+
+def test_a_changed_password_is_written_down(lan: User) -> None:
+    client = Client()
+    client.post("/vi/account/login/", {"login": "lan", "password": PASSWORD})
+    new = "mưa đầu mùa trên cao nguyên"
+    answer = client.post("/vi/account/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    assert answer.status_code == 302
+    entry = AuditEntry.objects.latest("number")
+    assert (entry.code, entry.data) == ("accounts.password_changed", {"user": "lan"})

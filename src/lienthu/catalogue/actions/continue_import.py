@@ -16,7 +16,7 @@ def resume_import(*, actor: Actor, batch: ImportBatch) -> None:
     if batch.state != ImportBatch.State.STOPPED or batch.job is None:
         raise Conflict("catalogue.not_stopped")
     with transaction.atomic():
-        jobs.resume(job=batch.job)
+        jobs.resume(actor=actor, job=batch.job)
         ImportBatch.objects.filter(id=batch.id).update(state=ImportBatch.State.WAITING)
 
 
@@ -24,7 +24,7 @@ def stop_import(*, actor: Actor, batch: ImportBatch) -> None:
     IMPORTS.check(actor, batch)
     if not batch.is_active or batch.job is None:
         raise Conflict("catalogue.not_running")
-    jobs.cancel(job=batch.job)
+    jobs.cancel(actor=actor, job=batch.job)
 
 
 def confirm_withdrawal(*, actor: Actor, batch: ImportBatch) -> None:

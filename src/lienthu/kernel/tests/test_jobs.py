@@ -9,10 +9,11 @@ import pytest
 from django.utils import timezone
 
 from lienthu.kernel import jobs, outbox
-from lienthu.kernel.actor import Actor
-from lienthu.kernel.errors import Conflict, Invalid
+from lienthu.kernel.actor import Actor, ActorKind, Grant
+from lienthu.kernel.errors import Conflict, Invalid, Refused
 from lienthu.kernel.leases import LeaseLost
-from lienthu.kernel.models import Delivery, Event, Job, Lease
+from lienthu.kernel.models import AuditEntry, Delivery, Event, Job, Lease
+from lienthu.kernel.permissions import Permission
 
 ACTOR = Actor.system("test")
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,6 +30,7 @@ class Counting(jobs.JobKind):
 
     name = "test.count"
     title = "Counting"
+    steering = Permission.CATALOGUE_IMPORT
     break_before: int | None = None
     break_inside: int | None = None
 
@@ -47,6 +49,7 @@ class Counting(jobs.JobKind):
 class Bad(jobs.JobKind):
     name = "test.bad"
     title = "Bad"
+    steering = Permission.CATALOGUE_IMPORT
 
     def slice(self, run: jobs.Run) -> bool:
         raise Invalid("kernel.bad_request", detail="row 7")
@@ -131,13 +134,13 @@ def test_one_active_job_per_key_and_cancel_and_resume() -> None:
     assert Job.objects.count() == 1
     jobs.run_once()
     job.refresh_from_db()
-    jobs.cancel(job=job)
+    jobs.cancel(actor=ACTOR, job=job)
     jobs.drain()
     job.refresh_from_db()
     assert (job.state, len(numbers())) == ("cancelled", 2)
     with pytest.raises(Conflict):
-        jobs.cancel(job=job)
-    jobs.resume(job=job)
+        jobs.cancel(actor=ACTOR, job=job)
+    jobs.resume(actor=ACTOR, job=job)
     jobs.drain()
     job.refresh_from_db()
     assert (job.state, len(numbers())) == ("done", 5)
@@ -243,3 +246,28 @@ class TestOutbox:
     def test_publishing_outside_a_transaction_is_refused(self) -> None:
         with pytest.raises(RuntimeError):
             outbox.publish("test.number", {})
+
+
+def test_a_job_does_not_resume_beside_its_successor() -> None:
+    job = start(unique_key="TINH")
+    jobs.cancel(actor=ACTOR, job=job)
+    jobs.drain()
+    start(unique_key="TINH")
+    with pytest.raises(Conflict):
+        jobs.resume(actor=ACTOR, job=job)
+    job.refresh_from_db()
+    assert job.state == "cancelled"
+
+
+def test_who_only_watches_jobs_does_not_steer_them() -> None:
+    job = start(library_id=7)
+    watcher = Actor(ActorKind.PERSON, "Thanh tra", 1, frozenset({Grant(Permission.JOBS_VIEW)}))
+    elsewhere = Actor(ActorKind.PERSON, "Lan", 2, frozenset({Grant(Permission.CATALOGUE_IMPORT, 8)}))
+    here = Actor(ActorKind.PERSON, "Hoa", 3, frozenset({Grant(Permission.CATALOGUE_IMPORT, 7)}))
+    for stranger in (watcher, elsewhere):
+        with pytest.raises(Refused):
+            jobs.cancel(actor=stranger, job=job)
+    job.refresh_from_db()
+    assert (job.cancel_requested, AuditEntry.objects.count()) == (False, 0)
+    jobs.cancel(actor=here, job=job)
+    assert AuditEntry.objects.get().code == "kernel.job_stopped_by_hand"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import json
+
 import pytest
 from django.utils import timezone
 from hypothesis import given
@@ -108,3 +111,11 @@ def test_a_code_has_one_sentence() -> None:
     assert sentences.sentence("test.greeting", {"name": "Điểu Kâu"}) == "Hello Điểu Kâu"
     with pytest.raises(ValueError, match="two sentences"):
         sentences.register({"test.greeting": "Bye"})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("mark", [[2**63], [-(2**64)], [1e20], [1e400], ["a\x00"], [None], [[1]]])
+def test_no_mark_makes_the_database_stumble(mark: list[object]) -> None:
+    after = base64.urlsafe_b64encode(json.dumps(mark).encode()).decode().rstrip("=")
+    with pytest.raises(Invalid):
+        page(Lease.objects.all(), by=("name",), after=after)
