@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,8 @@ from django.conf import settings
 from lienthu.kernel.errors import Invalid
 
 CHUNK = 1024 * 1024
-MOST_BYTES = 2 * 1024**3
+_INCOMING = "incoming-"
+_LEFT_OVER = 24 * 3600  # seconds: no upload lasts that long
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +36,21 @@ def stored_path(sha256: str) -> Path:
     return imports_folder() / sha256[:2] / sha256
 
 
-def most_bytes() -> int:
-    return int(getattr(settings, "IMPORT_MOST_BYTES", MOST_BYTES))
+def _sweep(folder: Path) -> None:
+    """Removes what uploads left behind whose process was killed."""
+    for left in folder.glob(f"{_INCOMING}*"):
+        with suppress(FileNotFoundError):
+            if time.time() - left.stat().st_mtime > _LEFT_OVER:
+                left.unlink()
 
 
 def keep(chunks: Iterable[bytes]) -> StoredFile:
     """Streams to disk; the file appears under its digest only when it is whole and safe on disk."""
     folder = imports_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    digest, size, limit = hashlib.sha256(), 0, most_bytes()
-    handle, name = tempfile.mkstemp(dir=folder, prefix="incoming-")
+    _sweep(folder)
+    digest, size, limit = hashlib.sha256(), 0, settings.IMPORT_MAX_BYTES
+    handle, name = tempfile.mkstemp(dir=folder, prefix=_INCOMING)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as out:

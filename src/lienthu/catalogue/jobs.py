@@ -126,8 +126,7 @@ def _withdrawal(batch: ImportBatch, gone: QuerySet[SourceRecord]) -> ImportBatch
     if batch.rejected:
         return ImportBatch.Withdrawal.FAULTS
     held = SourceRecord.objects.filter(library_id=batch.library_id).exclude(state=SourceRecord.State.WITHDRAWN)
-    share = getattr(settings, "IMPORT_WITHDRAW_SHARE", 0.5)
-    if batch.missing > share * held.count() and not batch.withdraw_confirmed:
+    if batch.missing > settings.IMPORT_WITHDRAW_SHARE * held.count() and not batch.withdraw_confirmed:
         return ImportBatch.Withdrawal.MANY
     return ImportBatch.Withdrawal.DONE
 

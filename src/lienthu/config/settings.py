@@ -181,6 +181,8 @@ if SECURE_COOKIES:
 
 #: The largest catalogue file that is taken in, in bytes.
 IMPORT_MAX_BYTES = int(os.environ.get("LIENTHU_IMPORT_MAX_BYTES", 2 * 1024**3))
+#: A full catalogue that lacks more than this share of a library's records withdraws none without a person's word.
+IMPORT_WITHDRAW_SHARE = float(os.environ.get("LIENTHU_IMPORT_WITHDRAW_SHARE", "0.5"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024**2
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024**2
 FILE_UPLOAD_TEMP_DIR = None

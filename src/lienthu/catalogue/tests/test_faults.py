@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 import zipfile
 from typing import Any
 
 import pytest
 from django.utils import translation
 
+from lienthu.catalogue import files
 from lienthu.catalogue import jobs as import_jobs
 from lienthu.catalogue.actions.continue_import import resume_import
 from lienthu.catalogue.actions.start_import import start_import
@@ -176,7 +178,7 @@ def test_macros_are_noticed_and_never_kept() -> None:
 
 
 def test_a_file_over_the_limit_leaves_nothing(settings: Any) -> None:
-    settings.IMPORT_MOST_BYTES = 1000
+    settings.IMPORT_MAX_BYTES = 1000
     with pytest.raises(Invalid) as refusal:
         hand_in(file_of("marc21", 50))
     assert refusal.value.code == "catalogue.file_too_large"
@@ -222,3 +224,14 @@ def test_xml_without_records_is_refused_whole() -> None:
     with pytest.raises(Invalid, match="no_records"):
         hand_in(data, name="turbo.xml")
     assert (ImportBatch.objects.count(), SourceRecord.objects.count()) == (0, 0)
+
+
+def test_what_a_killed_upload_left_is_swept_after_a_day() -> None:
+    hand_in(marc_file(book("A1", "Một")))
+    old, young = files.imports_folder() / "incoming-old", files.imports_folder() / "incoming-young"
+    for left in (old, young):
+        left.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    hand_in(marc_file(book("A2", "Hai")))
+    assert (old.exists(), young.exists()) == (False, True)
+    young.unlink()
