@@ -1,7 +1,7 @@
 """The result of an import as the file that came in, with what became of each row in a column beside it.
 
-Workbooks come back as xlsx with values only: a formula of the sender is never written again, and a text that
-a spreadsheet program would run is written so that it stays text.
+A workbook of Excel comes back as it is (`marked_workbook`), other sheets as xlsx, CSV as CSV, MARC as a list. A formula
+of the sender is never written again, and a text that a spreadsheet program would run is written so that it stays text.
 """
 
 from __future__ import annotations
@@ -17,15 +17,21 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
 from openpyxl.styles import Font, PatternFill
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from lienthu.catalogue import marked_workbook
 from lienthu.catalogue.files import stored_path
 from lienthu.catalogue.importers import sheet
 from lienthu.catalogue.importers.source import SHEETS, layout_from_json
-from lienthu.catalogue.models import ImportBatch, ImportRow
+from lienthu.catalogue.models import ImportBatch, ImportRow, SourceRecord
 from lienthu.kernel.sentences import sentence
+from lienthu.marc.fields import Bib
+from lienthu.marc.record import from_compact
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
-_FILL = {
+#: More records of a MARC file are listed as CSV: a workbook ends at 1,048,576 rows and takes long to write.
+MOST_LISTED = 200_000
+FILLS: dict[int, PatternFill] = {
     ImportRow.Outcome.REPAIRED: PatternFill("solid", fgColor="FFF3CD"),
     ImportRow.Outcome.REJECTED: PatternFill("solid", fgColor="F8D7DA"),
 }
@@ -54,18 +60,24 @@ def safe_cell(text: str) -> str:
 
 def filename(batch: ImportBatch) -> str:
     stem = Path(batch.filename).stem or "file"
-    return f"{stem}-{_('result')}.{'xlsx' if batch.format in SHEETS and batch.format != 'csv' else 'csv'}"
+    return f"{stem}-{_('result')}.{'csv' if _is_text(batch) else 'xlsx'}"
+
+
+def _is_text(batch: ImportBatch) -> bool:
+    return batch.format == "csv" or (batch.format not in SHEETS and batch.rows > MOST_LISTED)
 
 
 def write(batch: ImportBatch, out: BinaryIO) -> None:
-    """Streams both the file and the outcomes; memory does not grow with the rows."""
     source = batch.same_as or batch
-    if batch.format not in SHEETS:
-        _write_list(batch, source, out)
-    elif batch.format == "csv":
+    if batch.format == "csv":
         _write_csv(source, out)
+    elif batch.format in SHEETS:
+        if not (batch.format == "xlsx" and marked_workbook.write(source, marks(source), out)):
+            _write_workbook(source, out)
+    elif _is_text(batch):
+        _write_text_list(source, out)
     else:
-        _write_workbook(source, out)
+        _write_list(source, out)
 
 
 def outcomes(batch: ImportBatch) -> Outcomes:
@@ -73,7 +85,12 @@ def outcomes(batch: ImportBatch) -> Outcomes:
     return rows.iterator(chunk_size=2000)
 
 
-def _label(batch: ImportBatch, outcome: int) -> str:
+def marks(batch: ImportBatch) -> Iterator[marked_workbook.Mark]:
+    for number, outcome, reasons in outcomes(batch):
+        yield marked_workbook.Mark(number, outcome_text(outcome), reason_text(reasons), FILLS.get(outcome))
+
+
+def outcome_text(outcome: int) -> str:
     return str(ImportRow.Outcome(outcome).label)
 
 
@@ -85,7 +102,7 @@ def _joined(batch: ImportBatch) -> Iterator[tuple[sheet.SheetRow, int, str, str]
         while upcoming is not None and upcoming[0] < row.number:
             upcoming = next(results, None)
         if upcoming is not None and upcoming[0] == row.number:
-            yield row, upcoming[1], _label(batch, upcoming[1]), reason_text(upcoming[2])
+            yield row, upcoming[1], outcome_text(upcoming[1]), reason_text(upcoming[2])
         else:
             yield row, 0, "", ""
 
@@ -113,35 +130,61 @@ def _write_csv(batch: ImportBatch, out: BinaryIO) -> None:
 
 
 def _write_workbook(batch: ImportBatch, out: BinaryIO) -> None:
+    """A new workbook of the same texts, row by row: memory does not grow with the file."""
     book = Workbook(write_only=True)
     names = [head.name for head in sheet.heads(stored_path(batch.sha256), batch.format)]
     sheets = [book.create_sheet(title=(name or "Sheet")[:31]) for name in names]
     heads = _heads(batch)
     for row, outcome, label, reason in _joined(batch):
-        target = sheets[row.sheet]
-        fill = _FILL.get(ImportRow.Outcome(outcome)) if outcome else None
         bold = row.sheet < len(heads) and row.place == heads[row.sheet]
-        cells = []
-        for text in [*row.cells, *_extra(row, heads, label, reason)]:
-            cell = WriteOnlyCell(target, value=ILLEGAL_CHARACTERS_RE.sub("", text))
-            cell.data_type = "s"  # openpyxl takes a text that starts with = for a formula
-            if fill is not None:
-                cell.fill = fill
-            if bold:
-                cell.font = Font(bold=True)
-            cells.append(cell)
-        target.append(cells)
+        cells = [*row.cells, *_extra(row, heads, label, reason)]
+        _append(sheets[row.sheet], cells, FILLS.get(outcome), bold=bold)
     book.save(out)
 
 
-def _write_list(batch: ImportBatch, source: ImportBatch, out: BinaryIO) -> None:
-    """Of a MARC file: a row for every record."""
+def _append(target: WriteOnlyWorksheet, texts: list[str], fill: PatternFill | None = None, *, bold: bool) -> None:
+    cells = []
+    for text in texts:
+        cell = WriteOnlyCell(target, value=ILLEGAL_CHARACTERS_RE.sub("", text)[: sheet.CELL_LIMIT])
+        cell.data_type = "s"  # openpyxl takes a text that starts with = for a formula
+        if fill is not None:
+            cell.fill = fill
+        if bold:
+            cell.font = Font(bold=True)
+        cells.append(cell)
+    target.append(cells)
+
+
+def _list_head() -> list[str]:
+    return [_("Row"), _("Control number"), _("Title"), _("Result"), _("Reason")]
+
+
+def _listed(batch: ImportBatch) -> Iterator[tuple[int, list[str]]]:
+    """Of a MARC file: every record with its outcome. A restricted one is not named."""
+    rows = ImportRow.objects.filter(batch=batch).order_by("number")
+    for number, outcome, reasons, key, state, marc in rows.values_list(
+        "number", "outcome", "reasons", "record__control_no", "record__state", "record__marc"
+    ).iterator(chunk_size=2000):
+        title = "" if marc is None or state == SourceRecord.State.RESTRICTED else Bib(from_compact(marc)).full_title
+        yield outcome, [str(number), key or "", title, outcome_text(outcome), reason_text(reasons)]
+
+
+def _write_list(batch: ImportBatch, out: BinaryIO) -> None:
+    book = Workbook(write_only=True)
+    target = book.create_sheet(title=_("Result"))
+    target.freeze_panes = "A2"
+    for letter, width in zip("ABCDE", (8, 18, 60, 14, 80), strict=True):
+        target.column_dimensions[letter].width = width
+    _append(target, _list_head(), bold=True)
+    for outcome, texts in _listed(batch):
+        _append(target, texts, FILLS.get(outcome), bold=False)
+    book.save(out)
+
+
+def _write_text_list(batch: ImportBatch, out: BinaryIO) -> None:
     text = io.TextIOWrapper(out, "utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text)
-    writer.writerow([_("Row"), _("Control number"), _("Result"), _("Reason")])
-    rows = ImportRow.objects.filter(batch=source).order_by("number")
-    for number, outcome, reasons, key in rows.values_list(
-        "number", "outcome", "reasons", "record__control_no"
-    ).iterator(chunk_size=2000):
-        writer.writerow([number, safe_cell(key or ""), _label(batch, outcome), safe_cell(reason_text(reasons))])
+    writer.writerow(_list_head())
+    for _outcome, texts in _listed(batch):
+        writer.writerow([safe_cell(cell) for cell in texts])
     text.detach()

@@ -36,11 +36,13 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The beginning of one sheet; `offset` is what its row numbers are ahead of their place in the sheet."""
+    """The beginning of one sheet; `offset` is what its row numbers are ahead of their place in the sheet, `width` its
+    number of columns."""
 
     name: str
     offset: int
     rows: list[list[str]]
+    width: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,11 @@ def heads(path: Path, kind: str, encoding: str = "") -> list[Head]:
     with _opened(path) as workbook:
         for name in workbook.sheet_names:
             one = workbook.get_sheet_by_name(name)
-            found.append(Head(name, offset, [row for _place, row in islice(_sheet_rows(one), LOOK_AT)]))
-            offset += one.end[0] + 1 if one.start is not None and one.end is not None else 0
+            height, width = (
+                (one.end[0] + 1, one.end[1] + 1) if one.start is not None and one.end is not None else (0, 0)
+            )
+            found.append(Head(name, offset, [row for _place, row in islice(_sheet_rows(one), LOOK_AT)], width))
+            offset += height
     return found
 
 
