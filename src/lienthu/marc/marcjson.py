@@ -31,6 +31,7 @@ _TEXTS = re.compile(b"(" + _TEXT + b")", re.DOTALL)
 _DEEPEST = 100
 _LINE_END = re.compile(rb"\}\s*\Z")
 _RESYNC = re.compile(rb'\{\s*"(?:leader|fields|type)"\s*:|(?<=\n)\s*\{')
+_FILLER = b"[], \t\r\n\0\xef\xbb\xbf"
 _DEFAULT_LEADER = "00000nam a2200000 a 4500"
 
 
@@ -70,10 +71,13 @@ def _objects(stream: BinaryIO) -> Iterator[tuple[int, bytes, int]]:
         elif start >= 0:
             wasted = max(0, wasted - _CREDIT * (end - start))
         if start >= 0:
+            if buffer[:start].strip(_FILLER):
+                yield base, buffer[:start], 0
+                base, buffer, end, start = base + start, buffer[start:], end - start, 0
             yield base + start, _cut_short(buffer[start:end]), buffer.count(b"\n", 0, start)
             base, buffer = base + end, buffer[end:]
             continue
-        if buffer.strip(b"[], \t\r\n\0\xef\xbb\xbf"):
+        if buffer.strip(_FILLER):
             yield base, buffer, 0
         base += len(buffer)
         buffer = b"" if ended else stream.read(_READ)
