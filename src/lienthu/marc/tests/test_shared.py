@@ -134,16 +134,35 @@ def test_marc8_lines_agree_with_their_utf8():
         assert charset.marc8(old) == unicodedata.normalize("NFC", new.decode())
 
 
-def test_the_field_table_contains_the_published_schema():
+#: Where `marc21` differs from the schema of `shared/data/lists/marc-schema` on purpose: tag → codes, or `R`.
+SINCE_OR_BEFORE = {
+    # Defined in the format's later updates: authority numbers, notes of coded dates, physical and sound details,
+    # canceled ISSN of series, linked addresses, and data provenance ($7, $l, $y or $e by field).
+    **dict.fromkeys(("022", "072", "082", "083", "653"), "01"),
+    "046": "3xzR", "245": "7", "340": "lpq", "344": "i", "348": "cd", "490": "yz", "532": "3", "580": "5",
+    "533": "y", "800": "y", "810": "y", "811": "y", "830": "y", "856": "eghlnqrt",
+    **dict.fromkeys(("760", "762", "765", "767", "770", "772", "773", "774", "775", "776", "777"), "l"),
+    **dict.fromkeys(("780", "785", "786", "787"), "l"),
+    # $0 repeats wherever it is defined; these three fields stand once.
+    "310": "0", "321": "0", "066": "R", "507": "R", "514": "R",
+}  # fmt: skip
+
+
+def test_the_field_table_agrees_with_an_independent_schema():
+    """The table was written from the standard; the schema, which is another people's work, only judges it."""
     schema = json.loads((SHARED / "data/lists/marc-schema/marc-schema.json").read_text())["fields"]
-    compared = 0
+    facts, differing = 0, {}
     for tag, rule in RULES.items():
         theirs = schema.get(tag)
         if theirs is None or rule.codes is None:
             continue
-        compared += 1
-        subfields = theirs.get("subfields") or {}
-        assert subfields.keys() <= rule.codes, tag
-        assert not [code for code, one in subfields.items() if one["repeatable"] and code in rule.once], tag
-        assert rule.repeatable or not theirs["repeatable"], tag
-    assert compared > 150
+        ours = {code: code not in rule.once for code in rule.codes} | {"R": rule.repeatable}
+        judged = {code: one["repeatable"] for code, one in (theirs.get("subfields") or {}).items()}
+        judged["R"] = theirs["repeatable"]
+        for code in ours.keys() | judged.keys():
+            facts += 1
+            if ours.get(code) != judged.get(code):
+                differing.setdefault(tag, set()).add(code)
+    assert facts > 2400
+    assert sum(map(len, differing.values())) <= 0.03 * facts
+    assert differing == {tag: set(codes) for tag, codes in SINCE_OR_BEFORE.items()}
