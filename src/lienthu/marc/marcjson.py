@@ -178,6 +178,9 @@ def _entry(entry: object) -> Iterator[Field]:
         return
     if not isinstance(entry, dict):
         raise Shape(f"a field is {type(entry).__name__}")
+    if isinstance(entry.get("tag"), str) and len(entry) > 1:
+        yield _tagged(entry)
+        return
     for tag, value in entry.items():
         if isinstance(value, str):
             yield Field(_tag(tag), nfc(value))
@@ -186,6 +189,17 @@ def _entry(entry: object) -> Iterator[Field]:
             yield Field(_tag(tag), "", indicators, _subfields(value.get("subfields", []), tag))
         else:
             raise Shape(f"field {str(tag)[:10]} is neither a text nor an object")
+
+
+def _tagged(entry: dict[Any, Any]) -> Field:
+    """A field that names its tag: `{"tag": "245", "ind1": "1", "subfields": [{"code": "a", "value": "Title"}]}`."""
+    tag = entry["tag"]
+    if "subfields" not in entry:
+        return Field(_tag(tag), nfc(str(entry.get("value", ""))))
+    pairs = [{str(pair.get("code", "")): pair.get("value", "")} for pair in _listed(entry, "subfields")]
+    return Field(
+        _tag(tag), "", _indicator(entry.get("ind1"), tag) + _indicator(entry.get("ind2"), tag), _subfields(pairs, tag)
+    )
 
 
 def _hash(entry: list[Any]) -> Field:

@@ -32,6 +32,8 @@ _BIBLIOGRAPHIC = frozenset("acdefgijkmoprtb ")  # leader/06 of bibliographic rec
 _OTHER_KINDS = {"z": "authority", "u": "holdings", "v": "holdings", "x": "holdings", "y": "holdings", "w": "class",
                 "q": "community"}  # fmt: skip
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+#: A text that a program broke into lines, as pretty-printed XML does.
+_LINES = re.compile(r"\s*[\r\n]\s*")
 
 #: Short texts that proved clean: places, publishers, languages and names come again and again.
 _clean: set[str] = set()
@@ -156,7 +158,7 @@ def _repair_fields(record: Record, draft: Draft, hint: str | None) -> None:
 
 def _repaired(text: str, tag: str, touched: dict[str, list[str]], hint: str | None) -> str:
     if not text.isprintable():
-        text = _CONTROL.sub(" ", text)
+        text = _LINES.sub(" ", _CONTROL.sub(" ", text))
     result = repair(text, hint)
     if not result.changed:
         if hint is None and len(text) <= _CLEAN_LENGTH:

@@ -82,3 +82,12 @@ def test_crafted_files_end_in_few_pieces_and_lose_no_byte():
 def test_a_good_record_after_a_text_that_never_ends():
     data = b'[{"leader": "x, "fields": []},\n{"fields": [{"001": "2"}]}]'
     assert [item.record.control("001") for item in marcjson.read(io.BytesIO(data)) if item.record] == ["2"]
+
+
+def test_fields_that_name_their_tag():
+    data = (
+        b'{"leader": "01331cam a22003494i 4500", "fields": [{"tag": "001", "value": "A1"},'
+        b'{"tag": "245", "ind1": "1", "ind2": "0", "subfields": [{"code": "a", "value": "S\xc3\xa1ch"}]}]}'
+    )
+    (item,) = read(data)
+    assert item.record.fields == [Field("001", "A1"), Field("245", "", "10", [("a", "Sách")])]
