@@ -11,7 +11,7 @@ import django
 from django.utils import translation
 
 from lienthu.kernel.commands import FAILED, Command
-from lienthu.kernel.errors import LienThuError
+from lienthu.kernel.errors import expected
 from lienthu.kernel.sentences import sentence
 
 
@@ -24,14 +24,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     with translation.override(args.language):
         try:
             return command.run(args)
-        except LienThuError as error:
-            command.err(sentence(error.code, error.params))
-            return FAILED
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return FAILED
         except KeyboardInterrupt:
             return 130
+        except Exception as error:
+            known = expected(error)
+            if known is None:
+                raise
+            command.err(sentence(known.code, known.params))
+            return FAILED
 
 
 def commands() -> list[Command]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lienthu.discovery import labels, params
 from lienthu.discovery.engines.base import Filters
 from lienthu.discovery.schema import SORTS
 from lienthu.discovery.search import Found, Request, ShownFacet, Way, WayOut
+from lienthu.registry.queries import LibraryCard
 from lienthu.text import sort_key
 from lienthu.ui.shapes import Bar, Choice, Link
 
@@ -35,9 +40,32 @@ def context(found: Found) -> dict[str, Any]:
         "ways": [(way_text(way), way_url(request, way), way.count) for way in found.ways_out],
         "suggestion_url": url(replace(request, text=found.suggestion)) if found.suggestion else "",
         "literal_url": url(replace(request, literal=True)) if found.understood else "",
-        "libraries": sorted(labels.cards().values(), key=lambda card: sort_key(card.name)),
+        "near_options": near_options(request.near),
         "near": request.near,
     }
+
+
+#: (language, chosen library) → the cards that these options were made of, and the options.
+_options: dict[tuple[str, str], tuple[Mapping[str, LibraryCard], SafeString]] = {}
+_MOST_OPTIONS = 1_000
+
+
+def near_options(chosen: str) -> SafeString:
+    """Every library as an option, in order. A network has hundreds, so they are kept until the cards are read anew."""
+    cards = labels.cards()
+    key = (get_language() or "", chosen if chosen in cards else "")
+    made_of, options = _options.get(key, (None, SafeString()))
+    if made_of is not cards:
+        if len(_options) >= _MOST_OPTIONS:
+            _options.clear()
+        ordered = sorted(cards.values(), key=lambda card: sort_key(card.name))
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((card.code, SafeString(" selected") if card.code == key[1] else "", card.name) for card in ordered),
+        )
+        _options[key] = cards, options
+    return options
 
 
 def url(request: Request, page: int = 1) -> str:

@@ -5,7 +5,10 @@ The sentence for a code lives in the translations (`kernel.sentences`); the code
 
 from __future__ import annotations
 
+import errno
 from typing import Any, ClassVar
+
+from django.db import OperationalError
 
 
 class LienThuError(Exception):
@@ -68,3 +71,17 @@ class Unavailable(LienThuError):
     """A part of the house is not ready; trying again later may help."""
 
     status = 503
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """SQLITE_FULL and PostgreSQL's 53100 both say so in words only."""
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOSPC
+    return isinstance(error, OperationalError) and "full" in str(error)
+
+
+def expected(error: BaseException) -> LienThuError | None:
+    """The error as one that has a sentence, if it is one: nothing was written, the reader can act on it."""
+    if isinstance(error, LienThuError):
+        return error
+    return Unavailable("kernel.disk_full") if is_disk_full(error) else None

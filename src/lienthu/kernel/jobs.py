@@ -6,7 +6,6 @@ that was killed leaves nothing half done, and one that was only slow cannot writ
 
 from __future__ import annotations
 
-import errno
 import logging
 import secrets
 from abc import ABC, abstractmethod
@@ -15,7 +14,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -23,7 +22,7 @@ from django.utils.translation import gettext_noop
 
 from lienthu.kernel import audit, heartbeat, outbox
 from lienthu.kernel.actor import Actor, ActorKind
-from lienthu.kernel.errors import Conflict, LienThuError, Refused
+from lienthu.kernel.errors import Conflict, LienThuError, Refused, is_disk_full
 from lienthu.kernel.leases import LeaseLost
 from lienthu.kernel.models import Job
 from lienthu.kernel.permissions import Permission
@@ -243,18 +242,11 @@ def _guarded_slice(kind: JobKind, run: Run) -> None:
         log.warning("job %s lost its lease", run.job.public_id)
     except LienThuError as error:
         _finish(run, Job.State.FAILED, error.code, error.params)
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            _finish(run, Job.State.FAILED, "kernel.disk_full")
-        else:
-            _retry_later(run, error)
-    except OperationalError as error:
-        if "full" in str(error):  # SQLITE_FULL and PostgreSQL's 53100 both say so
-            _finish(run, Job.State.FAILED, "kernel.disk_full")
-        else:
-            _retry_later(run, error)
     except Exception as error:
-        _retry_later(run, error)
+        if is_disk_full(error):
+            _finish(run, Job.State.FAILED, "kernel.disk_full")
+        else:
+            _retry_later(run, error)
     else:
         if more:
             _give_back(run)

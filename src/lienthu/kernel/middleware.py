@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from lienthu.kernel.access import access_of
-from lienthu.kernel.errors import LienThuError, NotFound, NotSignedIn, WrongMethod
+from lienthu.kernel.errors import LienThuError, NotFound, NotSignedIn, WrongMethod, expected
 from lienthu.kernel.sentences import sentence
 
 log = logging.getLogger(__name__)
@@ -69,7 +69,8 @@ class ClosedByDefaultMiddleware:
         return answer(request, NotFound("kernel.not_found"))
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return answer(request, error) if isinstance(error, LienThuError) else None
+        known = expected(error)
+        return None if known is None else answer(request, known)
 
 
 class ContentSecurityPolicyMiddleware:

@@ -82,6 +82,7 @@ class Layout:
     largest: float
 
 
+@lru_cache(maxsize=4096)
 def cover_svg(title: str, creator: str = "", year: str = "", kind: str = "", class_no: str = "", seed: str = "") -> str:
     """`kind`: book, serial, thesis, map, music or another word; `class_no`: a Dewey number, or nothing."""
     title, creator, year = clean(title) or "—", clean(creator), clean(year)
