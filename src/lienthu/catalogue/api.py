@@ -16,7 +16,7 @@ from lienthu.catalogue.files import chunks_of_upload
 from lienthu.catalogue.importers.source import layout_from_json
 from lienthu.catalogue.importers.targets import Target
 from lienthu.catalogue.models import ImportBatch, ImportRow
-from lienthu.catalogue.queries import batch_for, batches_for, importing_libraries, rows_of, source_for
+from lienthu.catalogue.queries import batch_for, batches_for, importing_libraries, public_marc, rows_of, source_for
 from lienthu.catalogue.views.batches import ACTS, report_response
 from lienthu.kernel.access import actor_of, requires
 from lienthu.kernel.errors import Conflict, Invalid
@@ -24,7 +24,6 @@ from lienthu.kernel.paging import page
 from lienthu.kernel.permissions import Permission
 from lienthu.kernel.sentences import sentence
 from lienthu.marc import marcjson
-from lienthu.marc.record import from_compact
 
 router = Router(tags=["catalogue"])
 
@@ -82,7 +81,7 @@ def get_rows(request: HttpRequest, public_id: str, outcome: str = "", after: str
 @router.get("/imports/{public_id}/report", summary="The file with a reason beside each row")
 @requires(Permission.CATALOGUE_VIEW)
 def get_report(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    return report_response(batch_for(actor_of(request), public_id))
+    return report_response(actor_of(request), batch_for(actor_of(request), public_id))
 
 
 @router.get("/imports/{public_id}/mapping", response=schemas.Columns, summary="The recognised columns of a sheet")
@@ -138,7 +137,7 @@ def get_source(request: HttpRequest, record_id: Annotated[int, Field(ge=1, le=2*
         "control_no": record.control_no,
         "state": record.state,
         "version": record.version,
-        "marc": marcjson.to_json(from_compact(record.marc)),
+        "marc": marcjson.to_json(public_marc(record)),
         "versions": [
             {
                 "number": version.number,

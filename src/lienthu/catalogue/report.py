@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
 from openpyxl.styles import Font, PatternFill
+from openpyxl.workbook.child import INVALID_TITLE_REGEX
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from lienthu.catalogue import marked_workbook
@@ -28,7 +30,7 @@ from lienthu.kernel.sentences import sentence
 from lienthu.marc.fields import Bib
 from lienthu.marc.record import from_compact
 
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 #: More records of a MARC file are listed as CSV: a workbook ends at 1,048,576 rows and takes long to write.
 MOST_LISTED = 200_000
 FILLS: dict[int, PatternFill] = {
@@ -67,13 +69,15 @@ def _is_text(batch: ImportBatch) -> bool:
     return batch.format == "csv" or (batch.format not in SHEETS and batch.rows > MOST_LISTED)
 
 
-def write(batch: ImportBatch, out: BinaryIO) -> None:
+def write(batch: ImportBatch, out: BinaryIO, *, sees_restricted: bool = True) -> None:
+    """Rows of restricted records are empty for who is not to see them."""
     source = batch.same_as or batch
+    hidden = frozenset() if sees_restricted else _restricted(source)
     if batch.format == "csv":
-        _write_csv(source, out)
+        _write_csv(source, out, hidden)
     elif batch.format in SHEETS:
-        if not (batch.format == "xlsx" and marked_workbook.write(source, marks(source), out)):
-            _write_workbook(source, out)
+        if hidden or not (batch.format == "xlsx" and marked_workbook.write(source, marks(source), out)):
+            _write_workbook(source, out, hidden)
     elif _is_text(batch):
         _write_text_list(source, out)
     else:
@@ -85,6 +89,11 @@ def outcomes(batch: ImportBatch) -> Outcomes:
     return rows.iterator(chunk_size=2000)
 
 
+def _restricted(batch: ImportBatch) -> frozenset[int]:
+    rows = ImportRow.objects.filter(batch=batch, record__state=SourceRecord.State.RESTRICTED)
+    return frozenset(rows.values_list("number", flat=True))
+
+
 def marks(batch: ImportBatch) -> Iterator[marked_workbook.Mark]:
     for number, outcome, reasons in outcomes(batch):
         yield marked_workbook.Mark(number, outcome_text(outcome), reason_text(reasons), FILLS.get(outcome))
@@ -94,17 +103,24 @@ def outcome_text(outcome: int) -> str:
     return str(ImportRow.Outcome(outcome).label)
 
 
-def _joined(batch: ImportBatch) -> Iterator[tuple[sheet.SheetRow, int, str, str]]:
+def _joined(batch: ImportBatch, hidden: frozenset[int]) -> Iterator[tuple[sheet.SheetRow, int, str, str]]:
     """Every row of the file with its outcome (0 where it is no data), the outcome's name and the reason."""
     results = outcomes(batch)
     upcoming = next(results, None)
     for row in sheet.rows(stored_path(batch.sha256), batch.format, batch.encoding):
         while upcoming is not None and upcoming[0] < row.number:
             upcoming = next(results, None)
+        if row.number in hidden:
+            row = replace(row, cells=[""] * len(row.cells))
         if upcoming is not None and upcoming[0] == row.number:
             yield row, upcoming[1], outcome_text(upcoming[1]), reason_text(upcoming[2])
         else:
             yield row, 0, "", ""
+
+
+def sheet_title(name: str) -> str:
+    """What Excel takes as the name of a sheet; other programs allow more."""
+    return ILLEGAL_CHARACTERS_RE.sub("", INVALID_TITLE_REGEX.sub("-", name))[:31] or "Sheet"
 
 
 def _heads(batch: ImportBatch) -> list[int]:
@@ -119,23 +135,23 @@ def _extra(row: sheet.SheetRow, heads: list[int], label: str, reason: str) -> li
     return [label, reason]
 
 
-def _write_csv(batch: ImportBatch, out: BinaryIO) -> None:
+def _write_csv(batch: ImportBatch, out: BinaryIO, hidden: frozenset[int]) -> None:
     text = io.TextIOWrapper(out, "utf-8-sig", newline="", write_through=True)
     dialect = sheet.sniff(stored_path(batch.sha256), batch.encoding)
     writer = csv.writer(text, delimiter=dialect.delimiter)
     heads = _heads(batch)
-    for row, _outcome, label, reason in _joined(batch):
+    for row, _outcome, label, reason in _joined(batch, hidden):
         writer.writerow([safe_cell(cell) for cell in [*row.cells, *_extra(row, heads, label, reason)]])
     text.detach()
 
 
-def _write_workbook(batch: ImportBatch, out: BinaryIO) -> None:
+def _write_workbook(batch: ImportBatch, out: BinaryIO, hidden: frozenset[int]) -> None:
     """A new workbook of the same texts, row by row: memory does not grow with the file."""
     book = Workbook(write_only=True)
     names = [head.name for head in sheet.heads(stored_path(batch.sha256), batch.format)]
-    sheets = [book.create_sheet(title=(name or "Sheet")[:31]) for name in names]
+    sheets = [book.create_sheet(title=sheet_title(name)) for name in names]
     heads = _heads(batch)
-    for row, outcome, label, reason in _joined(batch):
+    for row, outcome, label, reason in _joined(batch, hidden):
         bold = row.sheet < len(heads) and row.place == heads[row.sheet]
         cells = [*row.cells, *_extra(row, heads, label, reason)]
         _append(sheets[row.sheet], cells, FILLS.get(outcome), bold=bold)

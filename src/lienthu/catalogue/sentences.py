@@ -40,6 +40,7 @@ ERRORS = {
     "catalogue.column_twice": gettext_noop("Two columns have the same meaning (%(columns)s). Keep one of them."),
     "catalogue.target_unknown": gettext_noop("A column was given a meaning that does not exist."),
     "catalogue.mapping_unknown": gettext_noop("This library has no saved columns called %(name)s."),
+    "catalogue.mapping_name_taken": gettext_noop("Other columns of this library are kept as %(name)s already."),
     "catalogue.mapping_too_late": gettext_noop("The columns of this import have been confirmed already."),
     "catalogue.import_running": gettext_noop("The same file (%(file)s) is being read already."),
     "catalogue.import_not_found": gettext_noop("There is no such import."),

@@ -15,6 +15,7 @@ from lienthu.catalogue.models import ColumnMapping, ImportBatch
 from lienthu.catalogue.policies import IMPORTS
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import Conflict, Invalid
+from lienthu.text import clean
 
 Targets = Mapping[int, Mapping[int, str]]
 
@@ -22,6 +23,7 @@ Targets = Mapping[int, Mapping[int, str]]
 def confirm_mapping(*, actor: Actor, batch: ImportBatch, targets: Targets, name: str = "") -> ImportBatch:
     """`targets`: sheet → column → meaning; what is not named stays as it was recognised."""
     IMPORTS.check(actor, batch)
+    name = clean(name)[:80]
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update().get(id=batch.id)
         if batch.state != ImportBatch.State.MAPPING:
@@ -36,20 +38,29 @@ def confirm_mapping(*, actor: Actor, batch: ImportBatch, targets: Targets, name:
         if not any(layout and layout.has_title for layout in layouts):
             raise Invalid("catalogue.no_title_column")
         batch.layouts = [layout_to_json(layout) for layout in layouts]
-        for layout in layouts:
-            if layout is not None and layout.has_title:
-                ColumnMapping.objects.update_or_create(
-                    library_id=batch.library_id,
-                    signature=layout.signature,
-                    defaults={
-                        "headers": layout.headers,
-                        "targets": [target.value for target in layout.targets],
-                        "confirmed_by": actor.label,
-                        **({"name": name[:80]} if name else {}),
-                    },
-                )
+        known = [layout for layout in layouts if layout is not None and layout.has_title]
+        if name:
+            _refuse_taken(batch, name, {layout.signature for layout in known})
+        for layout in known:
+            ColumnMapping.objects.update_or_create(
+                library_id=batch.library_id,
+                signature=layout.signature,
+                defaults={
+                    "headers": layout.headers,
+                    "targets": [target.value for target in layout.targets],
+                    "confirmed_by": actor.label,
+                    **({"name": name} if name else {}),
+                },
+            )
         queue(actor=actor, batch=batch)
     return batch
+
+
+def _refuse_taken(batch: ImportBatch, name: str, signatures: set[str]) -> None:
+    """A name stands for the headers of one kind of sheet."""
+    others = ColumnMapping.objects.filter(library_id=batch.library_id, name=name).exclude(signature__in=signatures)
+    if len(signatures) > 1 or others.exists():
+        raise Conflict("catalogue.mapping_name_taken", name=name)
 
 
 def _meant(columns: Mapping[int, str]) -> dict[int, Target]:

@@ -11,6 +11,7 @@ from lienthu.catalogue.policies import RESTRICTIONS
 from lienthu.kernel import audit
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import Conflict, Invalid
+from lienthu.text import clean
 
 SHORTEST_REASON = 5
 
@@ -26,7 +27,7 @@ def keep_restricted(*, actor: Actor, case: RestrictionCase, reason: str) -> None
 
 def _decide(actor: Actor, case: RestrictionCase, reason: str, state: RestrictionCase.State, code: str) -> None:
     RESTRICTIONS.check(actor, case)
-    reason = " ".join(reason.split())
+    reason = clean(reason)
     if len(reason) < SHORTEST_REASON:
         raise Invalid("catalogue.reason_needed")
     with transaction.atomic():

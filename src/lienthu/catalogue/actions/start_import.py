@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ from lienthu.kernel import audit, jobs
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import Conflict, Invalid
 from lienthu.registry.models import Library
+
+_NOT_FOR_FILES = frozenset({"idna", "punycode", "unicode_escape", "raw-unicode-escape", "unicode-escape", "undefined"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +90,13 @@ def _check_encoding(encoding: str) -> None:
     if encoding == "auto" or encoding in sheet.LEGACY:
         return
     try:
-        b"".decode(encoding)
-    except (LookupError, ValueError) as error:
-        raise Invalid("catalogue.encoding_unknown", encoding=encoding[:40]) from error
+        b"a".decode(encoding, "replace")  # nothing at all is decoded by every codec, text or not
+        # Some names hide a program (unicode_escape) or cost quadratic time (idna); and any number of dashes is one.
+        known = len(encoding) <= 40 and codecs.lookup(encoding).name not in _NOT_FOR_FILES
+    except (LookupError, ValueError):
+        known = False
+    if not known:
+        raise Invalid("catalogue.encoding_unknown", encoding=encoding[:40])
 
 
 def queue(*, actor: Actor, batch: ImportBatch) -> None:

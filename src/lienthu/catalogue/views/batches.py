@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST
 from lienthu.catalogue import report
 from lienthu.catalogue.actions.continue_import import confirm_withdrawal, resume_import, stop_import
 from lienthu.catalogue.models import ImportBatch
-from lienthu.catalogue.policies import IMPORTS
+from lienthu.catalogue.policies import IMPORTS, RESTRICTIONS
 from lienthu.catalogue.queries import batch_for, batches_for, quality
 from lienthu.catalogue.views import present
 from lienthu.kernel.access import actor_of, requires
+from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import Conflict
 from lienthu.kernel.paging import page
 from lienthu.kernel.permissions import Permission
@@ -49,7 +50,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         return render(request, "catalogue/mapping.html", context | present.mapping(batch))
     if batch.is_active:
         return render(request, "catalogue/progress.html", context)
-    return render(request, "catalogue/result.html", context | present.result(batch, request.GET))
+    sees = RESTRICTIONS.allows(actor, batch)
+    return render(request, "catalogue/result.html", context | present.result(batch, request.GET, sees_restricted=sees))
 
 
 @requires(Permission.CATALOGUE_VIEW)
@@ -74,15 +76,15 @@ def go_on(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @requires(Permission.CATALOGUE_VIEW)
 def download(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    return report_response(batch_for(actor_of(request), public_id))
+    return report_response(actor_of(request), batch_for(actor_of(request), public_id))
 
 
-def report_response(batch: ImportBatch) -> FileResponse:
+def report_response(actor: Actor, batch: ImportBatch) -> FileResponse:
     if batch.state in (ImportBatch.State.MAPPING, ImportBatch.State.WAITING, ImportBatch.State.READING):
         raise Conflict("catalogue.not_finished")
     # Closed by the response when it has been sent.
     out = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
-    report.write(batch, out)  # type: ignore[arg-type]
+    report.write(batch, out, sees_restricted=RESTRICTIONS.allows(actor, batch))  # type: ignore[arg-type]
     out.seek(0)
     return FileResponse(out, as_attachment=True, filename=report.filename(batch))
 

@@ -17,7 +17,7 @@ from lienthu.catalogue.files import stored_path
 from lienthu.catalogue.importers.columns import column_letter
 from lienthu.catalogue.importers.source import ISIS, SHEETS, heads, layout_from_json
 from lienthu.catalogue.importers.targets import Target
-from lienthu.catalogue.models import ImportBatch, ImportRow, RestrictionCase
+from lienthu.catalogue.models import ImportBatch, ImportRow, RestrictionCase, SourceRecord
 from lienthu.catalogue.queries import cases_for, rows_of
 from lienthu.catalogue.sentences import WARNINGS
 from lienthu.kernel.access import actor_of
@@ -125,7 +125,7 @@ def _column(column: Any, number: int) -> dict[str, Any]:
     }
 
 
-def result(batch: ImportBatch, query: Mapping[str, str]) -> dict[str, Any]:
+def result(batch: ImportBatch, query: Mapping[str, str], *, sees_restricted: bool) -> dict[str, Any]:
     """Counts, reasons with examples, and a page of rows filtered by outcome."""
     names = {str(outcome.name).lower(): outcome for outcome in ImportRow.Outcome}
     asked = names.get(query.get("outcome", ""))
@@ -140,7 +140,7 @@ def result(batch: ImportBatch, query: Mapping[str, str]) -> dict[str, Any]:
     return {
         "tabs": tabs,
         "page": shown,
-        "rows": [_row(batch, row) for row in shown.items],
+        "rows": [_row(batch, row, sees_restricted) for row in shown.items],
         "reasons": reasons(batch),
         "status": status(batch),
         "skipped": sum(batch.skipped.values()),
@@ -165,9 +165,11 @@ def general(code: str) -> str:
     return _PARAMETER.sub("…", gettext(registered()[code])).replace("%%", "%")
 
 
-def _row(batch: ImportBatch, row: ImportRow) -> dict[str, Any]:
+def _row(batch: ImportBatch, row: ImportRow, sees_restricted: bool) -> dict[str, Any]:
     title = ""
-    if row.record is not None:
+    if row.record is not None and row.record.state == SourceRecord.State.RESTRICTED and not sees_restricted:
+        title = "—"
+    elif row.record is not None:
         title = Bib(from_compact(row.record.marc)).full_title
     elif row.raw:
         title = _glimpse(batch, bytes(row.raw[:4000]))

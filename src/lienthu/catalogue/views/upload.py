@@ -20,6 +20,7 @@ from lienthu.kernel.permissions import Permission
 from lienthu.kernel.sentences import sentence
 from lienthu.registry.models import Library
 from lienthu.registry.queries import cards
+from lienthu.text import clean
 
 _FIELD = re.compile(r"c(\d{1,3})-(\d{1,3})")
 ACCEPT = ".xlsx, .xls, .ods, .csv, .tsv, .mrc, .iso, .marc, .xml, .json, .txt, .dat, .mst, .xlsm"
@@ -65,7 +66,7 @@ def _handed_in(request: HttpRequest) -> ImportBatch:
 
 def _library(request: HttpRequest) -> Library:
     code = request.POST.get("library", "")
-    found = importing_libraries(actor_of(request)).filter(code=code[:30]).first()
+    found = importing_libraries(actor_of(request)).filter(code=clean(code)[:30]).first()
     if found is None:
         raise Invalid("catalogue.library_needed")
     return found

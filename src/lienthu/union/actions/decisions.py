@@ -8,6 +8,7 @@ from django.utils import timezone
 from lienthu.kernel import audit
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import NotFound
+from lienthu.text import clean
 from lienthu.union.models import Decision, Member
 from lienthu.union.policies import check_all
 
@@ -21,7 +22,7 @@ def decide(actor: Actor, one: int, other: int, verdict: Decision.Verdict, note: 
         defaults={
             "verdict": verdict,
             "automatic": False,
-            "note": note[:500],
+            "note": clean(note)[:500],
             "author_id": actor.user_id,
             "author_label": actor.label,
             "decided_at": timezone.now(),

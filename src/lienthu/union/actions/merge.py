@@ -6,6 +6,7 @@ from django.db.models import Q
 from lienthu.kernel import audit
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import Conflict
+from lienthu.text import clean
 from lienthu.union import storage
 from lienthu.union.actions.decisions import decide
 from lienthu.union.actions.regroup import close_into, regroup
@@ -35,7 +36,7 @@ def merge(*, actor: Actor, public_id: str, other: str, note: str = "") -> Entry:
             actor=actor,
             code="union.merged",
             subject=f"entry:{winner.pk}",
-            data={"id": winner.public_id, "other": loser.public_id, "records": len(joining), "note": note},
+            data={"id": winner.public_id, "other": loser.public_id, "records": len(joining), "note": clean(note)[:500]},
         )
         winner.refresh_from_db()
         return winner

@@ -5,6 +5,7 @@ from django.db import transaction
 from lienthu.kernel import audit
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import Conflict, NotFound
+from lienthu.text import clean
 from lienthu.union import storage
 from lienthu.union.actions.decisions import decide
 from lienthu.union.actions.regroup import regroup
@@ -35,7 +36,7 @@ def unmerge(*, actor: Actor, public_id: str, record_id: int, note: str = "") -> 
             code="union.unmerged",
             subject=f"entry:{entry.pk}",
             library_id=leaving.library_id,
-            data={"id": entry.public_id, "other": own.public_id, "record": record_id, "note": note},
+            data={"id": entry.public_id, "other": own.public_id, "record": record_id, "note": clean(note)[:500]},
         )
         own.refresh_from_db()
         return own

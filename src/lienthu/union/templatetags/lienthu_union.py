@@ -73,3 +73,9 @@ def compared(pair: ReviewPair) -> list[tuple[str, str, str, bool]]:
         if left or right:
             rows.append((label(name), left, right, left != right))
     return rows
+
+
+@register.simple_tag(takes_context=True)
+def may_review(context: dict[str, Any]) -> bool:
+    """Who decided and what they noted is for colleagues."""
+    return actor_of(context["request"]).may(REVIEW.permission)

@@ -16,13 +16,14 @@ from django.utils import translation
 
 from lienthu.catalogue.events import announce
 from lienthu.kernel import outbox
-from lienthu.kernel.actor import Actor
+from lienthu.kernel.actor import ANONYMOUS, Actor
 from lienthu.kernel.errors import Invalid
 from lienthu.kernel.models import Delivery
 from lienthu.marc import marcjson
 from lienthu.registry.tests import acting
 from lienthu.union import commands, queries
 from lienthu.union.actions.match_records import match_records
+from lienthu.union.actions.merge import merge
 from lienthu.union.models import Decision, Entry
 from lienthu.union.tests.pairs import Book, record
 from lienthu.union.tests.test_match_records import BOOK, hand_in, library, partition
@@ -142,6 +143,23 @@ def test_the_why_partial_names_sources_and_reasons(browser: Client) -> None:
     assert "Why are these together?" in shown
     assert "The publishers are the same." in shown
     assert shown.count("Take this record out") == 2
+
+
+def test_who_decided_is_for_colleagues() -> None:
+    first, second = hand_in(BOOK, "TINH"), hand_in(replace(BOOK, title="Khác hẳn"), "GN")
+    match_records(record_ids=[first, second])
+    merge(
+        actor=replace(Actor.system("test"), label="Nguyễn Thị Lan"),
+        public_id=entry_of(first).public_id,
+        other=entry_of(second).public_id,
+        note="Hỏi chị Hoa",
+    )
+    page = queries.entry_page(entry_of(first).public_id)
+    for actor, sees in ((ANONYMOUS, False), (Actor.system("test"), True)):
+        request = RequestFactory().get("/vi/")
+        request.actor = actor  # type: ignore[attr-defined]
+        shown = render_to_string("union/_why.html", {"page": page}, request)
+        assert ("Nguyễn Thị Lan" in shown, "Hỏi chị Hoa" in shown) == (sees, sees)
 
 
 def test_taking_apart_on_the_page(browser: Client) -> None:
