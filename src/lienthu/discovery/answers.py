@@ -15,6 +15,7 @@ def found_as_data(found: Found) -> dict[str, Any]:
         "seconds": round(found.seconds, 4),
         "understood": found.understood,
         "suggestion": found.suggestion,
+        "approximate": [facet.name for facet in found.facets if facet.is_approximate],
         "hits": [hit_as_data(hit) for hit in found.hits],
         "facets": {
             facet.name: [{"value": v.value, "label": v.label, "count": v.count} for v in facet.values]

@@ -67,6 +67,8 @@ class FoundOut(Schema):
     suggestion: str
     hits: list[HitOut]
     facets: dict[str, list[FacetOut]]
+    approximate: list[str]
+    """Facets whose counts are estimates, because very much was found."""
 
 
 class SuggestionOut(Schema):

@@ -24,6 +24,8 @@ class Piece:
 
 def mark(value: str, folded: AbstractSet[str]) -> list[Piece]:
     """The text in pieces; words whose folded form is wanted are hits. Joined, the pieces are the text again."""
+    if not folded:
+        return [Piece(value)] if value else []
     pieces: list[Piece] = []
     place = 0
     for match in _WORD.finditer(value):

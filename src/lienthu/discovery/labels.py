@@ -61,6 +61,7 @@ class _Cards:
     def __init__(self) -> None:
         self.until = 0.0
         self.by_code: dict[str, LibraryCard] = {}
+        self.names: dict[bool, dict[str, str]] = {}
 
     def fresh(self) -> dict[str, LibraryCard]:
         if time.monotonic() >= self.until:
@@ -68,6 +69,8 @@ class _Cards:
         return self.by_code
 
     def keep(self, by_code: dict[str, LibraryCard], seconds: float = CARDS_SECONDS) -> None:
+        english = {code: card.name_en or card.name for code, card in by_code.items()}
+        self.names = {True: english, False: {code: card.name for code, card in by_code.items()}}
         self.by_code, self.until = by_code, time.monotonic() + seconds
 
 
@@ -80,11 +83,14 @@ def forget_cards() -> None:
     _cards.until = 0.0
 
 
+def library_names() -> dict[str, str]:
+    """Code → name in the language of this request."""
+    _cards.fresh()
+    return _cards.names[get_language() == "en"]
+
+
 def library_name(code: str) -> str:
-    card = cards().get(code)
-    if card is None:
-        return code
-    return (card.name_en if get_language() == "en" else "") or card.name
+    return library_names().get(code, code)
 
 
 def language_name(code: str) -> str:
@@ -98,7 +104,8 @@ def language_name(code: str) -> str:
 def facet_labels(facet: str, values: Iterable[str]) -> dict[str, str]:
     """The words for a facet's values, all at once."""
     if facet == "library":
-        return {value: library_name(value) for value in values}
+        names = library_names()
+        return {value: names.get(value, value) for value in values}
     if facet == "area":
         areas = {card.area_code: card.area_name for card in cards().values()}
         return {value: areas.get(value, value) for value in values}

@@ -17,7 +17,7 @@ from lienthu.discovery.engines.base import Filters
 from lienthu.discovery.schema import SORTS
 from lienthu.discovery.search import Found, Request, ShownFacet, Way, WayOut
 from lienthu.registry.queries import LibraryCard
-from lienthu.text import sort_key
+from lienthu.text import fold, sort_key
 from lienthu.ui.shapes import Bar, Choice, Link
 
 OPEN = ("library", "availability", "format")
@@ -38,7 +38,7 @@ def context(found: Found) -> dict[str, Any]:
         "clear_url": url(replace(request, filters=Filters())),
         "sorts": _sorts(request),
         "ways": [(way_text(way), way_url(request, way), way.count) for way in found.ways_out],
-        "suggestion_url": url(replace(request, text=found.suggestion)) if found.suggestion else "",
+        **_suggestion(found),
         "literal_url": url(replace(request, literal=True)) if found.understood else "",
         "near_options": near_options(request.near),
         "near": request.near,
@@ -68,6 +68,17 @@ def near_options(chosen: str) -> SafeString:
     return options
 
 
+def _suggestion(found: Found) -> dict[str, str]:
+    """Another spelling to try. Where only accents differ the hits are these already: what may be wanted then is fewer
+    of them, written exactly so."""
+    request = found.request
+    if not found.suggestion:
+        return {}
+    if found.total and fold(found.suggestion) == fold(request.text):
+        return {"exactly": found.suggestion, "exactly_url": url(replace(request, text=f'"{found.suggestion}"'))}
+    return {"suggestion_url": url(replace(request, text=found.suggestion))}
+
+
 def url(request: Request, page: int = 1) -> str:
     query = params.query(request, page=page)
     return reverse("discovery:search") + (f"?{query}" if query else "")
@@ -89,7 +100,8 @@ def _facet(request: Request, facet: ShownFacet) -> dict[str, Any]:
     ]
     more = f"{url(request)}{'&' if '?' in url(request) else '?'}more={facet.name}" if facet.has_more else ""
     is_open = facet.name in OPEN or facet.name in request.sizes or any(choice.active for choice in choices)
-    return {"name": facet.name, "label": facet.label, "choices": choices, "open": is_open, "more_url": more}
+    label = _("%(facet)s (about)") % {"facet": facet.label} if facet.is_approximate else facet.label
+    return {"name": facet.name, "label": label, "choices": choices, "open": is_open, "more_url": more}
 
 
 def _chips(found: Found) -> list[Link]:

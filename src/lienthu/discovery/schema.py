@@ -32,7 +32,9 @@ class Field:
 
 class FacetKind(StrEnum):
     MANY = "many"
-    """A document may have many values."""
+    """A document may have many values, of ten thousands in all: estimated for very many hits."""
+    SOME = "some"
+    """A document may have many values, of a few thousands in all."""
     SET = "set"
     """Few values, nearly always one: kept as one combined value, which counts ten times faster."""
     YEARS = "years"
@@ -73,14 +75,14 @@ TEXT_FIELDS: Final = tuple(field for field in FIELDS if field.kind is FieldKind.
 KEY_FIELDS: Final = tuple(field for field in FIELDS if field.kind is FieldKind.KEY)
 
 FACETS: Final = (
-    Facet("library", _("Library"), size=12),
+    Facet("library", _("Library"), FacetKind.SOME, size=12),
     Facet("availability", _("Availability"), FacetKind.SET),
     Facet("format", _("Kind of document"), FacetKind.SET),
     Facet("year", _("Year"), FacetKind.YEARS),
     Facet("language", _("Language"), FacetKind.SET),
     Facet("subject", _("Subject")),
     Facet("creator", _("Author")),
-    Facet("area", _("Area")),
+    Facet("area", _("Area"), FacetKind.SOME),
     Facet("kind", _("Kind of library"), FacetKind.SET),
 )
 FACET: Final = {facet.name: facet for facet in FACETS}

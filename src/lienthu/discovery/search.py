@@ -76,6 +76,8 @@ class ShownFacet:
     label: str
     values: tuple[FacetValue, ...]
     has_more: bool
+    is_approximate: bool = False
+    """Estimated, because very much was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,12 +220,29 @@ def _without_a_word(engine: Engine, words: Sequence[str], filters: Filters) -> l
 
 def _show(hits: Sequence[Hit], root: Node, request: Request) -> tuple[ShownHit, ...]:
     folded = {analysis.folded_term(word) for word in wanted_words(root)}
-    cards = labels.cards()
-    first = request.filters.values.get("library", ())
-    return tuple(_shown(hit, folded, cards, request.near, first) for hit in hits)
+    first = frozenset(request.filters.values.get("library", ()))
+    shelves = Shelves(labels.cards(), labels.library_names(), request.near, first)
+    return tuple(_shown(hit, folded, shelves) for hit in hits)
 
 
-def _shown(hit: Hit, folded: set[str], cards: Mapping[str, LibraryCard], near: str, first: Sequence[str]) -> ShownHit:
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """In which order a hit's libraries are named."""
+
+    cards: Mapping[str, LibraryCard]
+    names: Mapping[str, str]
+    near: str
+    first: frozenset[str]
+
+    def order(self, place: Held) -> tuple[object, ...]:
+        """The libraries asked for, then the nearest when the reader's own is known, else what is on a shelf now."""
+        code = place.library
+        home = self.cards.get(self.near)
+        away = labels.distance(home, self.cards.get(code)) if home else 0.0
+        return (code not in self.first, code != self.near, not place.available, away, code)
+
+
+def _shown(hit: Hit, folded: set[str], shelves: Shelves) -> ShownHit:
     brief = hit.brief
     creators = "; ".join(brief.creators)
     return ShownHit(
@@ -232,7 +251,10 @@ def _shown(hit: Hit, folded: set[str], cards: Mapping[str, LibraryCard], near: s
         title=tuple(highlight.mark(brief.full_title, folded)),
         creators=tuple(highlight.mark(creators, folded)),
         reason=_reason(brief, creators, folded),
-        held=_held(brief.held, cards, near, first),
+        held=tuple(
+            HeldAt(place.library, shelves.names.get(place.library, place.library), place.copies, place.available)
+            for place in sorted(brief.held, key=shelves.order)
+        ),
     )
 
 
@@ -247,31 +269,16 @@ def _reason(brief: Brief, creators: str, folded: set[str]) -> tuple[Piece, ...]:
     return ()
 
 
-def _held(
-    places: Sequence[Held], cards: Mapping[str, LibraryCard], near: str, first: Sequence[str]
-) -> tuple[HeldAt, ...]:
-    """The libraries asked for, then the nearest when the reader's own is known, else what is on a shelf now."""
-    home = cards.get(near)
-
-    def order(place: Held) -> tuple[object, ...]:
-        away = labels.distance(home, cards.get(place.library)) if home else 0.0
-        return (place.library not in first, place.library != near, not place.available, away, place.library)
-
-    return tuple(
-        HeldAt(place.library, labels.library_name(place.library), place.copies, place.available)
-        for place in sorted(places, key=order)
-    )
-
-
 def _shown_facets(engine: Engine, request: Request, root: Node, result: SearchResult) -> tuple[ShownFacet, ...]:
     return tuple(
-        _shown_facet(engine, request, root, name, result.facets[name])
+        _shown_facet(engine, request, root, name, result)
         for name in request.facets
         if FACET[name].kind is not FacetKind.YEARS
     )
 
 
-def _shown_facet(engine: Engine, request: Request, root: Node, name: str, counts: Sequence[FacetCount]) -> ShownFacet:
+def _shown_facet(engine: Engine, request: Request, root: Node, name: str, result: SearchResult) -> ShownFacet:
+    counts = result.facets[name]
     size = request.sizes.get(name, FACET[name].size)
     chosen = request.filters.values.get(name, ())
     shown = {item.value: item.count for item in counts[:size]}
@@ -282,7 +289,7 @@ def _shown_facet(engine: Engine, request: Request, root: Node, name: str, counts
             shown[value] = engine.count(SearchQuery(root, alone))
     words = labels.facet_labels(name, shown)
     values = tuple(FacetValue(value, words[value], count, value in chosen) for value, count in shown.items())
-    return ShownFacet(name, str(FACET[name].label), values, len(counts) > size)
+    return ShownFacet(name, str(FACET[name].label), values, len(counts) > size, name in result.approximate)
 
 
 def _bars(years: Sequence[FacetCount]) -> tuple[YearBar, ...]:

@@ -70,7 +70,9 @@ class SearchResult:
     total: int
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetCount, ...]]
-    """Values by falling count (years: rising year). Exact counts of documents."""
+    """Values by falling count (years: rising year). Counts of documents, exact unless named below."""
+    approximate: frozenset[str] = frozenset()
+    """The facets that were estimated because very much was found."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ import contextlib
 import copy
 import shutil
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import wraps
@@ -25,7 +24,6 @@ from lienthu.discovery.engines.base import (
     FIRST,
     NO_FACETS,
     Engine,
-    FacetCount,
     Heading,
     Hit,
     Page,
@@ -34,13 +32,14 @@ from lienthu.discovery.engines.base import (
     SearchResult,
     Writer,
 )
-from lienthu.discovery.engines.tantivy_query import Builder, count_field, counted, exact, folded, value_field
+from lienthu.discovery.engines.tantivy_facets import SET_SEPARATOR, Counted, FacetCounter, sample_terms
+from lienthu.discovery.engines.tantivy_query import Builder, count_field, exact, folded, value_field
+from lienthu.discovery.query import is_everything
 from lienthu.discovery.schema import ALL, FACET, FACETS, KEY_FIELDS, SORT, TEXT_FIELDS, FacetKind, Sort
 from lienthu.kernel.errors import Unavailable
 
 POINTER: Final = "current"
 FIRST_GENERATION: Final = "first"
-SET_SEPARATOR: Final = "\x1f"
 WORDS: Final = "words"
 LIVE_HEAP: Final = 64_000_000
 REBUILD_HEAP: Final = 256_000_000
@@ -61,6 +60,7 @@ def make_schema() -> Schema:
         if facet.kind is FacetKind.SET:
             builder.add_text_field(value_field(facet.name), tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("record", indexed=True)
+    builder.add_unsigned_field("sample", indexed=True)
     builder.add_unsigned_field("year", indexed=True, fast=True)
     builder.add_unsigned_field("year_up", fast=True)
     builder.add_unsigned_field("added", fast=True)
@@ -94,6 +94,7 @@ def _stored(document: Document) -> dict[str, Any]:
         values["year"] = document.year
     values["year_up"] = document.year if document.year is not None else UNKNOWN_YEAR_LAST
     values["record"] = list(document.records)
+    values["sample"] = sample_terms(document.id)
     values["heading"] = document.headings
     values["brief"] = document.brief
     return values
@@ -172,8 +173,10 @@ def _create(folder: Path) -> Index:
 class TantivyEngine(Engine):
     name = "tantivy"
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, exact_up_to: int = 50_000) -> None:
         self.root = root
+        self.exact_up_to = exact_up_to
+        self._everything: tuple[Any, Counted] = (None, Counted(0, {}))
         self._lock = threading.Lock()
         self._index: Index | None = None
         self._seen: tuple[Any, ...] = ()
@@ -218,40 +221,32 @@ class TantivyEngine(Engine):
         self, query: SearchQuery, *, facets: Mapping[str, int] = NO_FACETS, sort: str = "relevance", page: Page = FIRST
     ) -> SearchResult:
         searcher = self._searcher()
-        counting = _helpers.submit(self._facets, searcher, query, facets) if facets else None
-        total, hits = self._hits(searcher, query, SORT[sort], page)
-        return SearchResult(total, hits, counting.result() if counting else {})
+        counting = _helpers.submit(self._counted, searcher, query, facets)
+        hits = self._hits(searcher, query, SORT[sort], page)
+        counted = counting.result()
+        return SearchResult(counted.total, hits, counted.facets, counted.approximate)
 
-    def _hits(self, searcher: Searcher, query: SearchQuery, order: Sort, page: Page) -> tuple[int, tuple[Hit, ...]]:
+    def _counted(self, searcher: Searcher, query: SearchQuery, facets: Mapping[str, int]) -> Counted:
+        """Counting everything there is takes long and never changes between two commits: it is kept."""
+        counter = FacetCounter(searcher, self._builder(), self.exact_up_to)
+        if not is_everything(query.root) or not query.filters.is_empty or self._withheld:
+            return counter.count(query, facets)
+        asked = (self._seen, tuple(facets.items()))
+        if self._everything[0] != asked:
+            self._everything = (asked, counter.count(query, facets))
+        return self._everything[1]
+
+    def _hits(self, searcher: Searcher, query: SearchQuery, order: Sort, page: Page) -> tuple[Hit, ...]:
         build = self._builder()
-        plain = build.plain(query)
         if page.limit == 0:
-            return _total(searcher.search(plain, limit=1)), ()
+            return ()
         if order.field is None:
-            found = searcher.search(build.ranked(query), limit=page.limit, offset=page.offset)
+            found = _ranked(searcher, build, query, page)
         else:
             direction = tantivy.Order.Desc if order.descending else tantivy.Order.Asc
-            found = searcher.search(
-                plain, limit=page.limit, offset=page.offset, order_by_field=order.field, order=direction
-            )
+            found = searcher.search(build.plain(query), page.limit, False, order.field, page.offset, direction).hits
         ranked = order.field is None
-        hits = tuple(Hit(float(score) if ranked else 0.0, _brief(searcher, where)) for score, where in found.hits)
-        return _total(found), hits
-
-    def _facets(
-        self, searcher: Searcher, query: SearchQuery, facets: Mapping[str, int]
-    ) -> dict[str, tuple[FacetCount, ...]]:
-        """One pass for all facets without a choice of their own, one more for each that has."""
-        build = self._builder()
-        chosen = [
-            name for name in facets if query.filters.values.get(name) or (name == "year" and query.filters.has_years)
-        ]
-        free = [(name, size) for name, size in facets.items() if name not in chosen]
-        counts: dict[str, Any] = searcher.aggregate(build.plain(query), counted(free)) if free else {}
-        for name in chosen:
-            wider = SearchQuery(query.root, query.filters.without(name))
-            counts |= searcher.aggregate(build.plain(wider), counted([(name, facets[name])]))
-        return {name: _counts(name, counts[name]["buckets"], size) for name, size in facets.items()}
+        return tuple(Hit(float(score) if ranked else 0.0, _brief(searcher, where)) for score, where in found)
 
     @_guarded
     def count(self, query: SearchQuery) -> int:
@@ -343,6 +338,23 @@ class TantivyRebuild(Rebuild):
         shutil.rmtree(self._engine.root / self._name, ignore_errors=True)
 
 
+def _ranked(searcher: Searcher, build: Builder, query: SearchQuery, page: Page) -> list[Any]:
+    """The best hits. For one word those with it in the title come first: they are ranked without looking at the
+    rest, which for a syllable that half the catalogue holds is most of the work."""
+    first = build.title_first(query)
+    if first is None:
+        return list(searcher.search(build.ranked(query), page.limit, False, offset=page.offset).hits)
+    count = _total(searcher.search(first, limit=1))
+    found: list[Any] = []
+    if page.offset < count:
+        found = list(searcher.search(first, page.limit, False, offset=page.offset).hits)
+    if len(found) < page.limit:
+        rest = build.ranked(query, but_not=first)
+        skip = max(0, page.offset - count)
+        found += searcher.search(rest, page.limit - len(found), False, offset=skip).hits
+    return found
+
+
 def _total(found: Any) -> int:
     return int(found.count)
 
@@ -350,18 +362,3 @@ def _total(found: Any) -> int:
 def _brief(searcher: Searcher, address: Any) -> Brief:
     stored: Any = searcher.doc(address).get_first("brief")
     return read_brief(bytes(stored))
-
-
-def _counts(name: str, buckets: list[dict[str, Any]], size: int) -> tuple[FacetCount, ...]:
-    kind = FACET[name].kind
-    if kind is FacetKind.YEARS:
-        by_year = sorted((int(bucket["key"]), bucket["doc_count"]) for bucket in buckets)
-        return tuple(FacetCount(str(year), count) for year, count in by_year)
-    totals: Counter[str] = Counter()
-    for bucket in buckets:
-        values = bucket["key"].split(SET_SEPARATOR) if kind is FacetKind.SET else [bucket["key"]]
-        for value in values:
-            if value:
-                totals[value] += bucket["doc_count"]
-    ranked = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(FacetCount(value, count) for value, count in ranked[:size])

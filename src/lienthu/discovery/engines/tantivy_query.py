@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from tantivy import FieldType, Occur, Query, Schema
 
@@ -45,8 +45,20 @@ class Builder:
     def made_from(self, records: Sequence[int]) -> Query:
         return Query.term_set_query(self.schema, "record", list(records))
 
-    def ranked(self, query: SearchQuery) -> Query:
+    def title_first(self, query: SearchQuery) -> Query | None:
+        """The hits of a one-word query that have the word, as it was typed, in the title; None for other queries."""
+        word = query.root
+        if not isinstance(word, Word) or word.field != ALL:
+            return None
+        term = analysis.exact_term(word.text) if word.is_marked else analysis.folded_term(word.text)
+        field = exact("title") if word.is_marked else folded("title")
+        rest = [Query.const_score_query(part, 0.0) for part in self._filters(query.filters)]
+        return self.shown([self._term(field, term), *rest])
+
+    def ranked(self, query: SearchQuery, but_not: Query | None = None) -> Query:
         must = [(Occur.Must, self._node(query.root))]
+        if but_not is not None:
+            must.append((Occur.MustNot, but_not))
         if self.withheld:
             must.append((Occur.MustNot, self.made_from(self.withheld)))
         must += [(Occur.Must, Query.const_score_query(part, 0.0)) for part in self._filters(query.filters)]
@@ -145,17 +157,3 @@ def _leaf_words(node: Node) -> list[Word]:
     if isinstance(node, And | Or):
         return [word for child in node.nodes for word in _leaf_words(child)]
     return []
-
-
-def counted(facets: Sequence[tuple[str, int]]) -> dict[str, Any]:
-    """The aggregation for these facets (name, how many values)."""
-    return {name: {"terms": _terms(name, size)} for name, size in facets}
-
-
-def _terms(name: str, size: int) -> dict[str, Any]:
-    kind = FACET[name].kind
-    if kind is FacetKind.YEARS:
-        return {"field": "year", "size": 4000, "segment_size": 4000}
-    if kind is FacetKind.SET:
-        return {"field": count_field(name), "size": 4000, "segment_size": 4000}
-    return {"field": count_field(name), "size": size, "segment_size": max(2000, size * 4)}

@@ -248,3 +248,44 @@ def test_what_is_withheld_is_not_there_for_readers(empty) -> None:
     assert [heading.text for heading in reader.headings("nguyen", limit=5)] == ["Nguyễn Du"]
     assert [brief.id for brief in reader.titles(["truyen", "l"], limit=5)] == []
     assert empty.count(SearchQuery(EVERYTHING)) == 2
+
+
+def test_for_very_many_hits_only_large_facets_are_estimated(tmp_path) -> None:
+    rng = random.Random(3)
+    sources = [
+        IndexSource(
+            f"n{number}",
+            f"Lịch sử {number}",
+            creators=tuple(rng.sample(("A", "B", "C"), rng.randint(0, 2))),
+            year=rng.randint(1990, 2000),
+            places=tuple(rng.sample((TINH, DM, GN), rng.randint(1, 3))),
+            added=number,
+        )
+        for number in range(4000)
+    ]
+    engine = fill(TantivyEngine(tmp_path / "index", exact_up_to=1000), sources)
+    wanted = {facet.name: 100 for facet in FACETS}
+    for query in (SearchQuery(parse("lich su")), SearchQuery()):
+        result = engine.search(query, facets=wanted)
+        assert (result.total, result.approximate) == (4000, {"subject", "creator"})
+        by_hand = Counter(place.code for source in sources for place in source.places)
+        assert {each.value: each.count for each in result.facets["library"]} == dict(by_hand)
+        assert sum(each.count for each in result.facets["year"]) == 4000
+        creators = Counter(name for source in sources for name in source.creators)
+        for each in result.facets["creator"]:
+            assert 0.75 < each.count / creators[each.value] < 1.25
+    few = engine.search(SearchQuery(parse("lich su"), Filters(year_low=1999)), facets=wanted)
+    assert few.total <= 1000
+    assert few.approximate == frozenset()
+    engine.close()
+
+
+def test_one_word_shows_titles_first_and_misses_nobody_between_pages(empty) -> None:
+    sources = [IndexSource(f"t{n}", f"Sông {n}", creators=("Hà Một",), added=n) for n in range(15)]
+    sources += [IndexSource(f"c{n}", f"Núi {n}", creators=("Trần Sông",), added=n) for n in range(15)]
+    engine = fill(empty, sources)
+    for text in ("song", "sông"):
+        pages = [engine.search(SearchQuery(parse(text)), page=Page(start, 10)).hits for start in (0, 10, 20)]
+        shown = [hit.brief.id for hits in pages for hit in hits]
+        assert set(shown[:15]) == {f"t{n}" for n in range(15)}
+        assert set(shown[15:]) == {f"c{n}" for n in range(15)}
