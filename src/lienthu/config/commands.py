@@ -10,12 +10,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from lienthu.accounts.actions.first_roles import ensure_first_roles
 from lienthu.config.demo.command import DemoLoad
 from lienthu.kernel import worker
-from lienthu.kernel.commands import DONE, Command
+from lienthu.kernel.commands import DONE, FAILED, Command
 
 
 class Migrate(Command):
@@ -53,12 +53,23 @@ class Worker(Command):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
-            "--lanes", default=",".join(worker.PROCESSES), help="the processes to run (default: %(default)s)"
+            "--lanes",
+            type=_lanes,
+            default=",".join(worker.PROCESSES),
+            help="the processes to run (default: %(default)s)",
         )
 
     def run(self, args: argparse.Namespace) -> int:
-        worker.run(lanes=tuple(args.lanes.split(",")))
+        worker.run(lanes=args.lanes)
         return DONE
+
+
+def _lanes(text: str) -> tuple[str, ...]:
+    lanes = tuple(text.split(","))
+    for lane in lanes:
+        if lane not in worker.LANES:
+            raise argparse.ArgumentTypeError(f"there is no lane {lane!r}; there are {', '.join(worker.LANES)}")
+    return lanes
 
 
 class Serve(Command):
@@ -100,7 +111,11 @@ class Django(Command):
         parser.add_argument("rest", nargs=argparse.REMAINDER)
 
     def run(self, args: argparse.Namespace) -> int:
-        call_command(*args.rest)
+        try:
+            call_command(*args.rest or ["help"])
+        except CommandError as error:
+            self.err(str(error))
+            return FAILED
         return DONE
 
 

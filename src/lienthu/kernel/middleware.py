@@ -93,7 +93,7 @@ class ContentSecurityPolicyMiddleware:
 
 def is_declared(view: Callable[..., Any], prefixes: frozenset[str]) -> bool:
     """True for views of other packages that the settings name (sign-in pages, static files)."""
-    module = getattr(view, "__module__", "")
+    module = getattr(getattr(view, "func", view), "__module__", "")  # the REST interface's own are partials
     return any(module == prefix or module.startswith(prefix + ".") for prefix in prefixes)
 
 
