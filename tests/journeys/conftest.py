@@ -52,6 +52,7 @@ def visit(browser: Browser, house: House) -> Iterator[Visit]:
             java_script_enabled=scripts,
             has_touch=size is PHONE,
             locale="vi-VN",
+            reduced_motion="reduce",
             timezone_id="Asia/Ho_Chi_Minh",
         )
         contexts.append(context)

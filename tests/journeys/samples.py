@@ -9,13 +9,13 @@ import openpyxl
 from lienthu.marc import iso2709
 from lienthu.marc.record import Field, Record
 
-HEAD = ["STT", "TÊN SÁCH", "Người viết", "NXB", "Năm XB", "Giá bìa", "SL", "Ghi chú riêng"]
+HEAD = ["STT", "TÊN SÁCH", "Người viết", "NXB", "Năm XB", "Giá bìa", "SL", "Ghi chú"]
 ROWS = [
     [1, "Chuyện kể bên bếp lửa nhà dài", "Y Krông Niê", "Kim Đồng", 2019, "54.500đ", 3, "Lớp 6"],
     [2, "Hướng dẫn trồng cà phê trên đất đỏ bazan", "Lê Văn Cao; Phạm Thị Đào", "Nông nghiệp", "2017", 38000, "2", ""],
     [3, "", "Không rõ", "Giáo dục", 2015, "12.000", 1, "mất trang bìa"],
     [None, None, None, None, None, None, None, None],
-    ["STT", "TÊN SÁCH", "Người viết", "NXB", "Năm XB", "Giá bìa", "SL", "Ghi chú riêng"],
+    ["STT", "TÊN SÁCH", "Người viết", "NXB", "Năm XB", "Giá bìa", "SL", "Ghi chú"],
     [4, "Hang động núi lửa Krông Nô", "Nguyễn Thị Lan", "Lâm Đồng", "2021", "120,000", 5, "Địa chí"],
     [5, "LÞch sö §¶ng bé huyÖn C­ Jót", "NhiÒu t¸c gi¶", "ChÝnh trÞ quèc gia", 2010, "", 2, "font cũ"],
 ]
@@ -31,7 +31,7 @@ def messy_sheet(path: Path, mark: str) -> Path:
     sheet.append([f"DANH MỤC SÁCH THƯ VIỆN NĂM HỌC 2025-2026 ({mark})"])
     sheet.merge_cells("A2:H2")
     sheet.append([])
-    sheet.append(HEAD)
+    sheet.append([*HEAD[:-1], f"{HEAD[-1]} {mark}"])
     for row in ROWS:
         sheet.append([f"{cell} ({mark})" if at == 1 and row[0] in {1, 2, 4} else cell for at, cell in enumerate(row)])
     book.save(path)

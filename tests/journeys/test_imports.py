@@ -49,7 +49,7 @@ def test_a_messy_list_becomes_books(visit: Visit, house: House, tmp_path: Path, 
 def _correct_a_column(page: Page) -> None:
     expect(page.get_by_role("heading", name="Kiểm tra các cột")).to_be_visible()
     look(page, "import-columns")
-    # “Ghi chú riêng” is the school's own column: the note of the book.
+    # A column of the school's own making.
     page.get_by_label("Ý nghĩa của cột H").select_option(label="Phụ chú")
     expect(page.get_by_label("Ý nghĩa của cột B")).to_have_value("title")
     page.get_by_role("button", name="Đọc danh sách").click()
