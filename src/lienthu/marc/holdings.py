@@ -58,16 +58,18 @@ def profile_of(record: Record) -> str:
     for one in record.fields:
         if one.tag in _WITNESSES:
             tags.setdefault(one.tag, set()).update(code for code, _ in one.subfields or ())
-    if {"a", "p"} <= tags.get("952", set()) or {"b", "o"} <= tags.get("952", set()):
+    koha = tags.get("952", set())
+    # Without one of these, 952 with $a and $p is a note of cooperative cataloguing (`$d URI $h Full $p PCC`).
+    if ({"a", "p"} <= koha and koha & set("coy7")) or {"b", "o"} <= tags.get("952", set()):
         return "koha"
     if {"b", "h", "p"} <= tags.get("940", set()):
         return "aleph"
     for tag in ("999", "949"):
-        if {"a", "i", "w"} <= tags.get(tag, set()) or {"a", "i", "l", "m"} <= tags.get(tag, set()):
+        if {"a", "i"} <= tags.get(tag, set()) and any(map(_is_sirsi, record.all(tag))):
             return "sirsi"
     if {"b", "i", "l", "o"} <= tags.get("999", set()):
         return "sierra"
-    if tags.get("ITM") or (tags.get("876") and "p" in tags["876"]):
+    if tags.get("ITM") or tags.get("HOL", set()) & {"M", "p"} or (tags.get("876") and "p" in tags["876"]):
         return "alma"
     codes = tags.get("852", set())
     if "j" in codes:
@@ -78,11 +80,16 @@ def profile_of(record: Record) -> str:
     return "vn" if not codes or tags.keys() & {"926", "927", "928"} else "marc"
 
 
+def _is_sirsi(one: Field) -> bool:
+    codes = {code for code, _ in one.subfields or ()}
+    return {"a", "i", "w"} <= codes or {"a", "i", "l", "m"} <= codes
+
+
 def _accessions(one: Field) -> bool:
     return any(_ACCESSION.match(text) for text in one.values("j"))
 
 
-_WITNESSES = frozenset({"852", "876", "925", "926", "927", "928", "940", "949", "952", "999", "ITM"})
+_WITNESSES = frozenset({"852", "876", "925", "926", "927", "928", "940", "949", "952", "999", "HOL", "ITM"})
 
 
 def items(record: Record, profile: str | None = None) -> list[ItemDraft]:
@@ -112,7 +119,7 @@ def _koha(record: Record) -> list[ItemDraft]:
                 library=one.first("a") or one.first("b"),
                 location=one.first("c"),
                 call_number=one.first("o"),
-                accession_no=one.first("i") or one.first("p"),
+                accession_no=_koha_number(one),
                 status=status,
                 price=one.first("g") or one.first("v"),
                 barcode=one.first("p"),
@@ -123,6 +130,11 @@ def _koha(record: Record) -> list[ItemDraft]:
             )
         )
     return found
+
+
+def _koha_number(one: Field) -> str:
+    """$i is the inventory number, but holds dates and remarks where a library had none; $p is the barcode."""
+    return next((text for text in one.values("i") if _ACCESSION.match(text)), "") or one.first("p") or one.first("i")
 
 
 def _evergreen(record: Record) -> list[ItemDraft]:
@@ -145,6 +157,10 @@ def _evergreen(record: Record) -> list[ItemDraft]:
     ]
 
 
+#: Fields of captions and patterns, repeated in 999 with their tag in $2.
+_PATTERNS = frozenset({"853", "854", "855", "863", "864", "865"})
+
+
 def _sirsi(record: Record) -> list[ItemDraft]:
     return [
         ItemDraft(
@@ -160,7 +176,7 @@ def _sirsi(record: Record) -> list[ItemDraft]:
             raw=raw_text(one),
         )
         for one in record.all("999", "949")
-        if one.first("i") and one.first("a")
+        if one.first("i") and one.first("a") and one.first("2") not in _PATTERNS
     ]
 
 
@@ -215,7 +231,7 @@ class _ItemCodes(NamedTuple):
 
 _ITEM_CODES = (
     _ItemCodes("HMW", library="M", location="xv", call_number="cn", barcode="b", note=""),
-    _ItemCodes("9er", library="fd", location="ge", call_number="ik", barcode="9", note="c"),
+    _ItemCodes("efg", library="fd", location="ge", call_number="ik", barcode="9", note="c"),
 )
 
 
@@ -229,7 +245,17 @@ def _alma(record: Record) -> list[ItemDraft]:
         present = {code for code, _ in one.subfields}
         codes = next((codes for codes in _ITEM_CODES if present >= set(codes.witnesses)), None)
         found.append(_alma_item(one, shelves) if codes is None else _coded_item(one, codes))
-    return found
+    return found or [_holding(one) for one in shelves if one.tag == "HOL"]
+
+
+def _holding(one: Field) -> ItemDraft:
+    """A holding that names no items: $M the library of an Alma network, else $b; $p a scanned volume."""
+    return ItemDraft(
+        library=one.first("M") or one.first("b"),
+        accession_no=one.first("p"),
+        barcode=one.first("p"),
+        raw=raw_text(one),
+    )
 
 
 def _coded_item(one: Field, codes: _ItemCodes) -> ItemDraft:
@@ -273,6 +299,8 @@ def _marc(record: Record) -> list[ItemDraft]:
     """MARC 21 Holdings in the bibliographic record: one 852 is one copy or one collection of pieces ($p)."""
     found = []
     for one in record.all("852"):
+        if one.subfields is not None and not one.first("abchijkp"):
+            continue  # notes only
         library = one.first("a") or one.first("b")
         location = " ".join(text for text in ((one.first("b") if one.first("a") else ""), one.first("c")) if text)
         base = ItemDraft(

@@ -111,3 +111,39 @@ def test_item_fields_of_alma_sites_and_of_sierra():
         made = Record(fields=[Field(tag, "", "  ", [(part[0], part[1:]) for part in text.split()])])
         (item,) = items(made)
         assert (item.library, item.location, item.call_number, item.accession_no, item.note) == wanted
+
+
+def from_codes(tag, text):
+    return Record(fields=[Field(tag, "", "  ", [(part[0], part[1:].replace("_", " ")) for part in text.split()])])
+
+
+def test_inventory_numbers_of_koha_that_are_none():
+    wrong = from_codes("952", "aBC bBC cCG i8/1/2013 i.PUBLIC. o861.42_C955 p35609000970")
+    right = from_codes("952", "aTV cKho iHK000012 p35609000970")
+    assert [one.accession_no for one in items(wrong) + items(right)] == ["35609000970", "HK000012"]
+
+
+def test_fields_that_look_like_items_and_are_none():
+    assert items(from_codes("952", "a351331783 bBAKER dURI hFull iLCC kDDC plccopycat tContents u20100626")) == []
+    assert items(from_codes("852", "xuniversal_pattern")) == []
+    caption = from_codes("999", "0c1768678 2853 3y 81 av. bno. i(year) j(season) lL mM wW")
+    assert items(caption) == []
+
+
+def test_a_holding_or_item_without_a_barcode_is_still_one():
+    (temple,) = items(from_codes("ITM", "b1 h8 gmedia tDVD emedia 8234 q2018 iTEST_111 dMEDIA r2018 fMEDIA"))
+    assert (temple.library, temple.location, temple.call_number, temple.accession_no) == (
+        "MEDIA",
+        "media",
+        "TEST 111",
+        "",
+    )
+    (alma,) = items(from_codes("HOL", "d2023 8221 b2023 M49HBZ_UBT gfalse aSystem"))
+    assert (alma.library, alma.accession_no) == ("49HBZ UBT", "")
+
+
+def test_a_convention_is_told_by_one_field_not_by_several_together():
+    caption = from_codes("999", "2866 ax wy lm mx").fields
+    sierra = from_codes("999", "ii5808748 ldcpf s- c1 o0 bHBHA-9029 q|aA_13.2").fields
+    (copy,) = items(Record(fields=[*caption, *sierra]))
+    assert (copy.location, copy.call_number, copy.accession_no) == ("dcpf", "A 13.2", "HBHA-9029")
