@@ -15,7 +15,7 @@ from lienthu.marc.charset import UTF8
 from lienthu.marc.detect import Format
 from lienthu.marc.reading import READERS
 from lienthu.marc.record import Record
-from lienthu.text import repair
+from lienthu.text import Repair, repair
 from lienthu.text.repair import CLEAN, WHOLE
 
 _LOOK_AT = 300  # records or rows
@@ -23,6 +23,8 @@ _LEAST = 20
 #: Of the damaged texts, the share in one code; of all texts with marks, the share that is damaged.
 _ONE_CODE = 0.9
 _DAMAGED = 0.7
+#: Texts that are not UTF-8 are damaged all; those that seem clean read alike in two codes.
+_NOT_UTF8 = 0.3
 _SOFT_HYPHENS = 0.1
 _CODES = frozenset({"tcvn3", "vni", "viscii", "vps", "cp1258"})
 
@@ -37,25 +39,32 @@ class Learnt:
 
 @dataclass(slots=True)
 class Votes:
-    codes: Counter[str] = field(default_factory=Counter)
-    soft_hyphens: int = 0
+    """What each text seems to be by itself."""
+
+    clean: int = 0
+    damaged: list[tuple[str, Repair]] = field(default_factory=list)
 
     def add(self, text: str) -> None:
         if text.isascii():
             return
-        self.codes[repair(text).encoding] += 1
-        self.soft_hyphens += "\xad" in text
+        found = repair(text)
+        if found.encoding == CLEAN:
+            self.clean += 1
+        else:
+            self.damaged.append((text, found))
 
-    def hint(self) -> str | None:
-        damaged = Counter({code: count for code, count in self.codes.items() if code != CLEAN})
-        if not damaged:
+    def hint(self, share: float = _DAMAGED) -> str | None:
+        if len(self.damaged) < max(_LEAST, share * (len(self.damaged) + self.clean)):
             return None
-        code, count = damaged.most_common(1)[0]
-        if code not in _CODES or count < _LEAST or count < _ONE_CODE * damaged.total():
+        (code, _count), *_ = Counter(found.encoding for _text, found in self.damaged).most_common(1)
+        if code not in _CODES:
             return None
-        if damaged.total() < _DAMAGED * self.codes.total():
+        # Many letters stand at one place in several codes: a text may speak for each of them.
+        agreeing = sum(found.encoding == code or repair(text, code).text == found.text for text, found in self.damaged)
+        if agreeing < _ONE_CODE * len(self.damaged):
             return None
-        return WHOLE if code == "tcvn3" and self.soft_hyphens >= _SOFT_HYPHENS * count else code
+        soft_hyphens = sum("\xad" in text for text, _found in self.damaged)
+        return WHOLE if code == "tcvn3" and soft_hyphens >= _SOFT_HYPHENS * len(self.damaged) else code
 
 
 def learn(path: Path, format: str) -> Learnt:
@@ -71,7 +80,7 @@ def learn(path: Path, format: str) -> Learnt:
             if item.record is not None and item.encoding == UTF8:
                 for text in _texts(item.record):
                     decoded.add(text)
-    return Learnt(raw.hint(), decoded.hint())
+    return Learnt(raw.hint(_NOT_UTF8), decoded.hint())
 
 
 def _texts(record: Record) -> Iterable[str]:
@@ -80,10 +89,10 @@ def _texts(record: Record) -> Iterable[str]:
             yield text
 
 
-def learn_cells(rows: Iterable[Iterable[str]]) -> str | None:
-    """The code of the cells of one sheet."""
+def learn_cells(rows: Iterable[Iterable[str]], *, are_bytes: bool = False) -> str | None:
+    """The code of the cells of one sheet; `are_bytes`: they were no UTF-8 and are seen as Latin-1."""
     votes = Votes()
     for row in islice(rows, _LOOK_AT):
         for cell in row:
             votes.add(cell)
-    return votes.hint()
+    return votes.hint(_NOT_UTF8 if are_bytes else _DAMAGED)

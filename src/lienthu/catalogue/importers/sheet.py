@@ -14,6 +14,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from lienthu.catalogue.importers.columns import LOOK_AT
+from lienthu.catalogue.importers.learning import learn_cells
 from lienthu.kernel.errors import Invalid
 from lienthu.text import repair_bytes
 
@@ -190,25 +191,28 @@ def _evenness(lines: list[str], mark: str) -> float:
 def _csv_rows(path: Path, encoding: str) -> Iterator[tuple[int, list[str]]]:
     dialect = sniff(path, "" if encoding in ("", "auto") else encoding)
     legacy = dialect.encoding == "legacy"
+    hint = encoding if encoding in LEGACY else None
+    if legacy and hint is None:
+        hint = learn_cells(_raw_rows(path, dialect), are_bytes=True)
+    for place, row in enumerate(_raw_rows(path, dialect), 1):
+        cells = [_decoded(cell, hint) for cell in row] if legacy else row
+        yield place, [cell_text(cell) for cell in cells[:MOST_COLUMNS]]
+
+
+def _raw_rows(path: Path, dialect: Dialect) -> Iterator[list[str]]:
     csv.field_size_limit(1_000_000)
-    codec = "latin-1" if legacy else dialect.encoding
+    codec = "latin-1" if dialect.encoding == "legacy" else dialect.encoding
     with path.open(encoding=codec, errors="replace", newline="") as stream:
         lines = (line.replace("\x00", "") for line in stream)
         reader = csv.reader(lines, delimiter=dialect.delimiter)
-        place = 0
         while True:
-            place += 1
             try:
-                row = next(reader)
+                yield next(reader)
             except StopIteration:
                 return
             except csv.Error:
-                row = []
-            if legacy:
-                row = [_decoded(cell, encoding) for cell in row]
-            yield place, [cell_text(cell) for cell in row[:MOST_COLUMNS]]
+                yield []
 
 
-def _decoded(cell: str, encoding: str) -> str:
-    hint = encoding if encoding in LEGACY else None
+def _decoded(cell: str, hint: str | None) -> str:
     return cell if cell.isascii() else repair_bytes(cell.encode("latin-1"), hint).text

@@ -82,3 +82,13 @@ def test_another_code_that_a_person_names_is_believed() -> None:
     data = marc_file(book("1", "Психологический тренинг")).decode().encode("cp1251", "replace")
     hand_in(data, encoding="cp1251")
     assert titles() == ["Психологический тренинг"]
+
+
+@pytest.mark.django_db
+def test_a_delimited_file_in_one_code() -> None:
+    """Windows-1258 `S\xf5n` is `Sơn`; alone it could be the `Sõn` of Windows-1252."""
+    wanted = [*(f"{title} {number}" for number in range(8) for title in TITLES), "Tây Sơn"]
+    text = "\n".join(";".join(row) for row in listed([encode(title, "cp1258") for title in wanted])[1:])
+    data = b"STT;Nhan de;Tac gia;Nam xuat ban\n" + text.encode("latin-1")
+    hand_in(data, name="a.csv")
+    assert titles() == wanted
