@@ -67,6 +67,8 @@ REASONS = {
     "catalogue.text_repaired": gettext_noop("The text was in %(encoding)s and was converted (fields %(tags)s)."),
     "catalogue.bytes_converted": gettext_noop("The text was in %(encoding)s and was converted."),
     "catalogue.cells_repaired": gettext_noop("The text was in %(encoding)s and was converted (columns: %(columns)s)."),
+    "catalogue.copy_of_row": gettext_noop("Copy %(nth)s of the book in row %(row)s."),
+    "catalogue.same_as_row": gettext_noop("The same copy stands in row %(row)s."),
     "catalogue.number_twice": gettext_noop(
         "The control number %(number)s stands on another record of this file too; both were kept."
     ),

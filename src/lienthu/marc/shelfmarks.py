@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 # More copies of one book than any library buys: the range is a typing slip.
 MOST_COPIES = 1000
+#: `000097-00` goes over the hundred; more than this many copies across it are a typing slip.
+_MOST_ACROSS = 30
 
 _RANGE = re.compile(r"^(?P<head>.*?)(?P<first>[0-9]+)\s*(?:-|–|—|->|→|÷|đến)\s*(?P<repeat>.*?)(?P<last>[0-9]+)$")
 _LIST = re.compile(r"\s*[;,]\s*|\s+(?=[A-ZĐ]{1,4}[-.]?[A-Z0-9]*[/.]?[0-9]{3,})|\n+")
@@ -59,6 +61,8 @@ def _range(part: str, most: int) -> tuple[list[str], str]:
         return [part], ""
     end = int(first[: len(first) - len(last)] + last)
     start = int(first)
+    if end < start and len(last) > 1 and end + 10 ** len(last) - start < _MOST_ACROSS:
+        end += 10 ** len(last)
     if end < start:
         return [part], "range_backwards"
     if end - start >= most:

@@ -47,7 +47,7 @@ def store(*, batch: ImportBatch, drafts: Sequence[Draft]) -> Stored:
     """Stores drafts of `batch` and counts them in it. Must run inside a transaction."""
     # One import at a time writes a library's records (PostgreSQL; SQLite has one writer anyway).
     Library.objects.select_for_update().get(id=batch.library_id)
-    good = [draft for draft in drafts if not draft.rejected]
+    good = [draft for draft in drafts if not draft.rejected and not draft.copy_of]
     known = _known(batch, good)
     decisions = [decide(draft, known) for draft in good]
     result = Stored()
@@ -194,6 +194,7 @@ def _write_rows(batch: ImportBatch, drafts: Sequence[Draft], decisions: list[Dec
         else:
             outcome = ImportRow.Outcome.REPAIRED if d.draft.repaired else ImportRow.Outcome.ACCEPTED
         outcome_of[d.draft.number] = (outcome, d.known.id or None)
+    _follow(batch, drafts, outcome_of)
     rows = []
     for draft in drafts:
         outcome, record_id = outcome_of.get(draft.number, (ImportRow.Outcome.REJECTED, None))
@@ -206,6 +207,22 @@ def _write_rows(batch: ImportBatch, drafts: Sequence[Draft], decisions: list[Dec
         f"INSERT INTO {_ROW} (batch_id, number, outcome, reasons, record_id, raw) VALUES (%s, %s, %s, %s, %s, %s)",
         rows,
     )
+
+
+def _follow(
+    batch: ImportBatch, drafts: Sequence[Draft], outcome_of: dict[int, tuple[ImportRow.Outcome, int | None]]
+) -> None:
+    """A row that names one more copy shares what became of its book's first row, in this slice or an earlier one."""
+    copies = [draft for draft in drafts if draft.copy_of]
+    here = {draft.number for draft in drafts}
+    for some in _chunks(sorted({draft.copy_of for draft in copies} - here)):
+        for number, outcome, record_id in _select(
+            f"SELECT number, outcome, record_id FROM {_ROW} WHERE batch_id = %s AND number IN ({_marks(some)})",
+            [batch.id, *some],
+        ):
+            outcome_of[number] = (ImportRow.Outcome(outcome), record_id)
+    for draft in copies:
+        outcome_of[draft.number] = outcome_of.get(draft.copy_of, (ImportRow.Outcome.REJECTED, None))
 
 
 def _count(batch: ImportBatch, drafts: Sequence[Draft], result: Stored) -> None:

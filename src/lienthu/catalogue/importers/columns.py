@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz, process
 
 from lienthu.catalogue.importers import shapes
+from lienthu.catalogue.importers.learning import learn_cells, likely_code
 from lienthu.catalogue.importers.targets import AMBIGUOUS, BY_SPELLING, REPEATABLE, Target
 from lienthu.text import fold, repair
 
@@ -93,6 +94,8 @@ def match_header(text: str, values: Sequence[str] = ()) -> tuple[Target, float] 
     bare = " ".join(bare.split())
     if bare in BY_SPELLING:
         return BY_SPELLING[bare], 0.9
+    if (compound := _compound(key)) is not None:
+        return compound, 0.85
     inside = [
         spelling
         for spelling in BY_SPELLING
@@ -107,6 +110,28 @@ def match_header(text: str, values: Sequence[str] = ()) -> tuple[Target, float] 
     return None
 
 
+_PARTS = re.compile(r"\s*[,/;+&]\s*|\s+-\s+|\s+va\s+")
+_IMPRINT_PARTS = frozenset({Target.PUBLISHER, Target.PLACE, Target.YEAR})
+_PEOPLE = frozenset({Target.AUTHOR, Target.EDITOR, Target.TRANSLATOR})
+
+
+def _compound(key: str) -> Target | None:
+    """`NXB, năm`, `Tác giả / chủ biên`, `Tác giả - Tên sách`: the meaning that several names in one head have."""
+    parts = [BY_SPELLING.get(part) for part in _PARTS.split(key) if part]
+    named = {part for part in parts if part}
+    if len(parts) < 2 or None in parts:
+        return None
+    if len(named) == 1:
+        return parts[0]
+    if named <= _IMPRINT_PARTS:
+        return Target.IMPRINT
+    if named <= _PEOPLE:
+        return Target.AUTHOR
+    if named == {Target.TITLE, Target.AUTHOR}:
+        return Target.TITLE_AUTHOR if parts[0] is Target.TITLE else Target.AUTHOR_TITLE
+    return None
+
+
 def recognise(rows: Sequence[Row]) -> Layout | None:
     """None when the rows hold nothing that looks like a list."""
     rows = rows[:LOOK_AT]
@@ -114,6 +139,10 @@ def recognise(rows: Sequence[Row]) -> Layout | None:
     if not width:
         return None
     start, end = _find_header(rows)
+    # A short head in a legacy font (`Líp` for `Lớp`) can be read only with its neighbours.
+    if code := learn_cells(rows) or likely_code(rows[start:end]):
+        rows = [[repair(cell, code).text for cell in row] for row in rows[:end]] + list(rows[end:])
+        start, end = _find_header(rows)
     headers = _joined_headers(rows[start:end], width)
     body = [row for row in rows[end:] if any(row)]
     columns = [_column(index, headers[index], _values(body, index)) for index in range(width)]
@@ -123,6 +152,7 @@ def recognise(rows: Sequence[Row]) -> Layout | None:
         return None
     layout = Layout(start, end, columns)
     _claim_title(layout, body)
+    _settle_numbers(layout, body)
     _settle_doubles(layout)
     _warn(layout, body)
     return layout
@@ -148,6 +178,8 @@ def _find_header(rows: Sequence[Row]) -> tuple[int, int]:
         if len(known) >= 2 and len(known) >= 0.4 * len(filled) and score > best_score:
             best, best_score = number, score
     if best < 0:
+        best = next((number for number, row in enumerate(rows[:_HEADER_WITHIN]) if _names_title(row)), -1)
+    if best < 0:
         return _first_wide_row(rows)
     end = best + 1
     if end < len(rows) and _is_sub_header(rows[best], rows[end]):
@@ -158,6 +190,15 @@ def _find_header(rows: Sequence[Row]) -> tuple[int, int]:
     if end < len(rows) and is_column_numbers(rows[end]):
         end += 1
     return start, end
+
+
+def _names_title(row: Row) -> bool:
+    """A head whose only known name is the title's: short names, no numbers."""
+    filled = [cell for cell in row if cell]
+    if len(filled) < 3 or any(len(cell) > 40 or cell[0].isdigit() for cell in filled):
+        return False
+    hits = [hit for cell in filled if (hit := match_header(cell))]
+    return any(target in TITLES and sure >= 0.9 for target, sure in hits)
 
 
 def _first_wide_row(rows: Sequence[Row]) -> tuple[int, int]:
@@ -249,6 +290,33 @@ def _claim_title(layout: Layout, body: Sequence[Row]) -> None:
     if free:
         column = max(free, key=lambda pair: pair[0])[1]
         column.target, column.confidence = Target.TITLE, 0.5
+
+
+_CODES = frozenset({"ma", "ma so", "ma sach", "ma tl", "ma tai lieu"})
+_OF_COPY = re.compile(r"dkcb|ca biet|ma vach|barcode|accession|copy|dang ky|dang ki|so dk")
+
+
+def _settle_numbers(layout: Layout, body: Sequence[Row]) -> None:
+    """Beside the copies' numbers a code that names each title (`Mã sách`) is the number of the record."""
+    columns = [
+        column
+        for column in layout.columns
+        if column.samples
+        and (
+            column.target is Target.ACCESSION
+            or (column.target is Target.CALL_NUMBER and header_key(column.header) in _CODES)
+        )
+    ]
+    of_copies = [column for column in columns if _OF_COPY.search(header_key(column.header))]
+    if not of_copies or Target.CONTROL_NO in layout.targets:
+        return
+    for column in columns:
+        values = _values(body, column.index)
+        if column in of_copies or not any(map(str.isdigit, values[0])):
+            continue
+        if len(set(values)) >= 0.9 * len(values):
+            column.target = Target.CONTROL_NO
+            return
 
 
 def _settle_doubles(layout: Layout) -> None:

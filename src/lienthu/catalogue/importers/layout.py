@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from lienthu.catalogue.importers.columns import TITLES, Layout, header_key, is_column_numbers, match_header
+from lienthu.catalogue.importers.shapes import share
 from lienthu.catalogue.importers.sheet import SheetRow
 from lienthu.catalogue.importers.targets import Target
 from lienthu.text import fold
@@ -28,6 +29,7 @@ _TOTAL = re.compile(
     r"(?:tong|tong cong|tong so|cong|cong don|cong trang|total|grand total|subtotal|luy ke|mang sang|chuyen trang)"
     r"(?: (?:so|cuon|ban|tien|dau sach|sach|quyen|trang|la|gia tri|thanh tien|theo|muc|phan|[ivx]+|\d+))*[\s:=.,\d]*"
 )
+_SUM = re.compile(r"0|[1-9]\d{0,2}(?:[.,]\d{3})*|[1-9]\d{0,3}")
 _SECTION = re.compile(
     r"^(?:[ivx]{1,5}|[a-h]|\d{1,2}|phan [ivx\d]+)\s*[./)\-:]\s*\S|^(?:lop|khoi|mon|ke|tu|kho)\s+\S{1,20}$"
 )
@@ -87,9 +89,12 @@ def _kind_of(layout: Layout, row: SheetRow, filled: list[tuple[int, str]]) -> Ro
     names = [cell for cell in texts if any(map(str.isalpha, cell))]
     titled = any(targets.get(index) in TITLES for index, _cell in filled)
     if names and _TOTAL.fullmatch(" ".join(fold(names[0]).split())) and len(names) <= 2:
-        described = {targets.get(index) for index, cell in filled if cell != names[0]}
+        # A bare number beside `Tổng cộng` is a sum, wherever it stands.
+        described = {targets.get(index) for index, cell in filled if cell != names[0] and not _SUM.fullmatch(cell)}
         if not described & {Target.AUTHOR, Target.PUBLISHER, Target.ISBN, Target.YEAR, Target.ACCESSION}:
             return RowKind.TOTAL
+    if len(texts) == 1 and _is_copy(targets, filled):
+        return RowKind.DATA
     if len(texts) == 1 and len(layout.columns) >= 3:
         alone = fold(texts[0])
         spread = len(filled) >= 3
@@ -102,6 +107,12 @@ def _kind_of(layout: Layout, row: SheetRow, filled: list[tuple[int, str]]) -> Ro
     if not titled and not names and not _identifies(targets, filled):
         return RowKind.TOTAL
     return RowKind.DATA
+
+
+def _is_copy(targets: dict[int, Target], filled: list[tuple[int, str]]) -> bool:
+    """Nothing but an accession number: one more copy of the book above. A sum stands alone too, but is no `00016`."""
+    index, cell = filled[0]
+    return targets.get(index) is Target.ACCESSION and share(Target.ACCESSION, [cell]) == 1 and not _SUM.fullmatch(cell)
 
 
 def _identifies(targets: dict[int, Target], filled: list[tuple[int, str]]) -> bool:

@@ -89,6 +89,17 @@ def _texts(record: Record) -> Iterable[str]:
             yield text
 
 
+def likely_code(rows: Iterable[Iterable[str]]) -> str | None:
+    """The code of a few heads: the one in which most of the damaged ones are, from two on."""
+    votes = Votes()
+    for row in rows:
+        for cell in row:
+            votes.add(cell)
+    found = [(count, code) for code, count in votes.codes.items() if code in _CODES]
+    count, code = max(found, default=(0, ""))
+    return code if count >= 2 and count > votes.codes[CLEAN] else None
+
+
 def learn_cells(rows: Iterable[Iterable[str]], *, are_bytes: bool = False) -> str | None:
     """The code of the cells of one sheet; `are_bytes`: they were no UTF-8 and are seen as Latin-1."""
     votes = Votes()

@@ -156,6 +156,17 @@ def isbns(cell: str) -> list[str]:
     return found or ([cell] if any(map(str.isdigit, cell)) else [])
 
 
+def price(cell: str, printed: str = "") -> str:
+    """`54.500` typed where the point is the decimal mark is stored as 54.5: no book since 1990 costs less than 1,000 đ.
+
+    >>> price("54.5", "2019"), price("120", ""), price("54.500đ", "2019"), price("2.5", "1982")
+    ('54500', '120000', '54.500đ', '2.5')
+    """
+    if not re.fullmatch(r"[1-9]\d{0,2}(?:[.,]\d{1,2})?", cell) or "0" < year(printed) < "1990":
+        return cell
+    return str(round(float(cell.replace(",", ".")) * 1000))
+
+
 def quantity(cell: str) -> int | None:
     match = re.match(r"^\s*(\d{1,6})(?:[.,]0+)?\s*(?:cuốn|bản|quyển|cuon|ban|quyen|b|c|q)?\.?\s*$", cell, re.IGNORECASE)
     return int(match[1]) if match else None

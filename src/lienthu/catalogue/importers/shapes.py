@@ -15,6 +15,7 @@ _PRICE = re.compile(
     r"^[.\s]*\d{1,3}(?:[.,\s]\d{3})+(?:[.,]0+)?\s*(?:đ|d|₫|vnđ|vnd|đồng|dong)?\.?$|^\d{4,8}(?:\.0)?$|^\d+\s*(?:đ|₫|vnđ|vnd|đồng)$",
     re.IGNORECASE,
 )
+_THOUSANDS = re.compile(r"^[1-9]\d{0,2}(?:[.,]\d{1,2})?$")  # 54.5: typed 54.500 where the point is the decimal mark
 _DDC = re.compile(r"^\d{3}(?:\.\d[\d\s.]*)?(?:\s*[/ ]\s*[A-ZĐ].*)?$")
 _CLASS_LETTERS = re.compile(r"^(?:[A-ZĐ]{1,4}\d{0,3}(?:\(.+\))?|\d{1,2}[A-ZĐ]{0,2}(?:\(.+\))?)$")
 _ACCESSION = re.compile(
@@ -64,8 +65,8 @@ def _matching(pattern: re.Pattern[str], *, folded: bool = False) -> Callable[[st
 
 _SHAPES: dict[Target, Callable[[str], bool]] = {
     Target.ISBN: _matching(_ISBN),
-    Target.YEAR: _matching(_YEAR),
-    Target.PRICE: _matching(_PRICE),
+    Target.YEAR: lambda value: bool(_YEAR.match(value) or _DATE.match(value)),
+    Target.PRICE: lambda value: bool(_PRICE.match(value) or _THOUSANDS.match(value)),
     Target.CLASS: lambda value: bool(_DDC.match(value) or _CLASS_LETTERS.match(value)),
     Target.ACCESSION: _matching(_ACCESSION),
     Target.PAGES: _matching(_PAGES),

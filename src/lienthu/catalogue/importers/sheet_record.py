@@ -29,13 +29,9 @@ class Built:
     problems: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
 
-def build(cells: Sequence[str], targets: Sequence[Target]) -> Built:
-    """`cells` are repaired texts; `targets` says what each is."""
-    values: dict[Target, list[str]] = {}
-    for cell, target in zip(cells, targets, strict=False):
-        if cell and target is not Target.IGNORE:
-            values.setdefault(target, []).append(cell)
-    row = _Row(values)
+def build(cells: Sequence[str], targets: Sequence[Target], more: Sequence[Sequence[str]] = ()) -> Built:
+    """`cells` are repaired texts; `targets` says what each is; `more` are the rows of the book's other copies."""
+    row = _Row(_by_target(cells, targets))
     built = Built(Record())
     fields = [
         *row.control(),
@@ -49,8 +45,42 @@ def build(cells: Sequence[str], targets: Sequence[Target]) -> Built:
     fields += row.topics()
     fields += row.added_names()
     fields += row.copies(built)
+    fields += _other_copies(row, [_Row(_by_target(one, targets)) for one in more])
     built.record.fields = [one for one in fields if one.subfields is None or one.subfields]
     return built
+
+
+def _by_target(cells: Sequence[str], targets: Sequence[Target]) -> dict[Target, list[str]]:
+    values: dict[Target, list[str]] = {}
+    for cell, target in zip(cells, targets, strict=False):
+        if cell and target is not Target.IGNORE:
+            values.setdefault(target, []).append(cell)
+    return values
+
+
+def _other_copies(first: _Row, more: Sequence[_Row]) -> list[Field]:
+    """A holding for each further row, with its own place, state and note; a date only where it is another one."""
+    numbers = set(first.accessions())
+    dates = set(first.values.get(Target.RECEIVED, []))
+    found = []
+    for row in more:
+        new = [number for number in row.accessions() if number not in numbers]
+        numbers.update(new)
+        found.append(
+            _field(
+                "852", "  ",
+                ("b", row.location()),
+                ("h", row.one(Target.CALL_NUMBER) or first.one(Target.CALL_NUMBER)),
+                *(("j", number) for number in new),
+                ("s", row.one(Target.STATUS)),
+                ("z", "; ".join(row.values.get(Target.NOTE, []))),
+            )
+        )  # fmt: skip
+        for date in row.values.get(Target.RECEIVED, []):
+            if date not in dates:
+                dates.add(date)
+                found.append(_field("541", "  ", ("d", row_values.received(date))))
+    return found
 
 
 class _Row:
@@ -76,7 +106,7 @@ class _Row:
         return [Field("001", number[:80])] if number else []
 
     def numbers(self, built: Built) -> list[Field]:
-        price = self.one(Target.PRICE)
+        price = row_values.price(self.one(Target.PRICE), self.one(Target.YEAR))
         isbns = row_values.isbns(self.one(Target.ISBN)) if self.one(Target.ISBN) else []
         found = [_field("020", "  ", ("a", isbn)) for isbn in isbns]
         if price:
@@ -184,16 +214,21 @@ class _Row:
                     found.append(_name_field(row_values.Name(name.text, name.corporate, name.role or role), tag))
         return found
 
+    def location(self) -> str:
+        return " / ".join(self.values.get(Target.LOCATION, []))
+
+    def accessions(self) -> list[str]:
+        return [re.sub(r"^(\d+)\.0$", r"\1", cell) for cell in self.values.get(Target.ACCESSION, [])]
+
     def copies(self, built: Built) -> list[Field]:
         found = []
-        location = " / ".join(self.values.get(Target.LOCATION, []))
-        accessions = [re.sub(r"^(\d+)\.0$", r"\1", cell) for cell in self.values.get(Target.ACCESSION, [])]
         count_text = self.one(Target.QUANTITY)
         count = row_values.quantity(count_text) if count_text else None
         if count_text and (count is None or count > MOST_COUNTED):
             built.problems.append(("catalogue.quantity_unreadable", {"value": count_text[:60]}))
             count = None
-        parts = [("b", location), ("h", self.one(Target.CALL_NUMBER)), *(("j", cell) for cell in accessions)]
+        parts = [("b", self.location()), ("h", self.one(Target.CALL_NUMBER))]
+        parts += [("j", cell) for cell in self.accessions()]
         if count is not None:
             parts.append((QUANTITY, str(count)))
         parts.append(("s", self.one(Target.STATUS)))

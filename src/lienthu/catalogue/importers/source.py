@@ -6,14 +6,14 @@ formats that can be entered in the middle. The others are read again up to the r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from lienthu.catalogue.importers import isis_columns, isis_record, isis_table, layout, sheet, sheet_record
+from lienthu.catalogue.importers import copies, isis_columns, isis_record, isis_table, layout, sheet, sheet_record
 from lienthu.catalogue.importers.columns import Column, Layout, column_letter, recognise
 from lienthu.catalogue.importers.decoding import Decoder
 from lienthu.catalogue.importers.learning import Learnt, learn, learn_cells
@@ -125,12 +125,30 @@ def has_records(path: Path, format: str) -> bool:
 def _sheet_drafts(
     path: Path, format: str, encoding: str, layouts: list[Layout | None], start: Place, skipped: dict[str, int]
 ) -> Iterator[tuple[Draft, Place]]:
-    reader = layout.Reader(layouts, skipped)
     targets = [_targets(one) for one in layouts]
     hints = [learn_cells(head.rows) for head in sheet.heads(path, format, encoding)]
-    for row in reader.data(sheet.rows(path, format, encoding)):
-        if row.number > start.number:
-            yield sheet_draft(row, targets[row.sheet], format, hints[row.sheet]), Place(row.number)
+    known = copies.Copies()
+    if any(Target.ACCESSION in meanings for meanings in targets):
+        known = copies.gather(layout.Reader(layouts).data(sheet.rows(path, format, encoding)), targets)
+    for row in layout.Reader(layouts, skipped).data(sheet.rows(path, format, encoding)):
+        if row.number <= start.number:
+            continue
+        later = known.later.get(row.number)
+        if later is None:
+            more = known.more.get(row.number, ())
+            draft = sheet_draft(row, targets[row.sheet], format, hints[row.sheet], more)
+        else:
+            draft = _copy_draft(row, later, format)
+        yield draft, Place(row.number)
+
+
+def _copy_draft(row: sheet.SheetRow, later: copies.Later, format: str) -> Draft:
+    draft = Draft(row.number, orjson.dumps(row.cells), format, "utf-8", copy_of=later.first)
+    if later.nth:
+        draft.reasons.append(("catalogue.copy_of_row", {"nth": later.nth, "row": later.place}))
+    else:
+        draft.reasons.append(("catalogue.same_as_row", {"row": later.place}))
+    return draft
 
 
 def _targets(one: Layout | None) -> list[Target]:
@@ -143,8 +161,16 @@ def _targets(one: Layout | None) -> list[Target]:
     return targets
 
 
-def sheet_draft(row: sheet.SheetRow, targets: list[Target], format: str, hint: str | None = None) -> Draft:
-    draft = Draft(row.number, orjson.dumps(row.cells), format, "utf-8")
+def sheet_draft(
+    row: sheet.SheetRow,
+    targets: list[Target],
+    format: str,
+    hint: str | None = None,
+    more: Sequence[list[str]] = (),
+) -> Draft:
+    """`more`: the rows of the book's other copies."""
+    raw = orjson.dumps([row.cells, *more] if more else row.cells)
+    draft = Draft(row.number, raw, format, "utf-8")
     cells = []
     touched: dict[str, list[str]] = {}
     for index, (cell, target) in enumerate(zip(row.cells, targets, strict=False)):
@@ -162,7 +188,8 @@ def sheet_draft(row: sheet.SheetRow, targets: list[Target], format: str, hint: s
         draft.reasons.append(("catalogue.cells_repaired", {"encoding": encoding, "columns": ", ".join(names)}))
     if not any(cells):
         return draft.reject("catalogue.no_title")
-    built = sheet_record.build(cells, targets)
+    others = [[repair(cell, hint).text for cell in other] for other in more]
+    built = sheet_record.build(cells, targets, others)
     if built.problems:
         draft.repaired = True
         draft.reasons.extend((code, dict(params)) for code, params in built.problems)

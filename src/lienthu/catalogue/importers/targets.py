@@ -62,6 +62,7 @@ SPELLINGS: dict[Target, tuple[str, ...]] = {
         "dau sach", "ten dau sach", "ten sach bao", "ten bao tap chi", "title", "book title", "book name", "ten",
         "ten sach giao khoa", "ten sach tham khao", "ten tac pham", "sach", "nhan de tai lieu", "ten sach tai lieu",
         "nhan de sach", "ten truyen", "name", "ten cuon sach", "title proper", "ten an pham tai lieu",
+        "ten giao trinh", "ten giao trinh tai lieu", "ten sach giao trinh", "ten dau sach tai lieu", "ten bai",
     ),
     Target.SUBTITLE: ("phu de", "nhan de phu", "thong tin lien quan den nhan de", "subtitle", "remainder of title"),
     Target.TITLE_AUTHOR: ("ten sach va tac gia", "ten sach tac gia", "nhan de tac gia", "ten sach - tac gia",

@@ -56,6 +56,8 @@ class Draft:
     rejected: bool = False
     repaired: bool = False
     deleted: bool = False
+    #: The row of the book of which this row is another copy; such a row has no record of its own.
+    copy_of: int = 0
     items: list[ItemRow] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
     findings: list[Reason] = field(default_factory=list)
