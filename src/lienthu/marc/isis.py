@@ -7,9 +7,8 @@ holds blocks of 127 pointers: sign = logically deleted, block number * 2048 + of
 
 from __future__ import annotations
 
-import re
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from lienthu.marc import salvage
@@ -22,9 +21,6 @@ ISO, MASTER = "isis-iso", "isis-mst"
 BLOCK = 512
 _CONTROL = struct.Struct("<iiiHHii")
 _XRF_POINTERS = 127
-_ANGLES = re.compile(r"\s*(?:<[^<>]*>\s*)+")
-_ANGLE = re.compile(r"<([^<>]*)>")
-UNMAPPED = "980"
 
 
 def _caret(body: bytes) -> tuple[bytes, list[bytes]]:
@@ -33,18 +29,14 @@ def _caret(body: bytes) -> tuple[bytes, list[bytes]]:
     return b"  ", ([b"a" + head, *parts] if head.strip() else parts)
 
 
-def read_iso(
-    stream: BinaryIO, decode: Decode | None = None, mapping: Mapping[str, str] | None = None
-) -> Iterator[RawRecord]:
-    """Records of an ISO export, its lines joined again."""
+def read_iso(stream: BinaryIO, decode: Decode | None = None) -> Iterator[RawRecord]:
+    """Records of an ISO export, its lines joined again. Tags stay the base's own."""
     for index, (offset, raw) in enumerate(_iso_pieces(stream)):
         joined = raw.replace(b"\r", b"").replace(b"\n", b"")
         mark = joined[24:].lstrip(b"0123456789")[:1] or b"#"
         shape = salvage.Shape(ISO, mark if mark in b"#\x1e" else b"#", _caret, printable=mark == b"#")
         item = salvage.parse(joined, index, offset, (), decode, shape)
         item.raw = raw
-        if item.record is not None:
-            item.record = to_marc(item.record, mapping)
         yield item
 
 
@@ -89,7 +81,6 @@ def read_master(
     mst: BinaryIO,
     xrf: BinaryIO | None = None,
     decode: Decode | None = None,
-    mapping: Mapping[str, str] | None = None,
 ) -> Iterator[RawRecord]:
     """Active records by ascending MFN. Without the cross-reference the master file is walked; its last copy of
     a record is the valid one, and deletions are unknown."""
@@ -99,8 +90,6 @@ def read_master(
         if deleted:
             item.note("deleted")
             item.record = None
-        elif item.record is not None:
-            item.record = to_marc(item.record, mapping)
         yield item
 
 
@@ -168,37 +157,3 @@ def _master_record(mst: BinaryIO, index: int, mfn: int, offset: int, decode: Dec
     salvage.note_encoding(item, decoder)
     item.faults = [fault for fault in item.faults if fault.code != "charset_flag"]
     return item
-
-
-def to_marc(record: Record, mapping: Mapping[str, str] | None) -> Record:
-    """ISIS fields under MARC tags. Keys of `mapping` are `24` or `24^a`, values `245`, `245$a` or `001`.
-    What has no place goes to local 980 ($t the ISIS tag), so that nothing is lost. No mapping: as it came."""
-    if mapping is None:
-        return record
-    fields: list[Field] = []
-    for field in record.fields:
-        fields.extend(_mapped(field, mapping))
-    return Record(record.leader, fields)
-
-
-def _mapped(field: Field, mapping: Mapping[str, str]) -> Iterator[Field]:
-    tag = field.tag.lstrip("0") or "0"
-    if field.tag == "001" and tag not in mapping:
-        yield field
-        return
-    made: dict[str, Field] = {}
-    for code, text in field.subfields if field.subfields is not None else [("a", field.value)]:
-        target = mapping.get(f"{tag}^{code}") or mapping.get(tag)
-        if target is None:
-            made.setdefault(UNMAPPED, Field(UNMAPPED, "", "  ", [("t", tag)])).subfields.append((code, text))  # type: ignore[union-attr]
-            continue
-        marc_tag, _, marc_code = target.partition("$")
-        if marc_tag < "010":
-            yield Field(marc_tag, text)
-            continue
-        if _ANGLES.fullmatch(text):
-            for part in _ANGLE.findall(text):
-                yield Field(marc_tag, "", "  ", [(marc_code or code, part.strip())])
-            continue
-        made.setdefault(marc_tag, Field(marc_tag, "", "  ", [])).subfields.append((marc_code or code, text))  # type: ignore[union-attr]
-    yield from made.values()
