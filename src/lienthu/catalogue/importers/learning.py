@@ -95,9 +95,9 @@ def likely_code(rows: Iterable[Iterable[str]]) -> str | None:
     for row in rows:
         for cell in row:
             votes.add(cell)
-    found = [(count, code) for code, count in votes.codes.items() if code in _CODES]
-    count, code = max(found, default=(0, ""))
-    return code if count >= 2 and count > votes.codes[CLEAN] else None
+    codes = Counter(found.encoding for _text, found in votes.damaged if found.encoding in _CODES)
+    (code, count), *_ = codes.most_common(1) or [("", 0)]
+    return code if count >= 2 and count > votes.clean else None
 
 
 def learn_cells(rows: Iterable[Iterable[str]], *, are_bytes: bool = False) -> str | None:
