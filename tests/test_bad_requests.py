@@ -80,3 +80,9 @@ def test_the_way_back_is_an_address_and_nothing_else(admin: Client) -> None:
         answer = admin.post("/vi/search/near", {"near": "", "next": target})
         assert answer.status_code == 302
         assert "evil" not in answer["Location"]
+
+
+def test_the_description_of_the_interface_is_public() -> None:
+    answer = Client().get("/api/v1/openapi.json")
+    assert answer.status_code == 200
+    assert "/api/v1/search" in json.loads(answer.content)["paths"]

@@ -261,8 +261,12 @@ class TantivyEngine(Engine):
     def headings(self, folded_prefix: str, *, limit: int) -> list[Heading]:
         fields = {"c": "creator", "s": "subject"}
         found = []
+        searcher = self._searcher()
         shown = self._builder().shown([Query.all_query()]) if self._withheld else None
-        for term, count in self._searcher().terms_with_prefix("heading", folded_prefix, shown, limit):
+        for term, count in searcher.terms_with_prefix("heading", folded_prefix, shown, limit):
+            # The dictionary keeps the terms of removed documents until their segment is merged.
+            if not searcher.search(Query.term_query(SCHEMA, "heading", term), limit=1, count=False).hits:
+                continue
             _, letter, heading = term.split(HEADING_SEPARATOR, 2)
             found.append(Heading(heading, fields[letter], count))
         return found

@@ -250,6 +250,17 @@ def test_what_is_withheld_is_not_there_for_readers(empty) -> None:
     assert empty.count(SearchQuery(EVERYTHING)) == 2
 
 
+def test_a_removed_document_leaves_no_heading(empty) -> None:
+    stays = IndexSource("a", "Truyện Kiều", creators=("Nguyễn Du",), subjects=("Thơ",), added=1)
+    goes = IndexSource("b", "Công trình ngầm", creators=("Nguyễn Văn Kín",), subjects=("Hầm lò",), added=2)
+    fill(empty, [stays, goes])
+    with empty.writer() as writer:
+        writer.delete("b")
+        writer.commit()
+    assert [heading.text for heading in empty.headings("nguyen", limit=5)] == ["Nguyễn Du"]
+    assert empty.headings("ham", limit=5) == []
+
+
 def test_for_very_many_hits_only_large_facets_are_estimated(tmp_path) -> None:
     rng = random.Random(3)
     sources = [
