@@ -15,10 +15,11 @@ from django.db import connection
 
 from lienthu.catalogue.actions.start_import import Options, start_import
 from lienthu.catalogue.models import ImportBatch
-from lienthu.config.demo.files import Manifest, write_files
+from lienthu.config.demo.files import FileEntry, Manifest, write_files
 from lienthu.config.demo.people import load_accounts, load_network, password_of
 from lienthu.kernel import jobs, outbox
 from lienthu.kernel.actor import Actor
+from lienthu.kernel.errors import Conflict
 from lienthu.kernel.models import Job
 from lienthu.registry.models import Library
 
@@ -53,19 +54,24 @@ def load(*, data: Path, total: int, report: Report) -> Loaded:
     load_accounts(actor, libraries, password)
     folder = data / "demo-files"
     manifest = write_files(folder, total=total)
-    batches = [
-        start_import(
+    batches = [_hand_in(actor, folder, entry) for entry in manifest.files]
+    _wait(batches, manifest, report)
+    (data / "demo-loaded").touch()
+    return Loaded(password, [ImportBatch.objects.get(pk=batch.pk) for batch in batches])
+
+
+def _hand_in(actor: Actor, folder: Path, entry: FileEntry) -> ImportBatch:
+    library = Library.objects.get(code=entry.library)
+    try:
+        return start_import(
             actor=actor,
-            library=Library.objects.get(code=entry.library),
+            library=library,
             filename=entry.file,
             chunks=_chunks(folder / entry.file),
             options=Options(mode=entry.mode),
         )
-        for entry in manifest.files
-    ]
-    _wait(batches, manifest, report)
-    (data / "demo-loaded").touch()
-    return Loaded(password, [ImportBatch.objects.get(pk=batch.pk) for batch in batches])
+    except Conflict:  # a load that was killed had begun it
+        return ImportBatch.objects.filter(library=library, filename=entry.file, job__isnull=False).latest("id")
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
