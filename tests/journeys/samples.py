@@ -33,6 +33,9 @@ def messy_sheet(path: Path, mark: str) -> Path:
     sheet.append([])
     sheet.append([*HEAD[:-1], f"{HEAD[-1]} {mark}"])
     for row in ROWS:
+        if row == HEAD:
+            sheet.append([*HEAD[:-1], f"{HEAD[-1]} {mark}"])
+            continue
         sheet.append([f"{cell} ({mark})" if at == 1 and row[0] in {1, 2, 4} else cell for at, cell in enumerate(row)])
     book.save(path)
     return path

@@ -15,7 +15,8 @@ from tests.journeys.samples import messy_sheet
 pytestmark = pytest.mark.browser
 #: The ring is around the focused thing, or around the line it stands in; a slider's is on its thumb.
 FOCUS_SHOWS = """[document.activeElement, document.activeElement.parentElement].some(one =>
-    one.type === 'range' || getComputedStyle(one).outlineStyle !== 'none' || getComputedStyle(one).boxShadow !== 'none')"""
+    one.type === 'range' || getComputedStyle(one).outlineStyle !== 'none' ||
+    getComputedStyle(one).boxShadow !== 'none')"""
 TITLE = "Chú thỏ sợ bóng tối"
 
 
