@@ -37,7 +37,7 @@ VISCII: Final = _table(_VISCII)
 VPS: Final = _table(_VPS)
 TCVN3: Final = {**_table(_TCVN), 0xB0: "\u0300", 0xB1: "\u0309", 0xB2: "\u0303", 0xB3: "\u0301", 0xB4: "\u0323"}
 # Typographic signs of Windows stay signs in TCVN3 text, where VN1's capitals at their codes are hardly used.
-_SIGNS: Final = "…‘’“”–—•"
+_SIGNS: Final = "…‘’“”„–—•"
 # What PDF extraction and Unicode clean-up make of ã and à.
 _TCVN3_ALIASES: Final = {0x2219: "ã", 0x3BC: "à"}
 

@@ -137,6 +137,10 @@ def mixed_case(run: str) -> bool:
     return not (run[1:].islower() or run.isupper() or run.islower() or len(run) == 1)
 
 
+#: Common words of Ê Đê that look like damage.
+_HIGHLAND_WORDS: Final = frozenset(("ñu", "ñam", "ñan"))
+
+
 def foreign(run: str) -> float:
     """A run of letters as a word of some Latin-written language (or of clean Vietnamese)."""
     lower = run.lower()
@@ -145,7 +149,7 @@ def foreign(run: str) -> float:
         return known
     if run.isascii():
         return UNSEEN - 0.5 if lower in SPELLED else ASCII_WORD
-    if lower in SPELLED:
+    if lower in SPELLED or lower in _HIGHLAND_WORDS:
         score = UNSEEN
     elif ABBREVIATION.fullmatch(run):
         return ABBREVIATED
@@ -177,7 +181,8 @@ def clean(text: str) -> float:
 
 
 def _clean_score(text: str) -> float:
-    total = sum(map(foreign, _RUN.findall(text)))
+    # The Catalan l·l is one letter.
+    total = sum(map(foreign, _RUN.findall(text.replace("l·l", "ll"))))
     if text.isascii():
         return total - 5.0 * len(_VIQR_SIGN.findall(text))
     if _UNITS.fullmatch(text) or _NUMERO.fullmatch(text):

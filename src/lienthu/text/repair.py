@@ -31,9 +31,9 @@ _CODES: Final[dict[str, tuple[float, Callable[[str], str]]]] = {
     "utf-8": (2.0, legacy.utf8),
     "tcvn3": (5.0, legacy.tcvn3),
     "vni": (5.5, legacy.vni),
-    "viscii": (7.5, legacy.viscii),
-    "vps": (8.0, legacy.vps),
-    "cp1258": (7.5, legacy.cp1258),
+    "viscii": (7.0, legacy.viscii),
+    "vps": (7.5, legacy.vps),
+    "cp1258": (7.0, legacy.cp1258),
     "viqr": (6.0, legacy.viqr),
 }
 _LEAVE: Final = 4.0
@@ -56,7 +56,11 @@ _SETTLING: Final = ("tcvn3", WHOLE, "vni", "viscii", "vps", "cp1258")
 #: By how much a path must beat leaving the text alone.
 _LEAST: Final = 0.2
 #: A UTF-8 reading that rests on a lost byte alone.
+#: Letters of other scripts, which an Ó before an ellipsis makes too.
+_EXOTIC: Final = re.compile("[\u0340-\u1dff]")
+_EXOTIC_COST: Final = 6.0
 _LOST_ONLY: Final = 4.0
+_FURTHER_LOST: Final = 2.0
 #: A second code below UTF-8.
 _FURTHER: Final = 4.0
 _ROUNDS: Final = 3
@@ -79,11 +83,14 @@ def _is_clean(s: str) -> bool:
 
 
 _TOKEN: Final = re.compile(r"[^ \t\r\n]+")
+#: Quotation marks, not the ô and ằ of TCVN3.
+_QUOTED: Final = re.compile("«[^«»]*»|»[^«»]*«")
 #: What no single-byte code can have held.
 _BEYOND: Final = re.compile(f"[^\\x00-\\xff{legacy.SEEN_SIGNS}]")
 #: A token that is a good Vietnamese word as it stands proves little.
 _OTHERWISE_FINE: Final = 1.0
 #: Toned capitals of TCVN 5712 VN1 that ABC fonts do not have.
+_MISSING: Final = 4.0
 _NO_CAPITALS: Final = re.compile("[ÀÁÂÃÄÅÍÙÚÛà]")
 #: No language writes KekchÝ or Ju¸rez.
 _STRANGE: Final = re.compile("[a-z][À-ÖØ-Þ]|[a-zA-Z][¨©ª«¬®µ¶¸¹»¼½¾][a-z]|[a-z]¸")
@@ -142,13 +149,13 @@ def _read_all(token: str) -> dict[str, _Reading]:
         if token.isprintable():
             return readings
     _add(readings, "utf-8", _read_utf8(token))
-    if _BEYOND.search(token):
+    if _BEYOND.search(token) or _QUOTED.search(token) or ("\xa0" in token and "utf-8" not in readings):
         return readings
     plain = readings[CLEAN].score
     limit = plain + _OTHERWISE_FINE if _is_clean(token) else 0.0
     text, score = read_tcvn3(token)
     unused = limit and _NO_CAPITALS.search(token)
-    readings["tcvn3"] = _reading(text, min(score, plain - _OTHERWISE_FINE) if unused else min(score, limit))
+    readings["tcvn3"] = _reading(text, min(score, plain - _MISSING) if unused else min(score, limit))
     for code in ("vni", "viscii", "vps", "cp1258"):
         text = _CODES[code][1](token)
         score = min(model.decoded(text), limit) if text != token else plain
@@ -178,21 +185,29 @@ def _read_utf8(token: str) -> tuple[str, float] | None:
         layers.append(below)
         candidates.append(below)
     unsure = 0.0 if candidates else _LOST_ONLY
+    # What reads well once undone (HÃN) has lost nothing.
+    lost: list[str] = []
+    frontier = [c for c in candidates or [text] if unsure or not _is_clean(c)]
     for _ in range(2):
-        # What reads well once undone (HÃN) has lost nothing.
-        lost = [
-            c
-            for candidate in candidates or [text]
-            if unsure or not _is_clean(candidate)
-            for c in legacy.utf8_lost(candidate)
-        ]
-        candidates += [c for c in lost if not unsure or _all_syllables(c, False) or model.ABBREVIATION.search(c)]
-    candidates = [unicodedata.normalize("NFC", c) for c in candidates if c != token]
-    if not candidates:
+        frontier = [c for candidate in frontier for c in legacy.utf8_lost(candidate)]
+        lost += frontier
+    if unsure:
+        lost = [c for c in lost if _has_syllables(c) or model.ABBREVIATION.search(c)]
+    costs = dict.fromkeys(lost, unsure or _FURTHER_LOST) | dict.fromkeys(candidates, 0.0)
+    scored = []
+    for candidate, cost in costs.items():
+        c = unicodedata.normalize("NFC", candidate)
+        if c != token:
+            strange = _EXOTIC_COST * len(_EXOTIC.findall(c))
+            scored.append((max(model.clean(c), model.decoded(c), _below(c)) - cost - min(strange, 2 * _EXOTIC_COST), c))
+    if not scored:
         return None
-    scored = [(max(model.clean(c), model.decoded(c), _below(c)) - unsure, c) for c in dict.fromkeys(candidates)]
     score, best = max(scored, key=lambda pair: pair[0])
     return best, min(score, plain + _OTHERWISE_FINE) if unsure and plain > model.FOREIGN else score
+
+
+def _has_syllables(text: str) -> bool:
+    return _all_syllables(text, False) and any(len(run) > 1 and not run.isascii() for run in _LETTERS.findall(text))
 
 
 def _below(text: str) -> float:
@@ -257,14 +272,25 @@ def _costs(tokens: list[str], codes: Iterable[str], hint: str | None) -> dict[st
     # Beside words in Unicode only the two common codes are to be expected.
     eased = ("tcvn3", "vni") if any(_HAS_UNICODE.search(token) for token in tokens) else tuple(_CODES)
     costs = {}
+    strangers = min(_STRANGERS_MOST, _STRANGER * sum(map(_is_stranger, tokens)))
     for code in codes:
-        cost = _CODES[code][0]
+        cost = _CODES[code][0] + (strangers if code not in _MIXABLE else 0.0)
         if code == hint:
             cost = _HINTED
         elif among and code in eased and cost > _LEAVE:
             cost -= _AMONG_VIETNAMESE
         costs[code] = cost
     return costs
+
+
+_STRANGER: Final = 0.7
+_STRANGERS_MOST: Final = 4.0
+
+
+def _is_stranger(token: str) -> bool:
+    """A plain word that is not Vietnamese."""
+    word = token.strip("\"'(),.;:?!").lower()
+    return len(word) > 1 and word.isascii() and word.isalpha() and word not in model.SPELLED
 
 
 _HAS_UNICODE: Final = re.compile("[Ā-ỹ]")
@@ -346,7 +372,7 @@ def _repair_round(s: str, hint: str | None) -> tuple[str, list[str], float]:
         return s, [], 0.0
     states = _spread(len(tokens), active, path)
     texts = [readings[i].get(states[i], readings[i][CLEAN]).text for i in range(len(tokens))]
-    texts = [_PRICE.sub("đ", text) for text in texts]
+    texts = [_PRICE.sub("đ", t if _PRICE.search(t) else text) for t, text in zip(tokens, texts, strict=True)]
     if "utf-8" in path:
         texts = _choose_lost(tokens, texts, states)
     if states[-1] == "viqr":
@@ -407,6 +433,8 @@ def _doubtful(readings: list[dict[str, _Reading]], path: list[str]) -> set[str]:
     for reading, state in zip(readings, path, strict=True):
         if state in doubtful and state in reading and reading[state].text != reading[CLEAN].text:
             runs = [run for run in _LETTERS.findall(reading[state].text) if not run.isascii()]
+            if not any(c.isalpha() and c not in "ªºµ" for c in reading[CLEAN].text):
+                continue
             if _AMID.search(reading[state].text):
                 runs = [run for run in runs if len(run) > 1]
             strange = state == "tcvn3" and _STRANGE.search(reading[CLEAN].text) is not None
@@ -432,8 +460,8 @@ _LOST_SPACE: Final = re.compile(r"([^ ]{0,40}(?:Ã|áº|á»|Æ))(  ?)(?=([^ ]{0
 
 
 def _lost_byte(stem: str) -> bool:
-    """Whether Ỡ, the one vowel of E1 BB that ends in a no-break space, is less likely than those whose byte got lost."""
-    head = re.findall(r"[^\W\d_]*$", legacy.utf8(stem[:-2]))[0]
+    """Whether Ỡ, the one vowel of E1 BB ending in a no-break space, is less likely than those whose byte got lost."""
+    head = re.findall(r"[^\W\d_]*$", legacy.utf8(stem[:-2]))[0].replace("Ä", "Đ")
     if head and not head.isupper():
         return True
     lost = max(model.word((head + letter).lower()) for letter in "ềọỏờố")
@@ -445,7 +473,7 @@ def _regain_space(s: str) -> str:
 
     def choose(match: re.Match[str]) -> str:
         stem, spaces, following = match.groups()
-        if stem[-1] == "Ã" and not stem[-2:-1].islower() and not proven and len(stem) > 1:
+        if stem[-1] in "ÃÆ" and not stem[-2:-1].islower() and not proven and len(stem) > 1:
             return match.group()
         if stem.endswith("á»") and _lost_byte(stem):
             return match.group()

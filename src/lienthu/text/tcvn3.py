@@ -45,8 +45,10 @@ def settle_all(text: str) -> str:
 
 def _regain(match: re.Match[str]) -> str:
     run = match.group()
-    if run.isascii() or model.word(run.lower()) >= model.UNSEEN:
+    if run.isascii():
         return run
+    if model.word(run.lower()) >= model.UNSEEN:
+        return (_with_horn(run) or run) if _far_likelier(run) else run
     return _with_horn(run) or run
 
 
@@ -185,6 +187,7 @@ def restore_case(texts: list[str], inside: list[bool]) -> list[str]:
     kinds = [_kind(text) for text in texts]
     out = list(texts)
     before, after = _nearest(kinds), _nearest(kinds[::-1])[::-1]
+    titled = _is_titled(texts)
     for i, kind in enumerate(kinds):
         if not inside[i]:
             continue
@@ -192,14 +195,14 @@ def restore_case(texts: list[str], inside: list[bool]) -> list[str]:
         if kind == _OPEN and _UPPER in beside and _LOWER not in beside:
             out[i] = texts[i].upper()
             continue
-        out[i] = _initial(texts, i)
+        out[i] = _initial(texts, i, titled)
     return out
 
 
 _STOP: Final = re.compile(r"[.:;/?!\[\"“(]$|^[-–—=/]+$")
 
 
-def _initial(texts: list[str], i: int) -> str:
+def _initial(texts: list[str], i: int, titled: bool) -> str:
     """A toned vowel at the head of a word may have been a capital: at the start, or among capitalised words."""
     text = texts[i]
     at = next((n for n, c in enumerate(text) if c.isalpha()), None)
@@ -208,18 +211,52 @@ def _initial(texts: list[str], i: int) -> str:
     previous = texts[i - 1] if i else ""
     following = texts[i + 1] if i + 1 < len(texts) else ""
     start = not previous or _STOP.search(previous) is not None
-    named = text[at:].lower().rstrip(".,;:/)") in _NAMES
-    ends = not following or text[-1] in ",.;:/)"
-    before, after = _capitalised(previous), _capitalised(following)
-    asia = text[at:].lower().rstrip(".,;:/)") == "á" and previous.lower() in _BEFORE_ASIA
-    if start or asia or (named and ((before and (after or ends)) or after)):
+    if start or titled or _is_name(previous, text[at:], following):
         return text[:at] + text[at].upper() + text[at + 1 :]
     return text
 
 
 #: Words that are capitals before a capital: Ấn Độ, Ả Rập, Úc …
-_NAMES: Final = frozenset(("ấn", "ả", "á", "ái", "úc", "ý", "ánh", "ất", "ẩn", "áo", "út"))
-_BEFORE_ASIA: Final = frozenset(("châu", "đông", "tây", "nam", "bắc", "trung", "á", "âu"))
+_NAMES: Final = frozenset(("ấn", "ả", "á", "ái", "úc", "ý", "ánh", "ất", "ẩn", "áo", "út", "ích", "ổn", "ước", "ứng"))
+#: Two words of which the second, or the first, is a name wherever they stand together.
+_NAMED_AFTER: Final = re.compile(
+    "(?:châu|đông|nam|tây|bắc|trung) á|(?:châu|nước|người) úc|(?:nước|tiếng|người) ý|nước áo|(?:tiếng|người) ả|óc eo"
+)
+_NAMED_BEFORE: Final = re.compile("ấn (?:độ|giáo|quang)|[ảá] rập|á (?:đông|âu|phi)|úc đại|ái nhĩ|óc eo|ức trai|ỷ thiên")
+_NOT_ITALY: Final = ("nghĩa", "chí", "kiến", "thức", "tưởng", "đồ", "muốn")
+#: What stands before a name, and small words that are none.
+_TITLES: Final = frozenset(re.findall(r"\w+", (
+    "xã phường huyện tỉnh thôn buôn bon ấp phố đường núi sông hồ đảo chùa đền chợ cầu nguyễn trần lê phạm hoàng huỳnh "
+    "phan vũ võ đặng bùi đỗ ngô dương lý đinh đào trương lương đoàn trịnh tạ phùng tô thị"
+)))  # fmt: skip
+_SMALL: Final = frozenset(("ở", "ấy", "ạ", "ừ", "ốm", "ẩm", "ướt", "ít", "ủy"))
+#: Small words that only a line in title case capitalises.
+_ALWAYS_SMALL: Final = frozenset(
+    re.findall(r"\w+", "Và Của Cho Trong Là Những Các Với Từ Về Trên Đến Một Không Có Được Để Như Theo Bằng")
+)
+
+
+def _bare(text: str) -> str:
+    return text.strip('.,;:!?()"/“”').lower()
+
+
+def _is_name(previous: str, text: str, following: str) -> bool:
+    word, left, right = _bare(text), _bare(previous), _bare(following)
+    if _NAMED_AFTER.fullmatch(f"{left} {word}") and right not in _NOT_ITALY:
+        return True
+    if _NAMED_BEFORE.fullmatch(f"{word} {right}"):
+        return True
+    before, after = _capitalised(previous), _capitalised(following)
+    ends = not following or text[-1] in ",.;:/)"
+    if before and left in _TITLES and word not in _SMALL:
+        return after or ends
+    return word in _NAMES and ((before and (after or ends)) or after)
+
+
+def _is_titled(texts: list[str]) -> bool:
+    return any(text in _ALWAYS_SMALL for text in texts[1:]) and not any(
+        text[:1].islower() and text[0] not in TONE for text in texts
+    )
 
 
 def _capitalised(text: str) -> bool:

@@ -58,6 +58,10 @@ def test_every_code_comes_back(title: str, code: str) -> None:
         ("V¨n häc ViÖt Nam : Tuyeån taäp thô", "Văn học Việt Nam : Tuyển tập thơ"),
         ("Gi¸ b¸n: 54.500®", "Giá bán: 54.500đ"), ("dÃ©couvrir l'Ã©tÃ©", "découvrir l'été"),
         ("Thu\u031b vie\u0323\u0302n", "Thư viện"),
+        ("Tù häc tiÕng Anh", "Tự học tiếng Anh"),
+        ("cña c¸c n\xadíc ch©u ¸", "của các nước châu Á"), ("§¹o MÉu ë Hµ Nam", "Đạo Mẫu ở Hà Nam"),
+        ("X· ãc Eo", "Xã Óc Eo"), ("hµi h•íc", "hài hước"), ("Äiá»u 50.CÄƒn cá»©", "Điều 50.Căn cứ"),
+        ("Toán 7. T.1 : 54.500®", "Toán 7. T.1 : 54.500đ"), ("ddo+n vi.", "đơn vị"), ("ÂM M¦U", "ÂM MƯU"),
     ],
 )  # fmt: skip
 def test_known_damage(damaged: str, text: str) -> None:
