@@ -116,6 +116,21 @@ def test_bytes_of_every_kind() -> None:
     assert repair_bytes(b"caf\xe9 \x93quoted\x94").text == "café “quoted”"
 
 
+@pytest.mark.parametrize(
+    ("damaged", "hint", "text"),
+    [("Má than", "tcvn3", "Mỏ than"), ("Hoài ký", "vni", "Hồi ký"), ("Hoà Chí Minh", "vni", "Hồ Chí Minh"),
+     ("Bé luật", None, "Bé luật"), ("Bé", "tcvn3", "Bộ"), ("Thư viện Bé", "tcvn3", "Thư viện Bé")],
+)  # fmt: skip
+def test_a_field_that_reads_well_follows_its_file(damaged: str, hint: str | None, text: str) -> None:
+    assert repair(damaged, hint).text == text
+    assert repair_bytes(damaged.encode(), hint).text == damaged
+
+
+def test_bytes_follow_their_file() -> None:
+    assert repair_bytes("Má than".encode("latin-1"), "tcvn3").text == "Mỏ than"
+    assert repair_bytes("Thư viện".encode(), "tcvn3").text == "Thư viện"
+
+
 def test_a_file_tells_what_its_short_lines_are_in() -> None:
     lines = [encode(title, "tcvn3").encode("latin-1") + b"\r\n" for title in TITLES * 3]
     assert guess_encoding(lines).encoding == "tcvn3"
