@@ -51,7 +51,7 @@ def grant(
 def end(*, actor: Actor, membership_id: int, valid_to: dt.date) -> Membership:
     """The last day is the day before `valid_to`."""
     with transaction.atomic():
-        found = Membership.objects.select_for_update().filter(id=membership_id)
+        found = Membership.objects.select_for_update(of=("self",)).filter(id=membership_id)
         membership = found.select_related("user", "role").first()
         if membership is None or not MEMBERSHIPS.allows(actor, membership):
             raise NotFound("kernel.not_found")

@@ -57,7 +57,7 @@ def create(*, actor: Actor, label: str, permissions: Iterable[Permission], days:
 def revoke(*, actor: Actor, token_id: int) -> None:
     """By its owner or by who manages accounts for the network."""
     with transaction.atomic():
-        token = ApiToken.objects.select_for_update().select_related("user").filter(id=token_id).first()
+        token = ApiToken.objects.select_for_update(of=("self",)).select_related("user").filter(id=token_id).first()
         manages = actor.scope(Permission.ACCOUNTS_MANAGE).everything
         if token is None or not (manages or token.user_id == actor.user_id):
             raise NotFound("kernel.not_found")

@@ -25,7 +25,7 @@ def confirm_mapping(*, actor: Actor, batch: ImportBatch, targets: Targets, name:
     IMPORTS.check(actor, batch)
     name = clean(name)[:80]
     with transaction.atomic():
-        batch = ImportBatch.objects.select_for_update().get(id=batch.id)
+        batch = ImportBatch.objects.select_for_update(no_key=True).get(id=batch.id)
         if batch.state != ImportBatch.State.MAPPING:
             raise Conflict("catalogue.mapping_too_late")
         layouts = [layout_from_json(one) for one in batch.layouts or []]

@@ -31,7 +31,7 @@ def confirm_withdrawal(*, actor: Actor, batch: ImportBatch) -> None:
     """The full file really lacks most records: a person says so."""
     IMPORTS.check(actor, batch)
     with transaction.atomic():
-        batch = ImportBatch.objects.select_for_update().get(id=batch.id)
+        batch = ImportBatch.objects.select_for_update(no_key=True).get(id=batch.id)
         if batch.state != ImportBatch.State.DONE or batch.withdrawal != ImportBatch.Withdrawal.MANY:
             raise Conflict("catalogue.nothing_to_withdraw")
         later = ImportBatch.objects.filter(library_id=batch.library_id, id__gt=batch.id, dry_run=False, same_as=None)

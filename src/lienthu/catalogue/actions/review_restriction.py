@@ -31,7 +31,9 @@ def _decide(actor: Actor, case: RestrictionCase, reason: str, state: Restriction
     if len(reason) < SHORTEST_REASON:
         raise Invalid("catalogue.reason_needed")
     with transaction.atomic():
-        case = RestrictionCase.objects.select_for_update().get(id=case.id)
+        # The record before its case, as an import takes them: the other way round they would wait for each other.
+        SourceRecord.objects.select_for_update(no_key=True).get(id=case.record_id)
+        case = RestrictionCase.objects.select_for_update(no_key=True).get(id=case.id)
         if case.state not in (RestrictionCase.State.OPEN, RestrictionCase.State.KEPT) or case.state == state:
             raise Conflict("catalogue.case_decided")
         case.state, case.reason, case.decided_by, case.decided_at = state, reason[:2000], actor.label, timezone.now()

@@ -46,7 +46,8 @@ class Stored:
 def store(*, batch: ImportBatch, drafts: Sequence[Draft]) -> Stored:
     """Stores drafts of `batch` and counts them in it. Must run inside a transaction."""
     # One import at a time writes a library's records (PostgreSQL; SQLite has one writer anyway).
-    Library.objects.select_for_update().get(id=batch.library_id)
+    # Not its key: whoever refers to the library meanwhile does not wait for the slice.
+    Library.objects.select_for_update(no_key=True).get(id=batch.library_id)
     good = [draft for draft in drafts if not draft.rejected and not draft.copy_of]
     known = _known(batch, good)
     decisions = [decide(draft, known) for draft in good]

@@ -29,7 +29,7 @@ def one_transaction() -> Iterator[None]:
 
 def locked(model: type[S], subject_id: int) -> S:
     """The subject row, locked: all writers of one timeline queue here (SQLite: the transaction is the lock)."""
-    found = model._default_manager.select_for_update().filter(pk=subject_id).first()
+    found = model._default_manager.select_for_update(no_key=True).filter(pk=subject_id).first()
     if found is None:
         raise NotFound("kernel.not_found")
     return found
