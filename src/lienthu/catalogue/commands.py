@@ -112,25 +112,31 @@ class Import(Command):
 
 
 class Export(Command):
+    """The libraries' own records; the union's room puts its entries beside them and lists the command."""
+
     name = "export"
     help = "Writes records: MARC21, MARCXML, MARC-in-JSON lines or CSV."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--format", required=True, choices=exporting.FORMATS)
         parser.add_argument("--library", default="", metavar="CODE")
-        parser.add_argument("--source", action="store_true", help="the libraries' own records (the default)")
+        which = parser.add_mutually_exclusive_group()
+        which.add_argument("--source", action="store_true", help="the libraries' own records (the default)")
+        which.add_argument("--union", action="store_true", help="the union catalogue: one record a book, 852 a library")
         parser.add_argument("-o", "--output", type=Path, metavar="FILE")
 
     def run(self, args: argparse.Namespace) -> int:
         libraries = [library_by_code(args.library).id] if args.library else None
-        records = ((record.control_no, public_marc(record)) for record in export_records(libraries))
         with _output(args.output) as out:
-            result = exporting.write(records, args.format, out)
+            result = exporting.write(self.records(args, libraries), args.format, out)
         if args.json and args.output:
             self.out_json({"records": result.records, "too_long": result.too_long})
         for name in result.too_long[:SHOWN]:
             self.err(sentence("catalogue.too_long_for_iso", {"name": name}))
         return FINDINGS if result.too_long else DONE
+
+    def records(self, args: argparse.Namespace, libraries: list[int] | None) -> Iterator[exporting.Pair]:
+        return ((record.control_no, public_marc(record)) for record in export_records(libraries))
 
 
 class Repair(Command):
@@ -173,4 +179,4 @@ def _output(path: Path | None) -> Iterator[BinaryIO]:
         yield out
 
 
-COMMANDS: list[type[Any]] = [Import, Export, Repair]
+COMMANDS: list[type[Any]] = [Import, Repair]

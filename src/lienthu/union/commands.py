@@ -12,6 +12,8 @@ from typing import Any, BinaryIO
 import orjson
 from django.utils.translation import gettext as _
 
+from lienthu.catalogue.commands import Export
+from lienthu.catalogue.exporting import Pair
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.commands import DONE, FINDINGS, Command
 from lienthu.kernel.errors import Invalid
@@ -21,6 +23,7 @@ from lienthu.marc.record import Record
 from lienthu.union import present, queries
 from lienthu.union.actions.merge import merge
 from lienthu.union.actions.unmerge import unmerge
+from lienthu.union.exporting import entries
 from lienthu.union.rules.features import features
 from lienthu.union.rules.score import judge
 from lienthu.union.sentences import reason
@@ -153,4 +156,11 @@ class Merge(Command):
         return DONE
 
 
-COMMANDS: list[type[Command]] = [MatchPairs, Explain, Unmerge, Merge]
+class ExportUnion(Export):
+    """`export` with both of its sides."""
+
+    def records(self, args: argparse.Namespace, libraries: list[int] | None) -> Iterator[Pair]:
+        return entries(libraries) if args.union else super().records(args, libraries)
+
+
+COMMANDS: list[type[Command]] = [ExportUnion, MatchPairs, Explain, Unmerge, Merge]
