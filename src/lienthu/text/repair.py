@@ -562,37 +562,9 @@ def repair(s: str, hint: str | None = None) -> Repair:
     else:
         composed = s if unicodedata.is_normalized("NFC", s) else unicodedata.normalize("NFC", s)
         if _is_clean(composed):
-            found = _follow(composed, hint) if hint in _SINGLE_BYTE else None
-            return found or Repair(composed, CLEAN, _UNCHANGED, composed != s)
+            return Repair(composed, CLEAN, _UNCHANGED, composed != s)
         return _repair_suspect(s, composed, hint)
     return _repair_suspect(s, s, hint)
-
-
-_SINGLE_BYTE: Final = ("tcvn3", "vni", "viscii", "vps", "cp1258")
-#: How much less likely a field may be in the code of its file than as it stands.
-_TRUST: Final = 3.0
-
-
-def _follow(s: str, hint: str) -> Repair | None:
-    """A field that reads well as it stands (bé, Má than) but better or nearly so in the code its file is in."""
-    if _BEYOND.search(s):
-        return None
-    tokens = _TOKEN.findall(s)
-    texts = [_CODES[hint][1](token) for token in tokens]
-    runs = [run.lower() for text in texts for run in _LETTERS.findall(text) if not run.isascii()]
-    if texts == tokens or not all(run in model.FREQUENCY for run in runs):
-        return None
-    if _together(texts) < _together(tokens) - _TRUST:
-        return None
-    if hint == "tcvn3":
-        texts = finish(tokens, texts, [True] * len(tokens))
-    pieces = iter(texts)
-    return Repair(_TOKEN.sub(lambda _: next(pieces), s), hint, 0.6, True)
-
-
-def _together(texts: list[str]) -> float:
-    read = [_reading(text, model.decoded(text)) for text in texts]
-    return sum(r.score for r in read) + sum(left.after.get(right.head, 0.0) for left, right in pairwise(read))
 
 
 def _repair_suspect(original: str, s: str, hint: str | None) -> Repair:
