@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -42,6 +43,7 @@ def context(found: Found) -> dict[str, Any]:
         "literal_url": url(replace(request, literal=True)) if found.understood else "",
         "near_options": near_options(request.near),
         "near": request.near,
+        "record_url": reverse("discovery:record", args=["x"])[:-1],
     }
 
 
@@ -81,7 +83,13 @@ def _suggestion(found: Found) -> dict[str, str]:
 
 def url(request: Request, page: int = 1) -> str:
     query = params.query(request, page=page)
-    return reverse("discovery:search") + (f"?{query}" if query else "")
+    return _search_address(get_language()) + (f"?{query}" if query else "")
+
+
+@cache
+def _search_address(language: str | None) -> str:
+    """A page has a hundred links to searches."""
+    return reverse("discovery:search")
 
 
 def _narrows(found: Found, facet: ShownFacet) -> bool:

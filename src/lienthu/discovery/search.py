@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
+from django.utils.safestring import SafeString
+
 from lienthu.discovery import analysis, highlight, labels, spelling, withheld
 from lienthu.discovery.actions.rebuild_index import ensure_index
 from lienthu.discovery.documents import Brief, Held
@@ -60,6 +62,18 @@ class ShownHit:
     @property
     def format(self) -> str:
         return labels.format_name(self.brief.format)
+
+    @property
+    def title_html(self) -> SafeString:
+        return highlight.as_html(self.title)
+
+    @property
+    def creators_html(self) -> SafeString:
+        return highlight.as_html(self.creators)
+
+    @property
+    def reason_html(self) -> SafeString:
+        return highlight.as_html(self.reason)
 
 
 @dataclass(frozen=True, slots=True)
