@@ -14,6 +14,7 @@ _APOSTROPHES: Final = re.compile("['’‘ʼʻ`´]")
 _ELISION: Final = re.compile(r"\b(?:[ldnscjt]|qu)['’‘ʼʻ`´](?=[aeiouyhàâæéèêëîïôœùûü])", re.IGNORECASE)
 _NOT_IDENTIFYING: Final = re.compile("[^0-9A-Z]")
 _CACHE_LIMIT: Final = 200_000
+_HOUSE: Final = re.compile(r"^(?:nhà xuất bản|nha xuat ban|n\.?x\.?b(?![^\W\d_]))[\s.:]*", re.IGNORECASE)
 
 
 class _Terms(dict[str, tuple[str, str]]):
@@ -46,6 +47,12 @@ def terms(value: str) -> tuple[str, str]:
 
 def joined(pairs: Collection[tuple[str, str]]) -> tuple[str, str]:
     return " ".join([exact for exact, _ in pairs if exact]), " ".join([folded for _, folded in pairs if folded])
+
+
+def publisher_name(value: str) -> str:
+    """`Nxb. Văn học`, `Nhà xuất bản Văn học` → `Văn học`: that it is a publisher is seen from its place."""
+    name = _HOUSE.sub("", value).strip()
+    return name[:1].upper() + name[1:] if name else value
 
 
 def exact_term(word: str) -> str:

@@ -7,4 +7,4 @@ class DiscoveryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from lienthu.discovery import events, jobs, sentences  # noqa: F401, PLC0415 - register on import
+        from lienthu.discovery import events, jobs, panels, sentences  # noqa: F401, PLC0415 - register on import

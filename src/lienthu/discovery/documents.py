@@ -117,7 +117,7 @@ def brief(source: IndexSource) -> bytes:
             source.title,
             source.subtitle,
             source.creators[:4],
-            source.publisher,
+            analysis.publisher_name(source.publisher),
             source.year,
             source.format,
             source.languages,

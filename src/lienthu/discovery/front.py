@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from lienthu.discovery import labels
 from lienthu.discovery.documents import Brief
@@ -17,8 +19,11 @@ from lienthu.registry.opening import Opening, opening_state
 from lienthu.registry.queries import LibraryCard
 from lienthu.text import sort_key
 
-NEW_SHOWN = 12
-LIBRARIES_SHOWN = 6
+NEW_SHOWN = 14
+LOCAL_SHOWN = 14
+# The province is the Lâm Đồng of 2025, which took in Đắk Nông and Bình Thuận; both spellings of Đắk are in use.
+LOCAL_HISTORY = 'chủ đề: "Đắk Nông" | "Đăk Nông" | "Lâm Đồng" | "Bình Thuận" | "Tây Nguyên"'
+LIBRARIES_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,8 @@ class Front:
     new: tuple[Brief, ...] = ()
     libraries: tuple[Neighbour, ...] = ()
     subjects: tuple[tuple[str, int], ...] = field(default=())
+    local: tuple[Brief, ...] = ()
+    local_url: str = ""
 
 
 def front(near: str) -> Front:
@@ -44,6 +51,7 @@ def front(near: str) -> Front:
     neighbours = _neighbours(cards, near)
     try:
         found = search(Request(size=NEW_SHOWN, sort="added", facets=("subject",)))
+        local = search(Request(text=LOCAL_HISTORY, size=LOCAL_SHOWN, facets=()))
     except Unavailable:
         return Front(False, libraries_count=len(cards), libraries=neighbours)
     subjects = tuple((value.label, value.count) for facet in found.facets for value in facet.values)
@@ -54,6 +62,8 @@ def front(near: str) -> Front:
         new=tuple(hit.brief for hit in found.hits),
         libraries=neighbours,
         subjects=subjects,
+        local=tuple(hit.brief for hit in local.hits),
+        local_url=f"{reverse('discovery:search')}?{urlencode({'q': LOCAL_HISTORY})}",
     )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from lienthu.catalogue.models import Item, SourceRecord
 from lienthu.discovery import labels
+from lienthu.discovery.analysis import publisher_name
 from lienthu.discovery.entries import is_on_shelf
 from lienthu.kernel.errors import NotFound
 from lienthu.marc.fields import public_copy
@@ -182,7 +183,8 @@ def search_link(label: str, field: str, value: str) -> Link:
 
 def facts(page: RecordPage) -> list[tuple[str, Any]]:
     """The description, name and value; empty ones are left out by the component."""
-    published = ", ".join(str(part) for part in (page.value("publisher"), page.value("date")) if part)
+    publisher = publisher_name(str(page.value("publisher")))
+    published = ", ".join(str(part) for part in (publisher, page.value("date")) if part)
     place = page.value("place")
     return [
         (_("Edition"), page.value("edition")),
@@ -209,7 +211,9 @@ def edition_of(public_id: str, data: dict[str, Any]) -> Edition:
     def value(name: str) -> str:
         return str(data.get(name, {}).get("v") or "")
 
-    about = ", ".join(filter(None, (value("edition"), value("publisher"), value("year") or value("date"))))
+    about = ", ".join(
+        filter(None, (value("edition"), publisher_name(value("publisher")), value("year") or value("date")))
+    )
     return Edition(public_id, value("title") or "—", about, int(value("year") or 0))
 
 

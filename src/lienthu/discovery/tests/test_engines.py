@@ -300,3 +300,12 @@ def test_one_word_shows_titles_first_and_misses_nobody_between_pages(empty) -> N
         shown = [hit.brief.id for hits in pages for hit in hits]
         assert set(shown[:15]) == {f"t{n}" for n in range(15)}
         assert set(shown[15:]) == {f"c{n}" for n in range(15)}
+
+
+def test_a_deleted_document_is_suggested_no_more(empty) -> None:
+    fill(empty, SHELF)
+    with empty.writer() as writer:
+        writer.delete("b-mnong")
+        writer.commit()
+    assert empty.headings("dieu kau", limit=5) == []
+    assert [each.text for each in empty.headings("dak nong", limit=5)] == ["Đắk Nông"]

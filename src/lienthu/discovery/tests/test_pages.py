@@ -13,6 +13,7 @@ from django.test import Client
 
 from lienthu.discovery import engines
 from lienthu.discovery.actions.rebuild_index import rebuild_index
+from lienthu.discovery.analysis import publisher_name
 from lienthu.discovery.events import write_entries
 from lienthu.discovery.models import ChangedEntry
 from lienthu.discovery.search import Request, search
@@ -177,9 +178,9 @@ def test_pages_ask_the_database_the_same_number_of_questions(
     client.get("/vi/search?q=sach")
     with django_assert_max_num_queries(1):
         client.get("/vi/search?q=sach")
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         client.get("/vi/")
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         client.get(f"/vi/record/{entry_of('Sách số 1').public_id}")
 
 
@@ -229,3 +230,53 @@ def test_the_readers_own_library_stands_first(shelf, client: Client) -> None:
     page = client.get("/vi/search?q=kieu").content.decode()
     assert "Ở Thư viện Gia Nghĩa, hiện không còn trên giá" in page
     assert client.post("/vi/search/near", {"near": "x", "next": "https://evil.example"})["Location"] == "/vi/"
+
+
+def test_a_library_page_shows_what_is_there(shelf, network, client: Client) -> None:
+    page = client.get(f"/vi/library/{network['GN'].public_id}").content.decode()
+    assert "2 nhan đề trong mục lục" in page
+    assert "Đường về quê mẹ" in page
+    assert "Kỹ thuật trồng cà phê" not in page
+    assert '<input type="hidden" name="library" value="GN">' in page
+
+
+def test_local_history_stands_on_the_front_page(hand_in, client: Client) -> None:
+    hand_in(book("Địa chí Cư Jút", subject="Tây Nguyên"), "TINH", "1")
+    hand_in(book("Sách khác"), "TINH", "2")
+    settle()
+    band = client.get("/vi/").content.decode().partition("Đất và người quê ta")[2].partition("</section>")[0]
+    assert "Địa chí Cư Jút" in band
+    assert "Sách khác" not in band
+
+
+def test_the_record_page_says_a_subject_once_and_offers_similar_ones(hand_in, client: Client) -> None:
+    hand_in(book("Thơ một", subject="Thơ ca", m653="thơ ca; Việt Nam"), "TINH", "1")
+    hand_in(book("Thơ hai", "Lê Ba", "2001", "Thơ ca"), "TINH", "2")
+    settle()
+    page = client.get(f"/vi/record/{entry_of('Thơ một').public_id}").content.decode()
+    onward = page.partition("Xem thêm cùng chủ đề")[2].partition("</section>")[0]
+    assert onward.lower().count(">thơ ca<") == 1
+    assert ">Việt Nam<" in onward
+    assert "Thơ hai" in page.partition("Sách cùng chủ đề")[2]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Nxb. Văn học", "Văn học"),
+        ("NXB Trẻ", "Trẻ"),
+        ("Nhà xuất bản: giáo dục", "Giáo dục"),
+        ("NXBGD", "NXBGD"),
+        ("Nxb.", "Nxb."),
+        ("Kim Đồng", "Kim Đồng"),
+    ],
+)
+def test_a_publisher_is_named_without_saying_that_it_is_one(written: str, shown: str) -> None:
+    assert publisher_name(written) == shown
+
+
+def test_where_only_accents_differ_the_reader_is_not_corrected(shelf, client: Client) -> None:
+    page = client.get("/vi/search?q=truyen+kieu").content.decode()
+    assert "Có phải bạn tìm" not in page
+    assert "Chỉ tìm đúng “truyện kiều”" in page
+    assert "Có phải bạn tìm" in client.get("/vi/search?q=truyen+kieiu").content.decode()
