@@ -30,10 +30,14 @@ _IN_MEMORY = 4 * 1024 * 1024
 @requires(Permission.CATALOGUE_VIEW)
 def overview(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
-    shown = page(batches_for(actor), by=("-id",), after=request.GET.get("after"), size=50)
+    chosen, libraries = present.switch(actor, request.GET.get("library", ""))
+    found = batches_for(actor).filter(library__code=chosen) if chosen else batches_for(actor)
+    shown = page(found, by=("-id",), after=request.GET.get("after"), size=50)
     names = cards({batch.library_id for batch in shown.items})
     context = {
         "page": shown,
+        "libraries": libraries,
+        "chosen": chosen,
         "batches": [(batch, names.get(batch.library_id), present.status(batch)) for batch in shown.items],
         "quality": quality(actor),
         "may_import": actor.may(Permission.CATALOGUE_IMPORT),

@@ -18,13 +18,15 @@ from lienthu.catalogue.importers.columns import column_letter
 from lienthu.catalogue.importers.source import ISIS, SHEETS, heads, layout_from_json
 from lienthu.catalogue.importers.targets import Target
 from lienthu.catalogue.models import ImportBatch, ImportRow, RestrictionCase, SourceRecord
-from lienthu.catalogue.queries import cases_for, rows_of
+from lienthu.catalogue.queries import batches_for, cases_for, rows_of
 from lienthu.catalogue.sentences import WARNINGS
 from lienthu.kernel.access import actor_of
+from lienthu.kernel.actor import Actor
 from lienthu.kernel.paging import page
 from lienthu.kernel.sentences import registered, sentence
 from lienthu.marc.fields import Bib
 from lienthu.marc.record import from_compact
+from lienthu.registry.queries import cards
 from lienthu.text import repair
 from lienthu.ui.shapes import Link
 
@@ -76,6 +78,14 @@ TARGET_LABELS = {
 
 _STATUS_KIND = {"mapping": "warn", "waiting": "info", "reading": "info", "done": "good", "stopped": "bad"}
 _OUTCOME_KIND = {1: "good", 2: "warn", 3: "bad", 4: ""}
+
+
+def switch(actor: Actor, asked: str) -> tuple[str, list[tuple[str, str]]]:
+    """The library asked for, and those whose files the actor sees; nothing to choose where there is one."""
+    codes = dict(batches_for(actor).order_by().values_list("library_id", "library__code").distinct())
+    names = cards(list(codes))
+    choices = sorted((code, names[id].name if id in names else code) for id, code in codes.items())
+    return (asked if asked in dict(choices) else "", choices if len(choices) > 1 else [])
 
 
 def status(batch: ImportBatch) -> dict[str, str]:
