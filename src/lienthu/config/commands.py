@@ -67,8 +67,8 @@ class Worker(Command):
 def _lanes(text: str) -> tuple[str, ...]:
     lanes = tuple(text.split(","))
     for lane in lanes:
-        if lane not in worker.LANES:
-            raise argparse.ArgumentTypeError(f"there is no lane {lane!r}; there are {', '.join(worker.LANES)}")
+        if lane not in worker.PROCESSES:
+            raise argparse.ArgumentTypeError(f"there is no lane {lane!r}; there are {', '.join(worker.PROCESSES)}")
     return lanes
 
 

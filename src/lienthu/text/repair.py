@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from lienthu.text import legacy, model
+from lienthu.text import legacy, lost_space, model
 from lienthu.text.keys import vietnamese_d
 from lienthu.text.letters import ALPHABET
 from lienthu.text.syllables import all_syllables, is_syllable
@@ -455,44 +455,6 @@ def _spread(count: int, active: list[int], path: list[str]) -> list[str]:
     return states
 
 
-# à, Ạ, Ơ and Ỡ end in A0 in UTF-8: a no-break space, which tidying turns into a plain one, drops or merges.
-_LOST_SPACE: Final = re.compile(r"([^ ]{0,40}(?:Ã|áº|á»|Æ))(  ?)(?=([^ ]{0,40}))")
-
-
-def _lost_byte(stem: str) -> bool:
-    """Whether Ỡ, the one vowel of E1 BB ending in a no-break space, is less likely than those whose byte got lost."""
-    head = re.findall(r"[^\W\d_]*$", legacy.utf8(stem[:-2]))[0].replace("Ä", "Đ")
-    if head and not head.isupper():
-        return True
-    lost = max(model.word((head + letter).lower()) for letter in "ềọỏờố")
-    return lost > model.word(head.lower() + "ỡ")
-
-
-def _regain_space(s: str) -> str:
-    proven = legacy.utf8(s) != s
-
-    def choose(match: re.Match[str]) -> str:
-        stem, spaces, following = match.groups()
-        if stem[-1] in "ÃÆ" and not stem[-2:-1].islower() and not proven and len(stem) > 1:
-            return match.group()
-        if stem.endswith("á»") and _lost_byte(stem):
-            return match.group()
-        if len(spaces) == 2:
-            return stem + "\xa0 "
-        if not following or following[0] in ',.;:!?)"':
-            return stem + "\xa0"
-        left, right = legacy.utf8(stem + "\xa0"), legacy.utf8(following)
-        tail = re.findall(r"[^\W\d_]*$", left)[0]
-        head = re.findall(r"^[^\W\d_]*", right)[0]
-        if stem[-1] == "Ã" and stem[-2:-1].isupper() and head[:1].isupper():
-            return match.group()
-        apart = model.word(tail.lower()) + (model.word(head.lower()) if head else 0.0)
-        together = model.word((tail + head).lower()) - (7.0 if model.mixed_case(tail + head) else 0.0)
-        return stem + ("\xa0" if head and together > apart else "\xa0 ")
-
-    return _LOST_SPACE.sub(choose, s)
-
-
 class _Hinted(NamedTuple):
     """A token in the code of its file. `good`: its words are Vietnamese, or better than they were."""
 
@@ -571,8 +533,8 @@ def _repair_suspect(original: str, s: str, hint: str | None) -> Repair:
     used: list[str] = []
     weakest = 0.0
     for _ in range(_ROUNDS):
-        if _LOST_SPACE.search(s):
-            s = _regain_space(s)
+        if lost_space.PLACE.search(s):
+            s = lost_space.regain(s)
         text, path, gain = _repair_round(s, hint)
         if not path:
             break
