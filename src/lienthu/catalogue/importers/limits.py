@@ -13,8 +13,10 @@ MOST_UNPACKED = 2 * 1024**3
 MOST_PART = 1024**3
 MOST_RATIO = 200
 MOST_PARTS = 10_000
+MOST_CELLS = 60_000_000
 _RATIO_FROM = 16 * 1024**2
 _XML_HEAD = 65_536
+_CELL = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FORBIDDEN_XML = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _OTHER_TYPES: tuple[tuple[bytes, str], ...] = (
@@ -79,6 +81,9 @@ def _zip_kind(path: Path) -> str:
                 if part.filename.endswith((".xml", ".rels")):
                     with archive.open(part) as stream:
                         _refuse_entities(stream)
+                if part.filename.startswith("xl/worksheets/"):
+                    with archive.open(part) as stream:
+                        _refuse_sparse(stream)
             if "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype")[:100]:
                 return "ods"
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
@@ -112,6 +117,21 @@ def _refuse_bombs(parts: list[zipfile.ZipInfo]) -> None:
         too_dense = part.file_size > _RATIO_FROM and part.file_size > MOST_RATIO * max(part.compress_size, 1)
         if part.file_size > MOST_PART or unpacked > MOST_UNPACKED or too_dense:
             raise Invalid("catalogue.zip_bomb")
+
+
+def _refuse_sparse(stream: IO[bytes]) -> None:
+    """The reader makes room for every cell up to the last one: two cells in far corners would take all memory."""
+    columns, rows, rest = 1, 1, b""
+    while chunk := stream.read(1024 * 1024):
+        for letters, number in _CELL.findall(rest + chunk):
+            columns, rows = max(columns, _column(letters)), max(rows, int(number))
+        rest = chunk[-16:]
+    if columns * rows > MOST_CELLS:
+        raise Invalid("catalogue.zip_bomb")
+
+
+def _column(letters: bytes) -> int:
+    return sum((letter - 64) * 26**place for place, letter in enumerate(reversed(letters)))
 
 
 def _refuse_entities(stream: IO[bytes]) -> None:

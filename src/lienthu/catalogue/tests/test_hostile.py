@@ -98,3 +98,18 @@ def test_an_encoding_is_one_that_files_have(name: str) -> None:
 @pytest.mark.parametrize("cell", ["=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3+cmd|x", "\t=1", "\r=1", "\n=1"])
 def test_no_cell_of_a_csv_is_run(cell: str) -> None:
     assert report.safe_cell(cell) == "'" + cell
+
+
+def test_two_cells_in_far_corners_do_not_take_all_memory() -> None:
+    cells = (
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>Nhan</t></is></c></row><row r="1048576"><c r="XFD1048576"/></row>'
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(["Nhan đề"], ["A"]))) as source, zipfile.ZipFile(out, "w") as target:
+        for part in source.infolist():
+            is_sheet = part.filename == "xl/worksheets/sheet1.xml"
+            sheet = f"<worksheet><sheetData>{cells}</sheetData></worksheet>".encode()
+            target.writestr(part, sheet if is_sheet else source.read(part))
+    with pytest.raises(Invalid) as refused:
+        hand_in(out.getvalue(), name="a.xlsx")
+    assert refused.value.code == "catalogue.zip_bomb"
