@@ -209,7 +209,7 @@ def test_overflowed_directory_of_careless_writers():
 
 def test_a_directory_that_claims_the_text_over_and_over_is_believed_once() -> None:
     raw = b"00500nam a2200100 a 4500" + b"245000500000" * 20_000 + b"\x1e" + b"x" * 1_000_000 + b"\x1d"
-    (item,) = iso2709.read(BytesIO(raw))
+    (item,) = iso2709.read(io.BytesIO(raw))
     assert item.record is not None
     assert [field.tag for field in item.record.fields] == ["245"]
     assert "field_lost" in item.fault_codes
