@@ -69,6 +69,12 @@ REASONS = {
     "catalogue.cells_repaired": gettext_noop("The text was in %(encoding)s and was converted (columns: %(columns)s)."),
     "catalogue.copy_of_row": gettext_noop("Copy %(nth)s of the book in row %(row)s."),
     "catalogue.same_as_row": gettext_noop("The same copy stands in row %(row)s."),
+    "catalogue.above_head": gettext_noop(
+        "The row looks like a book but stands above the names of the columns (row %(head)s). Put it below them."
+    ),
+    "catalogue.other_table": gettext_noop(
+        "Row %(head)s begins a second table with other columns. Put that table into a sheet of its own."
+    ),
     "catalogue.number_twice": gettext_noop(
         "The control number %(number)s stands on another record of this file too; both were kept."
     ),

@@ -168,15 +168,8 @@ def apply(layout: Layout, targets: dict[int, Target]) -> Layout:
 
 
 def _find_header(rows: Sequence[Row]) -> tuple[int, int]:
-    best, best_score = -1, 0.0
-    for number, row in enumerate(rows[:_HEADER_WITHIN]):
-        filled = [cell for cell in row if cell]
-        hits = [match_header(cell) for cell in filled]
-        known = {hit[0] for hit in hits if hit}
-        # A header names several different things and is made of names only.
-        score = sum(max(hit[1] for hit in hits if hit and hit[0] is target) for target in known)
-        if len(known) >= 2 and len(known) >= 0.4 * len(filled) and score > best_score:
-            best, best_score = number, score
+    scores = {number: score for number, row in enumerate(rows[:_HEADER_WITHIN]) if (score := _head_score(row))}
+    best = _first_head(rows, scores)
     if best < 0:
         best = next((number for number, row in enumerate(rows[:_HEADER_WITHIN]) if _names_title(row)), -1)
     if best < 0:
@@ -190,6 +183,40 @@ def _find_header(rows: Sequence[Row]) -> tuple[int, int]:
     if end < len(rows) and is_column_numbers(rows[end]):
         end += 1
     return start, end
+
+
+def _head_score(row: Row) -> float:
+    """A head names several different things and is made of names only; 0 for another row."""
+    filled = [cell for cell in row if cell]
+    hits = [match_header(cell) for cell in filled]
+    known = {hit[0] for hit in hits if hit}
+    if len(known) < 2 or len(known) < 0.4 * len(filled):
+        return 0
+    return sum(max(hit[1] for hit in hits if hit and hit[0] is target) for target in known)
+
+
+def _first_head(rows: Sequence[Row], scores: dict[int, float]) -> int:
+    """Of the rows that look like a head the first: a list repeats its own, perhaps in other words."""
+    if not scores:
+        return -1
+    best = max(scores, key=lambda number: scores[number])
+    names = [header_key(cell) for cell in rows[best]]
+    for number, score in scores.items():
+        if number >= best:
+            break
+        if has_same_names(names, rows[number]) or (score >= 0.5 * scores[best] and _names_title(rows[number])):
+            # The lower line of a head of two lines says more.
+            while scores.get(number + 1, 0) > scores[number]:
+                number += 1
+            return number
+    return best
+
+
+def has_same_names(keys: Sequence[str], row: Row) -> bool:
+    """Most cells of the row are those of the head with these keys."""
+    filled = [index for index, cell in enumerate(row) if cell]
+    same = sum(1 for index in filled if index < len(keys) and keys[index] and header_key(row[index]) == keys[index])
+    return same >= 2 and same >= 0.6 * len(filled)
 
 
 def _names_title(row: Row) -> bool:

@@ -56,6 +56,8 @@ def gather(rows: Iterable[SheetRow], targets: Sequence[Sequence[Target]]) -> Cop
     books: dict[bytes, _Book] = {}
     above: dict[int, _Book] = {}
     for row in rows:
+        if row.fault is not None:
+            continue
         meanings = targets[row.sheet]
         numbers = {
             cell for cell, target in zip(row.cells, meanings, strict=False) if target is Target.ACCESSION and cell

@@ -7,7 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from lienthu.catalogue.importers.columns import TITLES, Layout, header_key, is_column_numbers, match_header
+from lienthu.catalogue.importers.columns import (
+    TITLES,
+    Layout,
+    has_same_names,
+    header_key,
+    is_column_numbers,
+    match_header,
+)
 from lienthu.catalogue.importers.shapes import share
 from lienthu.catalogue.importers.sheet import SheetRow
 from lienthu.catalogue.importers.targets import Target
@@ -16,6 +23,7 @@ from lienthu.text import fold
 
 class RowKind(StrEnum):
     DATA = "data"
+    REFUSED = "refused"  # like a book, but not where one can be read
     EMPTY = "empty"
     ABOVE = "above"
     HEADER = "header"
@@ -47,12 +55,17 @@ class Reader:
     layouts: list[Layout | None]
     skipped: dict[str, int] = field(default_factory=dict)
     _above: dict[int, list[str]] = field(default_factory=dict)
+    #: Sheet → the row of the other head below which its rows stand.
+    _other: dict[int, int] = field(default_factory=dict)
+    _keys: dict[int, list[str]] = field(default_factory=dict)
 
     def data(self, rows: Iterable[SheetRow]) -> Iterator[SheetRow]:
         for row in rows:
             kind = self.kind(row)
             if kind is RowKind.DATA:
                 row.cells = self._resolved(row)
+                yield row
+            elif kind is RowKind.REFUSED:
                 yield row
             else:
                 self.skipped[kind.value] = self.skipped.get(kind.value, 0) + 1
@@ -66,10 +79,26 @@ class Reader:
             return RowKind.OTHER_SHEET
         # `place` counts from 1 and may start below row 1; the layout counts the rows as they were given.
         if row.place - 1 < layout.header_start:
-            return RowKind.ABOVE
+            return _above_head(layout, row, filled)
         if row.place - 1 < layout.header_end:
             return RowKind.HEADER
-        return _kind_of(layout, row, filled)
+        if has_same_names(self._keys_of(row.sheet, layout), row.cells) or _is_head(filled):
+            if _is_other_head(layout, filled):
+                self._other[row.sheet] = row.place
+            elif _names_title(filled):
+                self._other.pop(row.sheet, None)
+            return RowKind.HEADER
+        kind = _kind_of(layout, row, filled)
+        if row.sheet not in self._other or (kind is not RowKind.DATA and not _is_book(layout, filled)):
+            return kind
+        row.fault = ("catalogue.other_table", {"head": self._other[row.sheet]})
+        return RowKind.REFUSED
+
+    def _keys_of(self, sheet: int, layout: Layout) -> list[str]:
+        if sheet not in self._keys:
+            found = {column.index: header_key(column.header) for column in layout.columns}
+            self._keys[sheet] = [found.get(index, "") for index in range(max(found) + 1)]
+        return self._keys[sheet]
 
     def _resolved(self, row: SheetRow) -> list[str]:
         above = self._above.get(row.sheet, [])
@@ -82,7 +111,7 @@ class Reader:
 
 
 def _kind_of(layout: Layout, row: SheetRow, filled: list[tuple[int, str]]) -> RowKind:
-    if _repeats_header(layout, filled) or (len(filled) >= 3 and is_column_numbers([cell for _i, cell in filled])):
+    if len(filled) >= 3 and is_column_numbers([cell for _i, cell in filled]):
         return RowKind.HEADER
     targets = {column.index: column.target for column in layout.columns}
     texts = list(dict.fromkeys(cell for _index, cell in filled))
@@ -119,11 +148,51 @@ def _identifies(targets: dict[int, Target], filled: list[tuple[int, str]]) -> bo
     return any(targets.get(index) in (Target.ACCESSION, Target.ISBN, Target.CONTROL_NO) for index, _cell in filled)
 
 
-def _repeats_header(layout: Layout, filled: list[tuple[int, str]]) -> bool:
-    headers = {column.index: header_key(column.header) for column in layout.columns}
-    same = sum(1 for index, cell in filled if headers.get(index) and header_key(cell) == headers[index])
-    if len(filled) >= 2 and same >= 2 and same >= 0.6 * len(filled):
-        return True
+def _above_head(layout: Layout, row: SheetRow, filled: list[tuple[int, str]]) -> RowKind:
+    """Letterheads and titles have few cells and no numbers of books; anything else must not vanish."""
+    if _is_head(filled) or not _is_book(layout, filled):
+        return RowKind.ABOVE
+    if layout.header_start == layout.header_end:
+        return _kind_of(layout, row, filled)
+    row.fault = ("catalogue.above_head", {"head": layout.header_start + 1})
+    return RowKind.REFUSED
+
+
+def _is_book(layout: Layout, filled: list[tuple[int, str]]) -> bool:
+    """Three different cells, one of them a number or in the place of the title, and none a label (`Năm học:`)."""
+    texts = {cell for _index, cell in filled}
+    if len(texts) < 3 or any(text.endswith(":") for text in texts):
+        return False
+    if len(texts) == 3 and any(_FOOTER.search(fold(text)) for text in texts):
+        return False
+    titles = {column.index for column in layout.columns if column.target in TITLES}
+    return any(index in titles or any(map(str.isdigit, cell)) for index, cell in filled)
+
+
+def _is_head(filled: list[tuple[int, str]]) -> bool:
     if len(filled) < 3 or any(any(map(str.isdigit, cell)) for _index, cell in filled):
         return False
     return sum(1 for _index, cell in filled if (hit := match_header(cell)) and hit[1] >= 0.9) >= 0.8 * len(filled)
+
+
+def _is_other_head(layout: Layout, filled: list[tuple[int, str]]) -> bool:
+    """It names a title, but not where this list has it, or most other columns differ."""
+    if not _names_title(filled):
+        return False
+    columns = {column.index: column for column in layout.columns}
+    same = 0
+    for index, cell in filled:
+        column, hit = columns.get(index), match_header(cell)
+        named = match_header(column.header) if column else None
+        known = column is not None and (
+            header_key(cell) == header_key(column.header)
+            or (hit is not None and (hit[0] is column.target or (named is not None and named[0] is hit[0])))
+        )
+        if not known and hit is not None and hit[0] in TITLES and hit[1] >= 0.9:
+            return True
+        same += known
+    return same < 0.6 * len(filled)
+
+
+def _names_title(filled: list[tuple[int, str]]) -> bool:
+    return any((hit := match_header(cell)) and hit[0] in TITLES and hit[1] >= 0.9 for _index, cell in filled)

@@ -27,12 +27,14 @@ _DELIMITERS = ",;\t|"
 
 @dataclass(slots=True)
 class SheetRow:
-    """`number` counts the rows of all sheets from 1; `place` is the row's number in its own sheet."""
+    """`number` counts the rows of all sheets from 1; `place` is the row's number in its own sheet. `fault`: why a row
+    that looks like a book cannot be read as one."""
 
     number: int
     sheet: int
     place: int
     cells: list[str]
+    fault: tuple[str, dict[str, int]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,8 @@ def sheet_draft(
     """`more`: the rows of the book's other copies."""
     raw = orjson.dumps([row.cells, *more] if more else row.cells)
     draft = Draft(row.number, raw, format, "utf-8")
+    if row.fault is not None:
+        return draft.reject(row.fault[0], **row.fault[1])
     cells = []
     touched: dict[str, list[str]] = {}
     for index, (cell, target) in enumerate(zip(row.cells, targets, strict=False)):

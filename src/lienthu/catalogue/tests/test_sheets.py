@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from io import BytesIO
 
 import pytest
 from openpyxl import Workbook
 
 from lienthu.catalogue.importers.columns import recognise
-from lienthu.catalogue.models import Item, SourceRecord
+from lienthu.catalogue.models import ImportRow, Item, SourceRecord
 from lienthu.catalogue.tests.helpers import hand_in, outcome, sizes, workbook
 from lienthu.kernel.errors import Invalid
 from lienthu.marc.record import Record, from_compact
@@ -77,6 +78,42 @@ def test_titles_above_repeated_heads_totals_and_signatures_are_no_books() -> Non
     batch = hand_in(data, name="a.xlsx")
     assert outcome(batch) == (2, 2, 0, 0, 0)
     assert batch.skipped == {"above": 2, "empty": 2, "header": 3, "section": 1, "total": 1, "footer": 2}
+
+
+@pytest.mark.parametrize("again", ["Ghi chú", "Ghi chú máy tính", "Ghi chu"])
+def test_a_head_repeated_in_other_words_costs_no_book(again: str) -> None:
+    head = (*HEAD, "Ghi chú máy tính")
+    data = workbook(("DANH MỤC",), head, ROWS[0], ROWS[1], (*HEAD, again), ROWS[2], (*HEAD[:6], "Đăng ký cá biệt"))
+    batch = hand_in(data, name="a.xlsx")
+    assert outcome(batch) == (3, 3, 0, 0, 0)
+    assert batch.skipped == {"above": 1, "header": 3}
+
+
+def test_the_rows_of_a_second_table_are_refused_by_name_until_the_first_head_returns() -> None:
+    other = ("Nhan đề", "Tác giả", "Nhà xuất bản", "Năm xuất bản")
+    data = workbook(
+        HEAD, ROWS[0], other, ("Lá cờ", "Y Phôn", "Trẻ", 2011), ("Bến quê", "H Linh", "Trẻ", 2012), HEAD, ROWS[2]
+    )
+    batch = hand_in(data, name="a.xlsx")
+    assert outcome(batch) == (4, 2, 0, 2, 0)
+    assert batch.skipped == {"header": 3}
+    refused = list(
+        ImportRow.objects.filter(batch=batch, outcome=ImportRow.Outcome.REJECTED)
+        .order_by("number")
+        .values_list("number", "reasons")
+    )
+    assert [(number, json.loads(reasons)) for number, reasons in refused] == [
+        (number, [["catalogue.other_table", {"head": 3}]]) for number in (4, 5)
+    ]
+
+
+def test_books_above_the_head_are_refused_not_forgotten() -> None:
+    data = workbook(("TRƯỜNG THCS", "Năm học:", 2023), ROWS[0], HEAD, ROWS[1])
+    batch = hand_in(data, name="a.xlsx")
+    assert outcome(batch) == (2, 1, 0, 1, 0)
+    assert batch.skipped == {"above": 1, "header": 1}
+    row = ImportRow.objects.get(batch=batch, outcome=ImportRow.Outcome.REJECTED)
+    assert (row.number, json.loads(row.reasons)) == (2, [["catalogue.above_head", {"head": 3}]])
 
 
 def test_several_sheets_and_a_cover_sheet() -> None:
