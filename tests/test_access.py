@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
@@ -13,7 +16,11 @@ from lienthu.accounts.actions import memberships, people, tokens
 from lienthu.accounts.actions.first_roles import ensure_first_roles
 from lienthu.accounts.actors import person
 from lienthu.accounts.models import Role, User
+from lienthu.catalogue.models import ImportBatch, RestrictionCase, SourceRecord
+from lienthu.catalogue.tests.helpers import book, hand_in, marc_file, workbook
+from lienthu.kernel import jobs
 from lienthu.kernel.actor import Actor
+from lienthu.kernel.models import Job
 from lienthu.kernel.permissions import Permission
 from lienthu.registry.models import Library
 from tests.permission_table import Row, rows
@@ -81,3 +88,139 @@ def test_every_door_keeps_its_word(row: Row, clients: dict[str, Client]) -> None
                 assert answer.status_code in DOOR_CLOSED, (caller, method, answer.status_code)
             elif caller in {"network", "token"} or row.requirement == "public":
                 assert answer.status_code not in DOOR_CLOSED, (caller, method, answer.content[:300])
+
+
+@pytest.fixture
+def held(clients: dict[str, Client]) -> dict[str, object]:
+    """What library A has: a finished and a waiting import, a restricted record, a job, a member of its staff."""
+    where = Library.objects.get(code="TINH")
+    done = hand_in(marc_file(book("A1", "Rừng"), book("A2", "Mật", secrecy="2")), where)
+    waiting = hand_in(workbook(("Tên sách", "Tác giả"), ("Một", "Y Phôn")), where, name="a.xlsx", preview=True)
+    assert (done.state, waiting.state) == (ImportBatch.State.DONE, ImportBatch.State.MAPPING)
+    assert done.job is not None
+    queued = jobs.start(actor=SYSTEM, kind="catalogue.import", params={}, library_id=where.id)
+    member = memberships.grant(
+        actor=SYSTEM,
+        user=User.objects.get(username="reader"),
+        role_code="digitisation",
+        library_id=where.id,
+        valid_from=timezone.localdate(),
+    )
+    return {
+        "done": done.public_id,
+        "waiting": waiting.public_id,
+        "case": RestrictionCase.objects.get(record__library=where).id,
+        "record": SourceRecord.objects.get(control_no="A1").id,
+        "finished_job": done.job.public_id,
+        "job": queued.public_id,
+        "membership": member.id,
+    }
+
+
+READS = [
+    "/vi/cataloguing/{done}",
+    "/vi/cataloguing/{done}?outcome=all",
+    "/vi/cataloguing/{done}/progress",
+    "/vi/cataloguing/{done}/report",
+    "/vi/cataloguing/{waiting}",
+    "/vi/jobs/{finished_job}",
+    "/vi/jobs/{job}",
+    "/api/v1/imports/{done}",
+    "/api/v1/imports/{done}/rows",
+    "/api/v1/imports/{done}/report",
+    "/api/v1/imports/{waiting}/mapping",
+    "/api/v1/records/source/{record}",
+]
+FORMS: list[tuple[str, dict[str, str]]] = [
+    ("/vi/cataloguing/{waiting}/columns", {"c0-0": "title", "c0-1": "author"}),
+    ("/vi/cataloguing/{waiting}/go-on", {"act": "stop"}),
+    ("/vi/cataloguing/{done}/go-on", {"act": "withdraw"}),
+    ("/vi/cataloguing/restrictions/{case}", {"act": "release", "reason": "Đã giải mật"}),
+    ("/vi/cataloguing/restrictions/{case}", {"act": "keep", "reason": "Còn mật"}),
+    ("/vi/jobs/{job}/change", {"do": "cancel"}),
+    ("/vi/jobs/{finished_job}/change", {"do": "resume"}),
+    ("/vi/people/{membership}/end", {}),
+    ("/api/v1/imports/{waiting}/stop", {}),
+    ("/api/v1/imports/{done}/resume", {}),
+    ("/api/v1/imports/{done}/withdraw", {}),
+]
+BODIES: list[tuple[str, str, dict[str, object]]] = [
+    ("POST", "/api/v1/imports/{waiting}/mapping", {"columns": [{"sheet": 0, "column": 0, "target": "title"}]}),
+]
+NOT_YOURS = {403, 404}
+
+
+def contents() -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table but the sessions."""
+    models = [model for model in apps.get_models() if model is not Session]
+    return {model._meta.label: list(model._default_manager.order_by("pk").values_list()) for model in models}
+
+
+@pytest.mark.parametrize("path", READS)
+def test_what_a_library_has_is_read_by_its_staff_and_the_network_only(
+    path: str, clients: dict[str, Client], held: dict[str, object]
+) -> None:
+    codes = {
+        caller: clients[caller].get(path.format(**held)).status_code for caller in CALLERS if caller != "anonymous"
+    }
+    assert codes.pop("staff elsewhere") in NOT_YOURS and codes.pop("reader") in NOT_YOURS
+    assert codes == {"staff": 200, "network": 200, "token": 200}
+
+
+def with_key(username: str) -> Client:
+    """REST takes changes with a key only."""
+    owner = person(User.objects.get(username=username))
+    secret = tokens.create(actor=owner, label="test", permissions=list(Permission), days=1).secret
+    client = Client(headers={"Authorization": f"Bearer {secret}"})
+    client.get("/api/v1/imports")  # the day of its last use is noted
+    return client
+
+
+def ask(browser: Client, program: Client, held: dict[str, object]) -> dict[str, int]:
+    """The answers to every change of what library A has."""
+    codes = {}
+    for path, form in FORMS:
+        client = program if path.startswith("/api/") else browser
+        codes[f"{path} {form}"] = client.post(path.format(**held), form).status_code
+    for method, path, body in BODIES:
+        answer = program.generic(method, path.format(**held), json.dumps(body), content_type="application/json")
+        codes[f"{method} {path}"] = answer.status_code
+    return codes
+
+
+def test_the_staff_of_another_library_changes_nothing(clients: dict[str, Client], held: dict[str, object]) -> None:
+    stranger, own = with_key("staff-elsewhere"), with_key("staff")
+    before = contents()
+    answers = ask(clients["staff elsewhere"], stranger, held)
+    assert {request: code for request, code in answers.items() if code not in NOT_YOURS} == {}
+    assert contents() == before
+    # The same requests are the staff's own to make.
+    answers = ask(clients["staff"], own, held)
+    assert {request: code for request, code in answers.items() if code in NOT_YOURS} == {}
+    assert contents() != before
+
+
+def test_lists_show_what_is_the_librarys_own(clients: dict[str, Client], held: dict[str, object]) -> None:
+    for path, part in (
+        ("/vi/cataloguing", "done"),
+        ("/api/v1/imports", "done"),
+        ("/vi/cataloguing/restrictions", "case"),
+        ("/vi/jobs", "job"),
+        ("/vi/people", "membership"),
+    ):
+        sign = str(held[part]) if part in ("done", "job") else f"/{held[part]}"
+        sign = f"/people{sign}/" if part == "membership" else sign
+        seen = {caller: sign in clients[caller].get(path).content.decode() for caller in CALLERS[2:5]}
+        assert seen == {"staff elsewhere": False, "staff": True, "network": True}, path
+
+
+def test_who_may_only_watch_jobs_has_no_buttons_and_stops_none(
+    clients: dict[str, Client], held: dict[str, object]
+) -> None:
+    address = f"/vi/jobs/{held['job']}/change"
+    assert address in clients["staff"].get("/vi/jobs").content.decode()
+    Role.objects.filter(code="all").update(permissions=[Permission.JOBS_VIEW.value])
+    page = clients["staff"].get("/vi/jobs").content.decode()
+    assert (str(held["job"]) in page, address in page) == (True, False)
+    assert clients["staff"].post(address, {"do": "cancel"}).status_code == 403
+    assert Job.objects.get(public_id=held["job"]).cancel_requested is False
