@@ -17,6 +17,7 @@ import pytest
 from lienthu.marc.record import Field, Record
 from tests.support.house import House
 
+# A house here is a folder with its own SQLite database, whatever DATABASE_URL the rest of the suite runs on.
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif("postgres" in os.environ.get("DATABASE_URL", ""), reason="these houses keep SQLite"),

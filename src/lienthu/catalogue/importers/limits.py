@@ -86,6 +86,7 @@ def _zip_kind(path: Path) -> str:
                         _refuse_sparse(stream)
             if "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype")[:100]:
                 return "ods"
+    # zipfile says NotImplementedError for a compression it does not know, RuntimeError for an encrypted member.
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         raise Invalid("catalogue.workbook_unreadable") from error
     if not any(name.startswith("xl/workbook") for name in names):

@@ -14,7 +14,6 @@ from lienthu.ui import build
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not build.STAMP.is_file(), reason="the front end is not built"),
 ]
 AXE = build.ROOT / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = Path("/usr/bin/chromium")
