@@ -356,8 +356,10 @@ def shelf_range(first: int, last: int) -> str:
     left, right = f"{first:05d}", f"{last:05d}"
     if first == last:
         return left
-    keep = next(place for place in range(5) if left[place] != right[place])
-    return f"{left}-{right[min(keep, 3) :]}"
+    if len(left) != len(right):
+        return f"{left}-{right}"
+    keep = next(place for place in range(len(left)) if left[place] != right[place])
+    return f"{left}-{right[min(keep, len(left) - 2) :]}"
 
 
 def _bbk(m: Manifestation) -> str:

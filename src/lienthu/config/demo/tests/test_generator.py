@@ -152,6 +152,8 @@ def test_names_and_codes() -> None:
     assert title_code("Những vấn đề") == "NH556V"
     assert shelf_range(3704, 3729) == "03704-29"
     assert shelf_range(33, 34) == "00033-34"
+    assert shelf_range(99_999, 100_001) == "99999-100001"
+    assert shelf_range(100_003, 100_004) == "100003-04"
 
 
 def test_habits_of_spelling() -> None:
