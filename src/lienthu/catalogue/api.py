@@ -1,6 +1,7 @@
 """REST: hand in a file, follow it, read its rows, take the report."""
 
 # No postponed annotations here: ninja reads them from the guarded functions.
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import orjson
@@ -13,10 +14,13 @@ from lienthu.catalogue import report, schemas
 from lienthu.catalogue.actions.confirm_mapping import confirm_mapping
 from lienthu.catalogue.actions.start_import import Options, start_import
 from lienthu.catalogue.files import chunks_of_upload
+from lienthu.catalogue.importers.changes import Change
 from lienthu.catalogue.importers.source import layout_from_json
 from lienthu.catalogue.importers.targets import Target
 from lienthu.catalogue.models import ImportBatch, ImportRow
+from lienthu.catalogue.policies import RESTRICTIONS
 from lienthu.catalogue.queries import batch_for, batches_for, importing_libraries, public_marc, rows_of, source_for
+from lienthu.catalogue.repairs import changes_of
 from lienthu.catalogue.views.batches import ACTS, report_response
 from lienthu.kernel.access import actor_of, requires
 from lienthu.kernel.errors import Conflict, Invalid
@@ -75,7 +79,9 @@ def get_rows(request: HttpRequest, public_id: str, outcome: str = "", after: str
     batch = batch_for(actor_of(request), public_id)
     wanted = {str(each.name).lower(): each for each in ImportRow.Outcome}.get(outcome)
     found = page(rows_of(batch, wanted), by=("number",), after=after, size=limit)
-    return {"items": [_row(batch, row) for row in found.items], "next": found.next}
+    sees = RESTRICTIONS.allows(actor_of(request), batch)
+    changed = changes_of(batch, found.items, sees_restricted=sees)
+    return {"items": [_row(batch, row, changed.get(row.number, [])) for row in found.items], "next": found.next}
 
 
 @router.get("/imports/{public_id}/report", summary="The file with a reason beside each row")
@@ -177,7 +183,7 @@ def _state(batch: ImportBatch) -> dict[str, Any]:
     }
 
 
-def _row(batch: ImportBatch, row: ImportRow) -> dict[str, Any]:
+def _row(batch: ImportBatch, row: ImportRow, changed: list[Change]) -> dict[str, Any]:
     return {
         "row": row.number,
         "place": report.place_of(batch, row.number),
@@ -187,4 +193,5 @@ def _row(batch: ImportBatch, row: ImportRow) -> dict[str, Any]:
             {"code": code, "params": params, "message": sentence(code, params)}
             for code, params in orjson.loads(row.reasons or "[]")
         ],
+        "changes": [asdict(change) for change in changed],
     }

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
-from lienthu.catalogue.models import ImportBatch, ImportRow, Item, RestrictionCase, SourceRecord
+from lienthu.catalogue.models import ImportBatch, ImportRow, Item, RestrictionCase, SourceRecord, SourceVersion
 from lienthu.catalogue.policies import IMPORTS, RESTRICTIONS, SOURCES
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import NotFound
@@ -137,3 +137,15 @@ def holdings_of(library_ids: Collection[int]) -> dict[int, Holding]:
         row["library_id"]: Holding(row["library_id"], row["active"], row["restricted"], row["withdrawn"])
         for row in counted
     }
+
+
+def versions_of(rows: Collection[ImportRow]) -> dict[int, SourceVersion]:
+    """Row number → the version that this very row brought; none for rows of a trial or without news."""
+    if not rows:
+        return {}
+    versions = SourceVersion.objects.filter(
+        record_id__in={row.record_id for row in rows if row.record_id},
+        batch_id__in={row.batch_id for row in rows},
+        row__in={row.number for row in rows},
+    )
+    return {version.row: version for version in versions}

@@ -75,12 +75,22 @@ class Reason(Schema):
     message: str
 
 
+class RowChange(Schema):
+    """A text as it stood in the file and as it was stored; long ones in parts."""
+
+    place: str
+    before: str
+    after: str
+    encoding: str
+
+
 class RowState(Schema):
     row: int
     place: str
     outcome: str
     control_no: str | None
     reasons: list[Reason]
+    changes: list[RowChange]
 
 
 class RowList(Schema):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from io import BytesIO
 from typing import BinaryIO
 
 from lienthu.marc import salvage
@@ -91,6 +92,12 @@ def read_master(
             item.note("deleted")
             item.record = None
         yield item
+
+
+def read_stored(raw: bytes, decode: Decode | None = None) -> RawRecord:
+    """The record of a master file whose bytes are these."""
+    (mfn,) = struct.unpack_from("<i", raw.ljust(4, b"\0"))
+    return _master_record(BytesIO(raw), 0, mfn, 0, decode)
 
 
 def _xrf_places(xrf: BinaryIO) -> Iterator[tuple[int, int, bool]]:

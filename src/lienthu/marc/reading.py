@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from typing import BinaryIO
 
 from lienthu.marc import dialects, isis, iso2709, marcjson, marcxml, tagged
@@ -28,3 +29,10 @@ READERS: dict[Format, Reader] = {
 def read(stream: BinaryIO, fmt: Format | None = None, decode: Decode | None = None) -> Iterator[RawRecord]:
     """Records of a seekable stream. Raises `KeyError` for a format that holds no MARC (tables, unknown)."""
     return READERS[fmt or detect(stream)](stream, decode)
+
+
+def read_one(raw: bytes, fmt: Format, decode: Decode | None = None) -> RawRecord | None:
+    """The record in one `RawRecord.raw` of a file of this format."""
+    if fmt is Format.ISIS_MASTER:
+        return isis.read_stored(raw, decode)
+    return next(READERS[fmt](BytesIO(raw), decode), None)

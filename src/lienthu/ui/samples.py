@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lienthu.ui.shapes import Bar, Choice, Copy, Event, LibraryHoldings, Link, Outline, Point
+from lienthu.ui.shapes import Bar, Change, Choice, Copy, Event, LibraryHoldings, Link, Outline, Point
 
 PROOF = "Nguyễn Đình Chiểu, Ngữ văn, Ộ Ậ Ỹ, ơ̆ ư̆ R'Lấp"
 
@@ -166,5 +166,11 @@ def staff_context() -> dict[str, Any]:
         "rows": rows,
         "before": "Lục Vân Tiên / Nguyễn Đình Chiểu. - H. : Giáo dục, 1998",
         "after": "Lục Vân Tiên / Nguyễn Đình Chiểu. - Hà Nội : Giáo dục, 1999",
+        "changed": [
+            Change("245$a", "TruyÖn KiÒu", "Truyện Kiều", "TCVN3"),
+            Change("260$a", "Ñaø Naüng", "Đà Nẵng", "VNI"),
+            Change("C Tác giả", "Tá»‘ Há»¯u", "Tố Hữu", "UTF-8 ×2"),
+            Change("653$a", "th¬ ca d©n gian", "thơ ca dân gian", "TCVN3"),
+        ],
         "tab_items": [Link(_("To review"), "#", True, 38), Link(_("Accepted"), "#", False, 1204)],
     }

@@ -49,6 +49,16 @@ class LibraryHoldings:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One text of a record as it was and as it became; `note` says why."""
+
+    place: str
+    before: str
+    after: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """An entry of a timeline; `when` is a date or ready text."""
 

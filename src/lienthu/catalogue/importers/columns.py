@@ -39,6 +39,9 @@ class Layout:
     warnings: list[str] = field(default_factory=list)
     sheet: str = ""
     offset: int = 0
+    #: The legacy code that the sheet's texts are in, and whether they are its bytes (a CSV that is no UTF-8).
+    hint: str = ""
+    are_bytes: bool = False
 
     @property
     def headers(self) -> list[str]:

@@ -63,7 +63,9 @@ class Reader:
         for row in rows:
             kind = self.kind(row)
             if kind is RowKind.DATA:
-                row.cells = self._resolved(row)
+                cells = self._resolved(row)
+                if cells != row.cells:
+                    row.given, row.cells = row.given or row.cells, cells
                 yield row
             elif kind is RowKind.REFUSED:
                 yield row

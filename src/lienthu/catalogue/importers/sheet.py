@@ -16,7 +16,9 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from lienthu.catalogue.importers.columns import LOOK_AT
 from lienthu.catalogue.importers.learning import learn_cells
 from lienthu.kernel.errors import Invalid
+from lienthu.marc.charset import legacy
 from lienthu.text import repair_bytes
+from lienthu.text.repair import CLEAN
 
 CELL_LIMIT = 32_767  # Excel's own
 MOST_COLUMNS = 200
@@ -28,13 +30,16 @@ _DELIMITERS = ",;\t|"
 @dataclass(slots=True)
 class SheetRow:
     """`number` counts the rows of all sheets from 1; `place` is the row's number in its own sheet. `fault`: why a row
-    that looks like a book cannot be read as one."""
+    that looks like a book cannot be read as one. `given`: the cells as they stand in the file, where `cells` say more;
+    `codes`: what each cell's bytes were in, where they were no UTF-8."""
 
     number: int
     sheet: int
     place: int
     cells: list[str]
     fault: tuple[str, dict[str, int]] | None = None
+    given: list[str] | None = None
+    codes: list[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,11 @@ class Head:
 class Dialect:
     encoding: str
     delimiter: str
+
+    @property
+    def are_bytes(self) -> bool:
+        """Its texts are in a code that `text.repair` reads."""
+        return self.encoding == "legacy"
 
 
 def cell_text(value: Any) -> str:
@@ -74,7 +84,7 @@ def cell_text(value: Any) -> str:
 def heads(path: Path, kind: str, encoding: str = "") -> list[Head]:
     """The first rows of every sheet, for recognising columns and for the preview."""
     if kind == "csv":
-        return [Head("", 0, [row for _place, row in islice(_csv_rows(path, encoding), LOOK_AT)])]
+        return [Head("", 0, [row.cells for row in islice(_csv_rows(path, encoding), LOOK_AT)])]
     found = []
     offset = 0
     with _opened(path) as workbook:
@@ -91,8 +101,7 @@ def heads(path: Path, kind: str, encoding: str = "") -> list[Head]:
 def rows(path: Path, kind: str, encoding: str = "") -> Iterator[SheetRow]:
     """All rows of all sheets in order."""
     if kind == "csv":
-        for place, row in _csv_rows(path, encoding):
-            yield SheetRow(place, 0, place, row)
+        yield from _csv_rows(path, encoding)
         return
     number = 0
     with _opened(path) as workbook:
@@ -163,7 +172,7 @@ def sniff(path: Path, encoding: str = "") -> Dialect:
 
 def is_table(path: Path) -> bool:
     """Delimited text: most lines have the same number of cells, and more than one."""
-    rows = [row for _place, row in islice(_csv_rows(path, ""), LOOK_AT) if any(row)]
+    rows = [row.cells for row in islice(_csv_rows(path, ""), LOOK_AT) if any(row.cells)]
     widths = sorted(len(row) for row in rows)
     if not widths or widths[len(widths) // 2] < 2:
         return False
@@ -190,15 +199,27 @@ def _evenness(lines: list[str], mark: str) -> float:
     return typical * sum(1 for count in counts if count == typical) / len(counts) + 0.001 * sum(counts) / len(counts)
 
 
-def _csv_rows(path: Path, encoding: str) -> Iterator[tuple[int, list[str]]]:
+def code_of_bytes(path: Path, dialect: Dialect, encoding: str = "") -> str | None:
+    """The legacy code of a text file whose bytes are no UTF-8: the one named, or the one most of its cells are in."""
+    return encoding if encoding in LEGACY else learn_cells(_raw_rows(path, dialect), are_bytes=True)
+
+
+def _csv_rows(path: Path, encoding: str) -> Iterator[SheetRow]:
     dialect = sniff(path, "" if encoding in ("", "auto") else encoding)
-    legacy = dialect.encoding == "legacy"
-    hint = encoding if encoding in LEGACY else None
-    if legacy and hint is None:
-        hint = learn_cells(_raw_rows(path, dialect), are_bytes=True)
+    hint = code_of_bytes(path, dialect, encoding) if dialect.are_bytes else None
     for place, row in enumerate(_raw_rows(path, dialect), 1):
-        cells = [_decoded(cell, hint) for cell in row] if legacy else row
-        yield place, [cell_text(cell) for cell in cells[:MOST_COLUMNS]]
+        if not dialect.are_bytes or all(map(str.isascii, row)):
+            yield SheetRow(place, 0, place, [cell_text(cell) for cell in row[:MOST_COLUMNS]])
+            continue
+        read = [repair_bytes(cell.encode("latin-1"), hint) for cell in row[:MOST_COLUMNS]]
+        yield SheetRow(
+            place,
+            0,
+            place,
+            [cell_text(one.text) for one in read],
+            given=[cell_text(legacy(cell.encode("latin-1"))) for cell in row[:MOST_COLUMNS]],
+            codes=["" if one.encoding == CLEAN else one.encoding for one in read],
+        )
 
 
 def _raw_rows(path: Path, dialect: Dialect) -> Iterator[list[str]]:
@@ -214,7 +235,3 @@ def _raw_rows(path: Path, dialect: Dialect) -> Iterator[list[str]]:
                 return
             except csv.Error:
                 yield []
-
-
-def _decoded(cell: str, hint: str | None) -> str:
-    return cell if cell.isascii() else repair_bytes(cell.encode("latin-1"), hint).text

@@ -18,7 +18,7 @@ from lienthu.catalogue.importers.columns import Column, Layout, column_letter, r
 from lienthu.catalogue.importers.decoding import Decoder
 from lienthu.catalogue.importers.learning import Learnt, learn, learn_cells
 from lienthu.catalogue.importers.targets import Target
-from lienthu.catalogue.rules.intake import Draft, encoding_name, finish, intake, note_converted
+from lienthu.catalogue.rules.intake import Draft, encoding_name, finish, intake, note_converted, spelled
 from lienthu.marc.reading import READERS
 from lienthu.marc.record import Record
 from lienthu.text import repair
@@ -72,10 +72,15 @@ def recognised(path: Path, format: str, encoding: str = "") -> list[Layout | Non
         base = isis_table.look(path, format, encoding)
         return None if isis_columns.is_marc(base) else [isis_columns.recognise(base)]
     layouts: list[Layout | None] = []
+    dialect = sheet.sniff(path, encoding) if format == "csv" else None
     for head in sheet.heads(path, format, encoding):
         found = recognise(head.rows)
         if found is not None:
             found.sheet, found.offset = head.name, head.offset
+            if dialect is not None and dialect.are_bytes:
+                found.hint, found.are_bytes = sheet.code_of_bytes(path, dialect, encoding) or "", True
+            else:
+                found.hint = learn_cells(head.rows) or ""
         layouts.append(found)
     return layouts
 
@@ -91,30 +96,30 @@ def _marc_drafts(
     path: Path, format: str, encoding: str, start: Place, convert: Callable[[Record], Record] | None
 ) -> Iterator[tuple[Draft, Place]]:
     seekable = format in _SEEKABLE
-    learnt = _learnt(path, format, encoding)
+    codes = learnt(path, format, encoding)
     with path.open("rb") as stream:
         number = 0
         if seekable:
             stream.seek(start.offset)
             number = start.number
         base = start.offset if seekable else 0
-        decoder = Decoder(learnt.bytes_hint)
+        decoder = Decoder(codes.bytes_hint)
         for raw in MARC_READERS[format](stream, decoder):
             number += 1
             used, decoder.used = decoder.used, set()
             if number <= start.number:
                 continue
-            draft = intake(raw, number, learnt.text_hint, convert)
+            draft = intake(raw, number, codes.text_hint, convert)
             note_converted(draft, used)
             yield draft, Place(number, base + raw.offset + len(raw.raw))
 
 
-def _learnt(path: Path, format: str, encoding: str) -> Learnt:
-    learnt = learn(path, format)
+def learnt(path: Path, format: str, encoding: str) -> Learnt:
+    found = learn(path, format)
     if encoding not in ("", "auto"):
-        learnt.bytes_hint = encoding
-        learnt.text_hint = encoding if encoding in sheet.LEGACY else None
-    return learnt
+        found.bytes_hint = encoding
+        found.text_hint = encoding if encoding in sheet.LEGACY else None
+    return found
 
 
 def has_records(path: Path, format: str) -> bool:
@@ -126,7 +131,6 @@ def _sheet_drafts(
     path: Path, format: str, encoding: str, layouts: list[Layout | None], start: Place, skipped: dict[str, int]
 ) -> Iterator[tuple[Draft, Place]]:
     targets = [_targets(one) for one in layouts]
-    hints = [learn_cells(head.rows) for head in sheet.heads(path, format, encoding)]
     known = copies.Copies()
     if any(Target.ACCESSION in meanings for meanings in targets):
         known = copies.gather(layout.Reader(layouts).data(sheet.rows(path, format, encoding)), targets)
@@ -136,14 +140,18 @@ def _sheet_drafts(
         later = known.later.get(row.number)
         if later is None:
             more = known.more.get(row.number, ())
-            draft = sheet_draft(row, targets[row.sheet], format, hints[row.sheet], more)
+            draft = sheet_draft(row, targets[row.sheet], format, _hint(layouts[row.sheet]), more)
         else:
             draft = _copy_draft(row, later, format)
         yield draft, Place(row.number)
 
 
+def _hint(one: Layout | None) -> str | None:
+    return None if one is None or one.are_bytes else one.hint or None
+
+
 def _copy_draft(row: sheet.SheetRow, later: copies.Later, format: str) -> Draft:
-    draft = Draft(row.number, orjson.dumps(row.cells), format, "utf-8", copy_of=later.first)
+    draft = Draft(row.number, orjson.dumps(row.given or row.cells), format, "utf-8", copy_of=later.first)
     if later.nth:
         draft.reasons.append(("catalogue.copy_of_row", {"nth": later.nth, "row": later.place}))
     else:
@@ -169,7 +177,8 @@ def sheet_draft(
     more: Sequence[list[str]] = (),
 ) -> Draft:
     """`more`: the rows of the book's other copies."""
-    raw = orjson.dumps([row.cells, *more] if more else row.cells)
+    given = row.given or row.cells
+    raw = orjson.dumps([given, *more] if more else given)
     draft = Draft(row.number, raw, format, "utf-8")
     if row.fault is not None:
         return draft.reject(row.fault[0], **row.fault[1])
@@ -179,6 +188,8 @@ def sheet_draft(
         if target is Target.IGNORE:
             cells.append("")
             continue
+        if row.codes and row.codes[index]:
+            touched.setdefault(spelled(row.codes[index]), []).append(column_letter(index))
         result = repair(cell, hint)
         if result.changed:
             touched.setdefault(encoding_name(cell, result.encoding), []).append(column_letter(index))
@@ -207,6 +218,8 @@ def layout_to_json(one: Layout | None) -> dict[str, Any] | None:
         "warnings": one.warnings,
         "sheet": one.sheet,
         "offset": one.offset,
+        "hint": one.hint,
+        "are_bytes": one.are_bytes,
         "columns": [
             [column.index, column.header, column.target.value, column.confidence, column.samples]
             for column in one.columns
@@ -221,5 +234,12 @@ def layout_from_json(data: dict[str, Any] | None) -> Layout | None:
         Column(index, header, Target(target), sure, seen) for index, header, target, sure, seen in data["columns"]
     ]
     return Layout(
-        data["header_start"], data["header_end"], columns, list(data["warnings"]), data["sheet"], data["offset"]
+        data["header_start"],
+        data["header_end"],
+        columns,
+        list(data["warnings"]),
+        data["sheet"],
+        data["offset"],
+        data["hint"],
+        data["are_bytes"],
     )

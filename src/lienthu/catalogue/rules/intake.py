@@ -23,7 +23,7 @@ from lienthu.text import repair
 from lienthu.text.repair import CLEAN
 
 #: Raised when the same bytes may give another record: a file read by an older version is read again.
-INTAKE_VERSION = 4
+INTAKE_VERSION = 5
 #: What a text is called that was Unicode before and after: its letters were decomposed, or it had small faults.
 _DECOMPOSED, _UNCLEAN = "Unicode (NFD)", "Unicode (Ð, NBSP…)"
 LONGEST_KEY = 110
@@ -159,8 +159,7 @@ def _repair_fields(record: Record, draft: Draft, hint: str | None) -> None:
 
 
 def _repaired(text: str, tag: str, touched: dict[str, list[str]], hint: str | None) -> str:
-    if not text.isprintable():
-        text = _LINES.sub(" ", _CONTROL.sub(" ", text))
+    text = on_one_line(text)
     result = repair(text, hint)
     if not result.changed:
         if hint is None and len(text) <= _CLEAN_LENGTH:
@@ -172,6 +171,10 @@ def _repaired(text: str, tag: str, touched: dict[str, list[str]], hint: str | No
     if tag not in tags:
         tags.append(tag)
     return result.text
+
+
+def on_one_line(text: str) -> str:
+    return text if text.isprintable() else _LINES.sub(" ", _CONTROL.sub(" ", text))
 
 
 def encoding_name(text: str, encoding: str) -> str:

@@ -109,6 +109,21 @@ def test_rest_takes_a_file_and_tells_its_rows(client: Client) -> None:
     assert client.get("/api/v1/imports/000000000").status_code == 404
 
 
+def test_a_repaired_row_shows_what_was_changed(client: Client) -> None:
+    batch = hand_in(marc_file(book("A1", "TruyÖn KiÒu vµ nh÷ng c©u chuyÖn")))
+    page = client.get(reverse("catalogue:batch", args=[batch.public_id])).content.decode()
+    assert "<del>TruyÖn</del>" in page and "<ins>Truyện</ins>" in page and "245$a · TCVN3" in page
+    row = client.get(f"/api/v1/imports/{batch.public_id}/rows").json()["items"][0]
+    assert row["changes"] == [
+        {
+            "place": "245$a",
+            "before": "TruyÖn KiÒu vµ nh÷ng c©u chuyÖn",
+            "after": "Truyện Kiều và những câu chuyện",
+            "encoding": "TCVN3",
+        }
+    ]
+
+
 def test_a_bad_upload_stays_on_the_page_with_its_sentence(client: Client) -> None:
     answer = upload(client, b"%PDF-1.4", "a.xlsx")
     assert answer.status_code == 422

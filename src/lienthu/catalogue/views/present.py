@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 
 from lienthu.catalogue import report
 from lienthu.catalogue.files import stored_path
+from lienthu.catalogue.importers.changes import Change
 from lienthu.catalogue.importers.columns import column_letter
 from lienthu.catalogue.importers.source import ISIS, SHEETS, heads, layout_from_json
 from lienthu.catalogue.importers.targets import Target
 from lienthu.catalogue.models import ImportBatch, ImportRow, RestrictionCase, SourceRecord
 from lienthu.catalogue.queries import batches_for, cases_for, rows_of
+from lienthu.catalogue.repairs import changes_of
 from lienthu.catalogue.sentences import WARNINGS
 from lienthu.kernel.access import actor_of
 from lienthu.kernel.actor import Actor
@@ -28,6 +30,7 @@ from lienthu.marc.fields import Bib
 from lienthu.marc.record import from_compact
 from lienthu.registry.queries import cards
 from lienthu.text import repair
+from lienthu.ui import shapes
 from lienthu.ui.shapes import Link
 
 PREVIEW_ROWS = 8
@@ -142,6 +145,7 @@ def result(batch: ImportBatch, query: Mapping[str, str], *, sees_restricted: boo
     if asked is None and not query.get("outcome"):
         asked = ImportRow.Outcome.REJECTED if batch.rejected else None
     shown = page(rows_of(batch, asked), by=("number",), after=query.get("after"), size=50)
+    changed = changes_of(batch, shown.items, sees_restricted=sees_restricted)
     here = reverse("catalogue:batch", args=[batch.public_id])
     tabs = [Link(_("All"), f"{here}?outcome=all", asked is None, batch.rows)] + [
         Link(outcome.label, f"{here}?outcome={name}", asked is outcome, getattr(batch, name))
@@ -150,7 +154,7 @@ def result(batch: ImportBatch, query: Mapping[str, str], *, sees_restricted: boo
     return {
         "tabs": tabs,
         "page": shown,
-        "rows": [_row(batch, row, sees_restricted) for row in shown.items],
+        "rows": [_row(batch, row, sees_restricted, changed.get(row.number, [])) for row in shown.items],
         "reasons": reasons(batch),
         "status": status(batch),
         "skipped": sum(batch.skipped.values()),
@@ -175,7 +179,7 @@ def general(code: str) -> str:
     return _PARAMETER.sub("…", gettext(registered()[code])).replace("%%", "%")
 
 
-def _row(batch: ImportBatch, row: ImportRow, sees_restricted: bool) -> dict[str, Any]:
+def _row(batch: ImportBatch, row: ImportRow, sees_restricted: bool, changed: list[Change]) -> dict[str, Any]:
     title = ""
     if row.record is not None and row.record.state == SourceRecord.State.RESTRICTED and not sees_restricted:
         title = "—"
@@ -190,6 +194,7 @@ def _row(batch: ImportBatch, row: ImportRow, sees_restricted: bool) -> dict[str,
         "title": title,
         "control_no": row.record.control_no if row.record else "",
         "reason": report.reason_text(row.reasons),
+        "changes": [shapes.Change(one.place, one.before, one.after, one.encoding) for one in changed],
     }
 
 

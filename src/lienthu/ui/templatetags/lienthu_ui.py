@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 
 from lienthu.kernel.access import actor_of
 from lienthu.ui import charts, covers, diffs, display, errors, formats, geography, nav, paging, progress, slots
-from lienthu.ui.shapes import Bar, Choice, Event, LibraryHoldings, Link, Outline, Point
+from lienthu.ui.shapes import Bar, Change, Choice, Event, LibraryHoldings, Link, Outline, Point
 
 register = template.Library()
 Context = Mapping[str, Any]
@@ -291,6 +291,12 @@ def progress_refresh(job: Any) -> str:
     if progress.state_of(job)["running"]:
         return mark_safe('<noscript><meta http-equiv="refresh" content="4"></noscript>')
     return ""
+
+
+@register.inclusion_tag("ui/c/changes.html")
+def changes(items: Sequence[Change], shown: int = 3) -> dict[str, Any]:
+    """What was changed, the first of it open."""
+    return {"first": items[:shown], "more": items[shown:]}
 
 
 @register.simple_tag
