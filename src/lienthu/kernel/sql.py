@@ -24,7 +24,7 @@ def many(sql: str, rows: Iterable[Sequence[Any]]) -> None:
             cursor.executemany(sql, listed)
 
 
-def among(column: str, values: Collection[int]) -> tuple[str, Any]:
+def among(column: str, values: Collection[int] | Collection[str]) -> tuple[str, Any]:
     """`column IN values` with one parameter, however many values there are."""
     if connection.vendor == "postgresql":
         return f"{column} = ANY(%s)", list(values)

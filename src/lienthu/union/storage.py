@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 from django.db import connection
 
+from lienthu.kernel.ids import new_public_id
 from lienthu.kernel.sql import among, false, many, rows, true
 
 _GATE = 7_201_120  # any constant: the advisory lock of this room
@@ -91,6 +92,17 @@ def new_entry_ids(count: int) -> list[int]:
         return [row[0] for row in rows(sql, [count])]
     highest = rows("SELECT COALESCE(MAX(id), 0) FROM union_entry", [])[0][0]
     return list(range(highest + 1, highest + 1 + count))
+
+
+def new_public_ids(count: int) -> list[str]:
+    """Identifiers that no entry has: of forty random bits, two in a million entries are as likely alike as not."""
+    found: dict[str, None] = {}
+    while len(found) < count:
+        proposed = {new_public_id() for _ in range(count - len(found))}
+        where, value = among("public_id", proposed)
+        taken = {row[0] for row in rows(f"SELECT public_id FROM union_entry WHERE {where}", [value])}  # noqa: S608
+        found.update(dict.fromkeys(proposed - taken))
+    return list(found)
 
 
 def insert_entries(values: Iterable[tuple[int, str, int, int, bytes]]) -> None:

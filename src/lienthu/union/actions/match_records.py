@@ -17,7 +17,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from lienthu.kernel import outbox
-from lienthu.kernel.ids import new_public_id
 from lienthu.marc.record import from_compact
 from lienthu.registry import queries as registry
 from lienthu.union import storage
@@ -272,7 +271,11 @@ def _write(run: Run) -> list[int]:
     alive = {entry for entry in run.touched if run.board.clusters[entry].size > 0}
     emptied = run.touched - alive
     built = _build(run, alive)
-    storage.insert_entries((entry, new_public_id(), *built[entry]) for entry in sorted(run.new & alive))
+    made = sorted(run.new & alive)
+    storage.insert_entries(
+        (entry, public_id, *built[entry])
+        for entry, public_id in zip(made, storage.new_public_ids(len(made)), strict=True)
+    )
     storage.update_entries((*built[entry], entry) for entry in sorted(alive - run.new))
     storage.drop_members(record_id for record_id in run.left if record_id not in run.joined)
     storage.write_members(_member_rows(run))

@@ -150,3 +150,12 @@ def test_the_size_of_batches_does_not_matter(size: int) -> None:
     for start in range(0, len(ids), size):
         match_records(record_ids=ids[start : start + size])
     assert partition() == {frozenset(ids[at : at + 3]) for at in range(0, len(ids), 3)}
+
+
+def test_an_identifier_that_is_taken_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    match_records(record_ids=[hand_in(BOOK)])
+    taken = Entry.objects.get().public_id
+    drawn = iter([taken, "000000001", "000000001", "000000002"])
+    monkeypatch.setattr("lienthu.union.storage.new_public_id", lambda: next(drawn))
+    match_records(record_ids=[hand_in(replace(BOOK, year="2014"), "CJ"), hand_in(replace(BOOK, year="2015"), "DM")])
+    assert set(Entry.objects.values_list("public_id", flat=True)) == {taken, "000000001", "000000002"}
