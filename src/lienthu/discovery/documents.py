@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Final
 
 import orjson
@@ -15,6 +16,7 @@ from lienthu.discovery.sources import IndexSource
 
 UNKNOWN_YEAR_LAST: Final = 9999
 MAX_TEXT: Final = 20_000
+MAX_PAIRS: Final = 100
 LONG: Final = 120
 HEADING_SEPARATOR: Final = "\x1f"
 """Between the folded form of a heading, its field's first letter and the heading as shown."""
@@ -23,7 +25,8 @@ HEADING_SEPARATOR: Final = "\x1f"
 @dataclass(frozen=True, slots=True)
 class Document:
     """What an engine stores. `texts`: field → (exact terms, folded terms), space separated, `all` included.
-    `facets`: facet → values. `headings`: terms for suggestions. `brief`: what a hit list shows, as JSON."""
+    `facets`: facet → values. `headings`: terms for suggestions. `pairs`: exact words side by side, for spelling.
+    `brief`: what a hit list shows, as JSON."""
 
     id: str
     texts: dict[str, tuple[str, str]]
@@ -33,6 +36,7 @@ class Document:
     sort: str
     added: int
     headings: list[str]
+    pairs: list[str]
     brief: bytes
     records: tuple[int, ...] = ()
 
@@ -56,6 +60,7 @@ def build(source: IndexSource) -> Document:
         sort=text.sort_key(source.title[:200]),
         added=source.added,
         headings=_headings(source),
+        pairs=_pairs(texts["title"][0], source),
         brief=brief(source),
         records=source.records,
     )
@@ -108,6 +113,15 @@ def _headings(source: IndexSource) -> list[str]:
         for letter, heading in dict.fromkeys(found)
         if len(heading) <= LONG
     ]
+
+
+def _pairs(title: str, source: IndexSource) -> list[str]:
+    lines = [title, *(_terms(heading)[0] for heading in (*source.creators, *source.subjects) if len(heading) <= LONG)]
+    found: set[str] = set()
+    for line in lines:
+        words = line.split(" ")
+        found.update(map(" ".join, pairwise(words[:MAX_PAIRS])))
+    return sorted(found)
 
 
 def brief(source: IndexSource) -> bytes:

@@ -18,7 +18,7 @@ from lienthu.discovery.engines.base import Filters
 from lienthu.discovery.schema import SORTS
 from lienthu.discovery.search import Found, Request, ShownFacet, Way, WayOut
 from lienthu.registry.queries import LibraryCard
-from lienthu.text import fold, sort_key
+from lienthu.text import fold, has_marks, sort_key
 from lienthu.ui.shapes import Bar, Choice, Link
 
 OPEN = ("library", "availability", "format")
@@ -76,7 +76,7 @@ def _suggestion(found: Found) -> dict[str, str]:
     request = found.request
     if not found.suggestion:
         return {}
-    if found.total and fold(found.suggestion) == fold(request.text):
+    if found.total and not has_marks(request.text) and fold(found.suggestion) == fold(request.text):
         return {"exactly": found.suggestion, "exactly_url": url(replace(request, text=f'"{found.suggestion}"'))}
     return {"suggestion_url": url(replace(request, text=found.suggestion))}
 

@@ -153,7 +153,7 @@ def search(request: Request, *, engine: Engine | None = None) -> Found:
     words = spelling.plain_words(root)
     suggestion = ""
     if request.page == 1 and words:
-        suggestion = _suggest(engine, words, result)
+        suggestion = _suggest(engine, words, result, request.filters)
     ways = _ways_out(engine, request, root, suggestion) if not result.total else []
     return Found(
         request=request,
@@ -191,15 +191,11 @@ def _run(engine: Engine, request: Request, root: Node, offset: int) -> SearchRes
     return engine.search(SearchQuery(root, request.filters), facets=wanted, sort=sort, page=Page(offset, request.size))
 
 
-def _suggest(engine: Engine, words: list[str], result: SearchResult) -> str:
+def _suggest(engine: Engine, words: list[str], result: SearchResult, filters: Filters) -> str:
     briefs = [hit.brief for hit in result.hits]
-    if result.total > spelling.FEW_HITS:
+    if result.total > spelling.FEW_HITS and not spelling.misspelt(words):
         return spelling.with_accents(words, briefs) or ""
-    better = spelling.corrected(engine, words)
-    if better is None:
-        return spelling.with_accents(words, briefs) or ""
-    found = engine.search(SearchQuery(parse(better)), page=Page(0, PAGE_SIZE))
-    return spelling.with_accents(better.split(), [hit.brief for hit in found.hits]) or better
+    return spelling.corrected(engine, words, result.total, filters) or spelling.with_accents(words, briefs) or ""
 
 
 def _ways_out(engine: Engine, request: Request, root: Node, suggestion: str) -> list[WayOut]:

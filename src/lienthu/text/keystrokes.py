@@ -200,3 +200,8 @@ def telex(s: str) -> str | None:
 def vni_keys(s: str) -> str | None:
     """VNI keys as Vietnamese; None when the text is anything else."""
     return _read(s, vni=True) if any(c.isdigit() for c in s) else None
+
+
+def readings(word: str) -> list[str]:
+    """The syllables that the keys of one word make, by Telex and by VNI, whatever stands around it."""
+    return [typed for vni in (False, True) if (typed := _typed(word, vni)) is not None]

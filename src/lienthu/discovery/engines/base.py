@@ -131,6 +131,14 @@ class Engine(ABC):
         """In how many documents each folded word stands (any field)."""
 
     @abstractmethod
+    def spelt(self, exact_words: Sequence[str]) -> list[int]:
+        """In how many documents each word stands written exactly so (any field)."""
+
+    @abstractmethod
+    def side_by_side(self, exact_pairs: Sequence[tuple[str, str]]) -> list[int]:
+        """In how many documents a title, a creator or a subject has these two words one after the other."""
+
+    @abstractmethod
     def headings(self, folded_prefix: str, *, limit: int) -> list[Heading]:
         """Creators and subjects whose folded form starts so, most used first."""
 

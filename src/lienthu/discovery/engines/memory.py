@@ -109,6 +109,14 @@ class MemoryEngine(Engine):
     def frequency(self, folded_words: Sequence[str]) -> list[int]:
         return [sum(word in _folded(document, ALL) for document in self.shelf.values()) for word in folded_words]
 
+    def spelt(self, exact_words: Sequence[str]) -> list[int]:
+        counts = Counter(word for document in self.shelf.values() for word in set(_exact(document, ALL)))
+        return [counts[word] for word in exact_words]
+
+    def side_by_side(self, exact_pairs: Sequence[tuple[str, str]]) -> list[int]:
+        counts = Counter(pair for document in self.shelf.values() for pair in set(document.pairs))
+        return [counts[" ".join(pair)] for pair in exact_pairs]
+
     def headings(self, folded_prefix: str, *, limit: int) -> list[Heading]:
         fields = {"c": "creator", "s": "subject"}
         counts = Counter(
@@ -173,6 +181,12 @@ class FailingEngine(MemoryEngine):
         raise Unavailable("discovery.unavailable")
 
     def frequency(self, folded_words: Sequence[str]) -> list[int]:
+        raise Unavailable("discovery.unavailable")
+
+    def spelt(self, exact_words: Sequence[str]) -> list[int]:
+        raise Unavailable("discovery.unavailable")
+
+    def side_by_side(self, exact_pairs: Sequence[tuple[str, str]]) -> list[int]:
         raise Unavailable("discovery.unavailable")
 
     def headings(self, folded_prefix: str, *, limit: int) -> list[Heading]:

@@ -66,6 +66,7 @@ def make_schema() -> Schema:
     builder.add_unsigned_field("added", fast=True)
     builder.add_text_field("sort", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("heading", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("pair", tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field("brief", stored=True)
     return builder.build()
 
@@ -96,6 +97,7 @@ def _stored(document: Document) -> dict[str, Any]:
     values["record"] = list(document.records)
     values["sample"] = sample_terms(document.id)
     values["heading"] = document.headings
+    values["pair"] = document.pairs
     values["brief"] = document.brief
     return values
 
@@ -256,6 +258,16 @@ class TantivyEngine(Engine):
     def frequency(self, folded_words: Sequence[str]) -> list[int]:
         searcher = self._searcher()
         return [searcher.doc_freq(folded(ALL), word) for word in folded_words]
+
+    @_guarded
+    def spelt(self, exact_words: Sequence[str]) -> list[int]:
+        searcher = self._searcher()
+        return [searcher.doc_freq(exact(ALL), word) for word in exact_words]
+
+    @_guarded
+    def side_by_side(self, exact_pairs: Sequence[tuple[str, str]]) -> list[int]:
+        searcher = self._searcher()
+        return [searcher.doc_freq("pair", f"{first} {second}") for first, second in exact_pairs]
 
     @_guarded
     def headings(self, folded_prefix: str, *, limit: int) -> list[Heading]:

@@ -184,6 +184,13 @@ def test_headings_and_titles_for_suggestions(engine):
     assert engine.frequency(["kieu", "xyz"]) == [2, 0]
 
 
+def test_words_and_neighbours_for_spelling(engine):
+    assert engine.spelt(["kiều", "kieu", "kiêu", "hòa"]) == [1, 1, 0, 2]
+    pairs = [("nguyễn", "du"), ("nguyen", "du"), ("du", "nguyễn"), ("kiều", "nguyễn"), ("đắk", "nông"), ("đắk", "mil")]
+    assert engine.side_by_side(pairs) == [1, 1, 0, 0, 2, 1]
+    assert (engine.spelt([]), engine.side_by_side([])) == ([], [])
+
+
 def test_facets_agree_with_counting_by_hand(empty):
     rng = random.Random(7)
     pool = [TINH, DM, GN]
