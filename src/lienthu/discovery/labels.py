@@ -7,52 +7,17 @@ import time
 from collections.abc import Iterable
 from typing import Final
 
-from babel import Locale
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lienthu.registry import queries as registry
 from lienthu.registry.kinds import LibraryKind
 from lienthu.registry.queries import LibraryCard
+from lienthu.union.words import FORMATS, language_name
 
 CARDS_SECONDS = 30
 
-FORMATS = {
-    "book": _("Book"),
-    "textbook": _("Textbook"),
-    "thesis": _("Thesis"),
-    "serial": _("Newspaper or journal"),
-    "map": _("Map"),
-    "music": _("Printed music"),
-    "sound": _("Sound recording"),
-    "video": _("Film and video"),
-    "picture": _("Picture"),
-    "electronic": _("Electronic resource"),
-    "manuscript": _("Manuscript"),
-    "object": _("Object"),
-    "mixed": _("Mixed material"),
-}
 AVAILABILITY = {"available": _("On the shelf now"), "not_now": _("Not on the shelf now")}
-# MARC language codes (ISO 639-2/B, 639-3 for what MARC only groups) that the common locale data names by two letters.
-_TWO_LETTERS = {
-    "vie": "vi", "eng": "en", "fre": "fr", "rus": "ru", "ger": "de", "chi": "zh", "jpn": "ja", "kor": "ko",
-    "lao": "lo", "khm": "km", "tha": "th", "spa": "es", "ita": "it", "por": "pt", "dut": "nl", "pol": "pl",
-    "cze": "cs", "hun": "hu", "lat": "la", "gre": "el", "ara": "ar", "hin": "hi", "ind": "id", "may": "ms",
-    "swe": "sv", "dan": "da", "nor": "no", "fin": "fi", "ukr": "uk", "rum": "ro", "bul": "bg", "tur": "tr",
-    "per": "fa", "heb": "he", "bur": "my", "san": "sa", "cat": "ca", "slo": "sk", "hrv": "hr", "srp": "sr",
-}  # fmt: skip
-_OWN_NAMES = {
-    "rad": "Ê Đê",
-    "cmo": "M'Nông",
-    "mnn": "M'Nông",
-    "cma": "Mạ",
-    "jra": "Gia Rai",
-    "bdq": "Ba Na",
-    "kpm": "Cơ Ho",
-    "mul": _("Several languages"),
-    "und": _("Not known"),
-    "zxx": _("No words"),
-}
 
 
 class _Cards:
@@ -93,14 +58,6 @@ def library_name(code: str) -> str:
     return library_names().get(code, code)
 
 
-def language_name(code: str) -> str:
-    own = _OWN_NAMES.get(code)
-    if own is not None:
-        return str(own)
-    name = Locale(get_language() or "vi").languages.get(_TWO_LETTERS.get(code, code))
-    return name[:1].upper() + name[1:] if name else code
-
-
 def facet_labels(facet: str, values: Iterable[str]) -> dict[str, str]:
     """The words for a facet's values, all at once."""
     if facet == "library":
@@ -121,10 +78,6 @@ def facet_labels(facet: str, values: Iterable[str]) -> dict[str, str]:
 
 def kind_name(code: str) -> str:
     return _capital(str(LibraryKind(code).label)) if code in LibraryKind else code
-
-
-def format_name(code: str) -> str:
-    return str(FORMATS.get(code, code))
 
 
 def distance(one: LibraryCard | None, other: LibraryCard | None) -> float:

@@ -22,6 +22,7 @@ from lienthu.registry import queries as registry
 from lienthu.registry.queries import LibraryCard
 from lienthu.text import sort_key
 from lienthu.ui.shapes import Copy, LibraryHoldings, Link
+from lienthu.union import words
 from lienthu.union.models import Entry
 from lienthu.union.queries import public_fields
 
@@ -191,18 +192,13 @@ def facts(page: RecordPage) -> list[tuple[str, Any]]:
         (_("Published"), f"{place}: {published}" if place and published else published or place),
         (_("Extent"), "; ".join(filter(None, (str(page.value("extent")), str(page.value("size")))))),
         (_("Series"), "; ".join(page.value("series") or ())),
-        (_("Language"), ", ".join(labels.language_name(code) for code in page.value("languages") or ())),
-        (_("Translated from"), ", ".join(labels.language_name(c) for c in page.value("original_languages") or ())),
+        (_("Language"), ", ".join(words.language_name(code) for code in page.value("languages") or ())),
+        (_("Translated from"), ", ".join(words.language_name(c) for c in page.value("original_languages") or ())),
         (_("Other titles"), "; ".join(page.value("other_titles") or ())),
         ("ISBN", ", ".join(page.value("isbns") or ())),
         ("ISSN", ", ".join(page.value("issns") or ())),
-        (_("Classification"), "; ".join(_class_text(each) for each in page.value("classes") or ())),
+        (_("Classification"), words.shown("classes", page.value("classes") or ())),
     ]
-
-
-def _class_text(value: str) -> str:
-    scheme, _sign, number = value.partition(" ")
-    return f"{scheme.upper()} {number}" if number else scheme
 
 
 def edition_of(public_id: str, data: dict[str, Any]) -> Edition:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.utils.safestring import mark_safe
 
-from lienthu.discovery import exports, labels
+from lienthu.discovery import analysis, exports
 from lienthu.discovery.documents import Brief
 from lienthu.discovery.engines.base import Filters
 from lienthu.discovery.record import RecordPage, cover_seed, facts, search_link
@@ -14,7 +15,8 @@ from lienthu.discovery.search import Request, search
 from lienthu.kernel.errors import Unavailable
 from lienthu.marc.citation import citation
 from lienthu.marc.record import Field
-from lienthu.text import exact_key
+from lienthu.text import loose_key
+from lienthu.union import words
 from lienthu.union.queries import entry_page
 
 SIMILAR: Final = 7
@@ -23,13 +25,12 @@ SIMILAR: Final = 7
 def context(page: RecordPage, url: str) -> dict[str, Any]:
     marc = page.marc
     subjects = list(page.value("subjects") or ())
-    said = {exact_key(each) for each in subjects}
-    keywords = [word for word in page.value("keywords") or () if exact_key(word) not in said]
+    keywords = _not_yet_said(page.value("keywords") or (), subjects)
     return {
         "page": page,
         "why": entry_page(page.entry.public_id),
         "cover": cover_seed(page.entry.public_id, page.data),
-        "format": labels.format_name(str(page.value("format"))),
+        "format": words.format_name(str(page.value("format"))),
         "creators": [search_link(name, "creator", name) for name in page.creators],
         "subjects": [search_link(name, "subject", name) for name in subjects],
         "keywords": [search_link(word, "q", f'"{word}"') for word in keywords],
@@ -43,6 +44,17 @@ def context(page: RecordPage, url: str) -> dict[str, Any]:
         "leader": marc.leader,
         "url": url,
     }
+
+
+def _not_yet_said(keywords: Sequence[str], subjects: Sequence[str]) -> list[str]:
+    """Keywords that no subject spells alike, whatever its case, stops, tone placement, i or y; each once."""
+
+    def key(heading: str) -> str:
+        return " ".join(analysis.tokens(loose_key(heading)))
+
+    said = {key(subject) for subject in subjects}
+    fresh = {key(word): word for word in reversed(keywords) if key(word) not in said}
+    return list(fresh.values())[::-1]
 
 
 def _similar(page: RecordPage, subjects: list[str]) -> list[Brief]:

@@ -20,6 +20,7 @@ from lienthu.discovery.query import Node, Phrase, is_everything, leaves, parse, 
 from lienthu.discovery.schema import FACET, FACETS, FacetKind
 from lienthu.kernel.errors import Invalid, Unavailable
 from lienthu.registry.queries import LibraryCard
+from lienthu.union.words import format_name
 
 PAGE_SIZE: Final = 20
 MAX_OFFSET: Final = 10_000
@@ -61,7 +62,7 @@ class ShownHit:
 
     @property
     def format(self) -> str:
-        return labels.format_name(self.brief.format)
+        return format_name(self.brief.format)
 
     @property
     def title_html(self) -> SafeString:

@@ -15,7 +15,7 @@ from lienthu.marc import isbn as numbers
 from lienthu.marc import names, vocabulary
 from lienthu.marc.isbn import Isbn, Issn
 from lienthu.marc.record import Field, Record
-from lienthu.marc.vocabulary import Format
+from lienthu.marc.vocabulary import Carrier, Format
 
 # Names of staff (first cataloguer, reviewer) in Vietnamese systems: never leave the library.
 PRIVATE_TAGS = frozenset({"911", "912"})
@@ -375,18 +375,18 @@ class Bib:
         return vocabulary.LEADER_FORMATS.get(leader[6], Format.BOOK)
 
     @property
-    def carrier(self) -> str:
-        """print, online, electronic, microform or braille: 008 form of item, 007, local 925."""
+    def carrier(self) -> Carrier:
+        """008 form of item, 007, local 925."""
         local = {(field.value or field.first("a")).strip().upper() for field in self.fields("925")}
         fixed = self._control("008")
         place = 29 if self.record.leader[6:7] in "efgk" else 23
         form = fixed[place : place + 1]
         physical = [field.value[:2] for field in self.fields("007")]
         if form == "o" or "cr" in physical:
-            return "online"
+            return Carrier.ONLINE
         if form in ("s", "q") or "co" in physical or local & {"ĐT", "DT"}:
-            return "electronic"
-        return {"a": "microform", "b": "microform", "c": "microform", "f": "braille"}.get(form, "print")
+            return Carrier.ELECTRONIC
+        return vocabulary.FORM_CARRIERS.get(form, Carrier.PRINT)
 
 
 def _name(field: Field) -> str:

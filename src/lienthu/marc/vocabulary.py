@@ -23,6 +23,19 @@ class Format(StrEnum):
     MIXED = "mixed"
 
 
+class Carrier(StrEnum):
+    PRINT = "print"
+    ONLINE = "online"
+    ELECTRONIC = "electronic"
+    MICROFORM = "microform"
+    BRAILLE = "braille"
+
+
+# 008/23 or 29 (form of item).
+FORM_CARRIERS = {
+    "a": Carrier.MICROFORM, "b": Carrier.MICROFORM, "c": Carrier.MICROFORM, "f": Carrier.BRAILLE,
+}  # fmt: skip
+
 # Leader/06 (type of record).
 LEADER_FORMATS = {
     "a": Format.BOOK, "c": Format.MUSIC, "d": Format.MUSIC, "e": Format.MAP, "f": Format.MAP, "g": Format.VIDEO,

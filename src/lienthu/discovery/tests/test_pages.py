@@ -250,13 +250,13 @@ def test_local_history_stands_on_the_front_page(hand_in, client: Client) -> None
 
 
 def test_the_record_page_says_a_subject_once_and_offers_similar_ones(hand_in, client: Client) -> None:
-    hand_in(book("Thơ một", subject="Thơ ca", m653="thơ ca; Việt Nam"), "TINH", "1")
+    hand_in(book("Thơ một", subject="Thơ ca", m653="thơ ca.; Việt Nam; việt nam"), "TINH", "1")
     hand_in(book("Thơ hai", "Lê Ba", "2001", "Thơ ca"), "TINH", "2")
     settle()
     page = client.get(f"/vi/record/{entry_of('Thơ một').public_id}").content.decode()
     onward = page.partition("Xem thêm cùng chủ đề")[2].partition("</section>")[0]
     assert onward.lower().count(">thơ ca<") == 1
-    assert ">Việt Nam<" in onward
+    assert onward.lower().count(">việt nam<") == 1
     assert "Thơ hai" in page.partition("Sách cùng chủ đề")[2]
 
 

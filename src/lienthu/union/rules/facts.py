@@ -176,4 +176,4 @@ def _form_of(
     if thesis:
         fields.append(Field("502", "x"))
     bib = Bib(Record(leader.ljust(24), fields))
-    return bib.format.value, bib.carrier
+    return bib.format.value, bib.carrier.value

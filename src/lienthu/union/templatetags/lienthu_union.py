@@ -9,6 +9,7 @@ from django.template.defaultfilters import floatformat
 
 from lienthu.kernel.access import actor_of
 from lienthu.kernel.sentences import registered
+from lienthu.union import words
 from lienthu.union.policies import REVIEW
 from lienthu.union.present import label
 from lienthu.union.queries import EntryPage, ReviewPair
@@ -47,8 +48,8 @@ def reason_weight(code: str) -> str:
 
 
 @register.filter
-def shown(value: Any) -> str:
-    return "; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+def shown(value: Any, field: str = "") -> str:
+    return words.shown(field, value)
 
 
 @register.simple_tag(takes_context=True)
@@ -69,7 +70,7 @@ def compared(pair: ReviewPair) -> list[tuple[str, str, str, bool]]:
     """(label, left, right, differs) for the fields a cataloguer compares."""
     rows = []
     for name in _COMPARED:
-        left, right = (shown(side.facts.get(name, "")) for side in (pair.left, pair.right))
+        left, right = (shown(side.facts.get(name, ""), name) for side in (pair.left, pair.right))
         if left or right:
             rows.append((label(name), left, right, left != right))
     return rows
