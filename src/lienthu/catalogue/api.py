@@ -13,7 +13,7 @@ from pydantic import Field
 from lienthu.catalogue import report, schemas
 from lienthu.catalogue.actions.confirm_mapping import confirm_mapping
 from lienthu.catalogue.actions.start_import import Options, start_import
-from lienthu.catalogue.files import chunks_of_upload
+from lienthu.catalogue.files import Part, chunks_of_upload, together
 from lienthu.catalogue.importers.changes import Change
 from lienthu.catalogue.importers.source import layout_from_json
 from lienthu.catalogue.importers.targets import Target
@@ -41,11 +41,13 @@ def list_imports(request: HttpRequest, after: str = "", limit: Limit = 50) -> An
     return {"items": [_state(batch) for batch in found.items], "next": found.next}
 
 
-@router.post("/imports", response={201: schemas.ImportState}, summary="Hand in a file")
+@router.post(
+    "/imports", response={201: schemas.ImportState}, summary="Hand in a file, or the .mst, .xrf and .fdt of one base"
+)
 @requires(Permission.CATALOGUE_IMPORT)
 def post_import(
     request: HttpRequest,
-    file: File[UploadedFile],
+    file: File[list[UploadedFile]],
     library: Form[str],
     mode: Form[str] = "add",
     format: Form[str] = "auto",
@@ -57,11 +59,12 @@ def post_import(
     where = importing_libraries(actor_of(request)).filter(code=library[:30].replace("\x00", "")).first()
     if where is None:
         raise Invalid("catalogue.library_needed")
+    given = together([Part(one.name or "", chunks_of_upload(one)) for one in file])
     batch = start_import(
         actor=actor_of(request),
         library=where,
-        filename=file.name or "",
-        chunks=chunks_of_upload(file),
+        filename=given.name,
+        chunks=given.chunks,
         options=Options(mode, format, encoding, mapping, dry_run, preview),
     )
     return Status(201, _state(batch))
@@ -101,8 +104,8 @@ def get_mapping(request: HttpRequest, public_id: str) -> Any:
             "name": layout.sheet,
             "warnings": layout.warnings,
             "columns": [
-                {"column": c.index, "header": c.header, "target": c.target.value, "confidence": c.confidence,
-                 "samples": c.samples}
+                {"column": c.index, "header": c.header, "name": c.name, "target": c.target.value,
+                 "confidence": c.confidence, "samples": c.samples}
                 for c in layout.columns
             ],
         }

@@ -46,11 +46,13 @@ class Import(Command):
         started = time.monotonic()
         if not args.file.is_file():
             raise Invalid("catalogue.file_missing", file=str(args.file))
+        beside = files.base_beside(args.file)
+        given = files.together([files.Part(one.name, files.chunks_of(one)) for one in beside])
         batch = start_import(
             actor=Actor.system("lienthu import"),
             library=library_by_code(args.library),
-            filename=args.file.name,
-            chunks=files.chunks_of(args.file),
+            filename=given.name,
+            chunks=given.chunks,
             options=Options(
                 mode=ImportBatch.Mode.FULL if args.full else ImportBatch.Mode.ADD,
                 format=args.format,

@@ -41,6 +41,7 @@ class ImportList(Schema):
 class ColumnState(Schema):
     column: int
     header: str
+    name: str
     target: str
     confidence: float
     samples: list[str]

@@ -31,6 +31,22 @@ ERRORS = {
     "catalogue.workbook_locked": gettext_noop("The workbook has a password. Remove it and hand the file in again."),
     "catalogue.zip_bomb": gettext_noop("The workbook unpacks to an enormous size. It was not opened."),
     "catalogue.zip_path": gettext_noop("The workbook tries to write outside its folder. It was not opened."),
+    "catalogue.zip_unreadable": gettext_noop(
+        "The ZIP cannot be opened: it is damaged or has a password. Pack the files again."
+    ),
+    "catalogue.isis_part_alone": gettext_noop(
+        "This is only a part of a CDS/ISIS base. Hand in its master file (.mst), alone or together with this one."
+    ),
+    "catalogue.isis_several": gettext_noop(
+        "The ZIP holds files of several CDS/ISIS bases. Hand in each base by itself."
+    ),
+    "catalogue.isis_not_a_master": gettext_noop("The .mst is not a master file of CDS/ISIS."),
+    "catalogue.isis_other_xrf": gettext_noop(
+        "The .xrf does not belong to this .mst. Hand in the two files of one base, or the .mst alone."
+    ),
+    "catalogue.files_together": gettext_noop(
+        "Several files can be read together only as one CDS/ISIS base: one .mst with its .xrf and .fdt."
+    ),
     "catalogue.xml_entities": gettext_noop("The XML declares entities or a document type. It was not opened."),
     "catalogue.sheet_empty": gettext_noop("No list of books was found in the workbook."),
     "catalogue.no_records": gettext_noop(

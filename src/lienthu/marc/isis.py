@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import islice
 from typing import BinaryIO
 
 from lienthu.marc import salvage
@@ -22,6 +23,7 @@ ISO, MASTER = "isis-iso", "isis-mst"
 BLOCK = 512
 _CONTROL = struct.Struct("<iiiHHii")
 _XRF_POINTERS = 127
+_DELETED = Record().leader[:5] + "d" + Record().leader[6:]
 
 
 def _caret(body: bytes) -> tuple[bytes, list[bytes]]:
@@ -83,15 +85,41 @@ def read_master(
     xrf: BinaryIO | None = None,
     decode: Decode | None = None,
 ) -> Iterator[RawRecord]:
-    """Active records by ascending MFN. Without the cross-reference the master file is walked; its last copy of
-    a record is the valid one, and deletions are unknown."""
-    places = _xrf_places(xrf) if xrf is not None else _walk(mst)
-    for index, (mfn, offset, deleted) in enumerate(places):
+    """Records by ascending MFN; deleted ones say so in leader/05. Without the cross-reference the master file is
+    walked, and its last copy of a record is taken for the valid one. So are the records beyond a cross-reference that
+    is cut off."""
+    for index, (mfn, offset, deleted) in enumerate(_places(mst, xrf)):
         item = _master_record(mst, index, mfn, offset, decode)
-        if deleted:
+        if item.record is not None and (deleted or item.record.leader[5] == "d"):
             item.note("deleted")
-            item.record = None
+            item.record.leader = _DELETED
         yield item
+
+
+def _places(mst: BinaryIO, xrf: BinaryIO | None) -> Iterator[tuple[int, int, bool]]:
+    if xrf is None:
+        yield from _walk(mst)
+        return
+    covered = 0
+    for covered, offset, deleted in _xrf_places(xrf):
+        if offset >= 0:
+            yield covered, offset, deleted
+    mst.seek(0)
+    _own, following = _CONTROL.unpack(mst.read(_CONTROL.size).ljust(_CONTROL.size, b"\0"))[:2]
+    if covered < following - 1:
+        yield from (place for place in _walk(mst) if place[0] > covered)
+
+
+def belongs(mst: BinaryIO, xrf: BinaryIO) -> bool:
+    """Where the cross-reference points stand the records that it names: nearly all of the first thousand."""
+    looked = right = 0
+    for mfn, offset, _deleted in islice(_xrf_places(xrf), 1000):
+        if offset >= 0:
+            mst.seek(offset)
+            looked += 1
+            right += mst.read(4) == struct.pack("<i", mfn)
+    xrf.seek(0)
+    return looked > 0 and right >= 0.5 * looked
 
 
 def read_stored(raw: bytes, decode: Decode | None = None) -> RawRecord:
@@ -101,14 +129,14 @@ def read_stored(raw: bytes, decode: Decode | None = None) -> RawRecord:
 
 
 def _xrf_places(xrf: BinaryIO) -> Iterator[tuple[int, int, bool]]:
+    """(MFN, offset or -1 where there is no such record, logically deleted)."""
     mfn = 0
     while block := xrf.read(BLOCK):
         for (pointer,) in struct.iter_unpack("<i", block[4 : 4 + (len(block) - 4) // 4 * 4][: 4 * _XRF_POINTERS]):
             mfn += 1
             where = abs(pointer)
             block_number, offset = where // 2048, where % 512
-            if block_number:
-                yield mfn, (block_number - 1) * BLOCK + offset, pointer < 0
+            yield mfn, (block_number - 1) * BLOCK + offset if block_number else -1, pointer < 0
 
 
 def _walk(mst: BinaryIO) -> list[tuple[int, int, bool]]:
@@ -160,7 +188,8 @@ def _master_record(mst: BinaryIO, index: int, mfn: int, offset: int, decode: Dec
         field = reader.field("500", body)  # every ISIS field may have subfields, whatever its tag
         field.tag = f"{tag:03d}"[-3:]
         fields.append(field)
-    item.record = Record(Record().leader, fields)
+    (status,) = struct.unpack_from("<h", raw, leader - 2)
+    item.record = Record(_DELETED if status == 1 else Record().leader, fields)
     salvage.note_encoding(item, decoder)
     item.faults = [fault for fault in item.faults if fault.code != "charset_flag"]
     return item

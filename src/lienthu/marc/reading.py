@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import BinaryIO
 
-from lienthu.marc import dialects, isis, iso2709, marcjson, marcxml, tagged
+from lienthu.marc import dialects, isis, isisbase, iso2709, marcjson, marcxml, tagged
 from lienthu.marc.charset import Decode
 from lienthu.marc.detect import Format, detect
 from lienthu.marc.faults import RawRecord
@@ -22,7 +22,7 @@ READERS: dict[Format, Reader] = {
     Format.MARCXML: marcxml.read,
     Format.MARCJSON: marcjson.read,
     Format.ISIS_ISO: isis.read_iso,
-    Format.ISIS_MASTER: lambda stream, decode: isis.read_master(stream, None, decode),
+    Format.ISIS_MASTER: isisbase.read,
 }
 
 

@@ -27,6 +27,8 @@ class Column:
     target: Target
     confidence: float
     samples: list[str] = field(default_factory=list)
+    #: What the base itself calls the field of this tag.
+    name: str = ""
 
 
 @dataclass(slots=True)

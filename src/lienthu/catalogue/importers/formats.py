@@ -16,7 +16,7 @@ def format_of(path: Path, asked: str = "auto") -> str:
     """Raises `Invalid` when the file cannot be what was asked for, or is no catalogue at all."""
     kind = limits.workbook_kind(path)
     if kind is not None:
-        if asked not in ("auto", *SHEETS):
+        if asked not in ("auto", kind) and not (asked in SHEETS and kind in SHEETS):
             raise Invalid("catalogue.other_format", asked=asked, found=kind)
         return kind
     if asked in ("xlsx", "xls", "ods"):

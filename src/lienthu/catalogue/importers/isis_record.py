@@ -51,7 +51,11 @@ def to_marc(record: Record, targets: Mapping[Key, Target]) -> Record:
             made += [(one.tag, field) for field in _fields(one.tag, parts, targets)]
     fields = _joined(made)
     _first_name(fields)
-    return Record(fields=fields)  # the leader of an ISIS export holds lengths only
+    # The leader of an ISIS export holds lengths only; a master file says here what was deleted.
+    made_of = Record(fields=fields)
+    if record.leader[5:6] == "d":
+        made_of.leader = record.leader
+    return made_of
 
 
 def _fields(tag: str, parts: Subfields, targets: Mapping[Key, Target]) -> list[Field]:

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from lienthu.catalogue.importers.decoding import Decoder
 from lienthu.catalogue.importers.sheet import Head
+from lienthu.marc import isisbase
 from lienthu.marc.detect import Format
 from lienthu.marc.reading import READERS
 from lienthu.marc.record import Record
-from lienthu.text import repair
+from lienthu.text import clean, repair, repair_bytes
 
 ISIS = frozenset({Format.ISIS_ISO.value, Format.ISIS_MASTER.value})
 LOOK_AT = 300
@@ -74,7 +75,7 @@ def look(path: Path, format: str, encoding: str = "") -> Base:
     hint = None if encoding in ("", "auto") else encoding
     with path.open("rb") as stream:
         for item in islice(READERS[Format(format)](stream, Decoder(hint)), LOOK_AT):
-            if item.record is None:
+            if item.record is None or item.record.leader[5:6] == "d":
                 continue
             base.records += 1
             row: dict[Key, list[str]] = {}
@@ -88,6 +89,14 @@ def look(path: Path, format: str, encoding: str = "") -> Base:
                     values_of.append([])
     base.values = dict(sorted(base.values.items(), key=lambda pair: (pair[0][0].zfill(4), pair[0][1])))
     return base
+
+
+def field_names(path: Path, format: str, hint: str | None = None) -> dict[str, str]:
+    """Tag → its name in the base's own field definition table, where that was handed in."""
+    if format != Format.ISIS_MASTER:
+        return {}
+    with path.open("rb") as stream, isisbase.opened(stream) as base:
+        return {tag: clean(repair_bytes(name, hint).text) for tag, name in isisbase.field_names(base.fdt).items()}
 
 
 def head(base: Base) -> Head:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO
 
 from lienthu.kernel.errors import Invalid
+from lienthu.marc import isis, isisbase
+from lienthu.marc.detect import HEAD, Format, detect
 
 MOST_UNPACKED = 2 * 1024**3
 MOST_PART = 1024**3
@@ -42,7 +45,8 @@ def safe_name(filename: str) -> str:
 
 
 def workbook_kind(path: Path) -> str | None:
-    """`xlsx`, `ods` or `xls` by content, None for another kind of file. Refuses what must not be opened."""
+    """`xlsx`, `ods`, `xls`, or `isis-mst` for a base in a ZIP, by content; None for another kind of file. Refuses what
+    must not be opened."""
     with path.open("rb") as stream:
         head = stream.read(4096)
     if head.startswith(_OLE):
@@ -89,9 +93,31 @@ def _zip_kind(path: Path) -> str:
     # zipfile says NotImplementedError for a compression it does not know, RuntimeError for an encrypted member.
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         raise Invalid("catalogue.workbook_unreadable") from error
-    if not any(name.startswith("xl/workbook") for name in names):
-        raise Invalid("catalogue.not_a_catalogue", type="ZIP")
-    return "xlsx"
+    if any(name.startswith("xl/workbook") for name in names):
+        return "xlsx"
+    if any(isisbase.suffix(name) in isisbase.PARTS for name in names):
+        return _isis_kind(path)
+    raise Invalid("catalogue.not_a_catalogue", type="ZIP")
+
+
+def _isis_kind(path: Path) -> str:
+    """A ZIP with the master file of one base and what belongs to it."""
+    with zipfile.ZipFile(path) as archive:
+        parts = isisbase.members(archive.namelist())
+    if isisbase.MASTER not in parts:
+        raise Invalid("catalogue.isis_part_alone")
+    if any(len(names) > 1 for names in parts.values()):
+        raise Invalid("catalogue.isis_several")
+    try:
+        with path.open("rb") as stream, isisbase.opened(stream) as base:
+            head = base.mst.read(HEAD)
+            if detect(head) is not Format.ISIS_MASTER:
+                raise Invalid("catalogue.isis_not_a_master")
+            if base.xrf is not None and not isis.belongs(base.mst, base.xrf):
+                raise Invalid("catalogue.isis_other_xrf")
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
+        raise Invalid("catalogue.zip_unreadable") from error
+    return Format.ISIS_MASTER.value
 
 
 def has_macros(path: Path) -> bool:

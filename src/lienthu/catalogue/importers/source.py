@@ -70,7 +70,13 @@ def recognised(path: Path, format: str, encoding: str = "") -> list[Layout | Non
     """The layout of each table as its contents tell it. None: the tags are MARC's own."""
     if format in ISIS:
         base = isis_table.look(path, format, encoding)
-        return None if isis_columns.is_marc(base) else [isis_columns.recognise(base)]
+        if isis_columns.is_marc(base):
+            return None
+        found = isis_columns.recognise(base)
+        names = isis_table.field_names(path, format, encoding if encoding in sheet.LEGACY else None)
+        for column in found.columns if found is not None else ():
+            column.name = names.get(isis_table.key_from(column.header)[0], "")
+        return [found]
     layouts: list[Layout | None] = []
     dialect = sheet.sniff(path, encoding) if format == "csv" else None
     for head in sheet.heads(path, format, encoding):
@@ -221,7 +227,7 @@ def layout_to_json(one: Layout | None) -> dict[str, Any] | None:
         "hint": one.hint,
         "are_bytes": one.are_bytes,
         "columns": [
-            [column.index, column.header, column.target.value, column.confidence, column.samples]
+            [column.index, column.header, column.target.value, column.confidence, column.samples, column.name]
             for column in one.columns
         ],
     }
@@ -231,7 +237,8 @@ def layout_from_json(data: dict[str, Any] | None) -> Layout | None:
     if data is None:
         return None
     columns = [
-        Column(index, header, Target(target), sure, seen) for index, header, target, sure, seen in data["columns"]
+        Column(index, header, Target(target), sure, seen, name)
+        for index, header, target, sure, seen, name in data["columns"]
     ]
     return Layout(
         data["header_start"],

@@ -24,6 +24,7 @@ from lienthu.catalogue.tests.helpers import SYSTEM, book, hand_in, library, marc
 from lienthu.kernel.permissions import Permission
 from lienthu.marc import iso2709, marcxml
 from lienthu.marc.record import Field
+from lienthu.marc.tests.samples import master_file
 
 pytestmark = pytest.mark.django_db
 SHEET = workbook(("Tựa đề gì đó", "Người viết"), ("Một", "Y Phôn"), ("", "Không tên"), ("=1+1", "H'Linh"))
@@ -122,6 +123,19 @@ def test_a_repaired_row_shows_what_was_changed(client: Client) -> None:
             "encoding": "TCVN3",
         }
     ]
+
+
+def test_the_files_of_a_base_are_chosen_together(client: Client) -> None:
+    mst, xrf = master_file([[(24, b"So do"), (26, b"^aH.^bVan hoc^c%d" % year)] for year in range(1990, 2000)])
+    both = [SimpleUploadedFile("SACH.MST", mst), SimpleUploadedFile("SACH.XRF", xrf)]
+    assert client.post(reverse("catalogue:upload"), {"library": "TINH", "file": both}).status_code == 302
+    for one in both:
+        one.seek(0)
+    answer = client.post("/api/v1/imports", {"library": "TINH", "file": both, "preview": True})
+    assert answer.status_code == 201, answer.content
+    assert answer.json()["format"] == "isis-mst"
+    alone = client.post(reverse("catalogue:upload"), {"library": "TINH", "file": SimpleUploadedFile("a.xrf", xrf)})
+    assert alone.status_code == 422 and ".mst" in alone.content.decode()
 
 
 def test_a_bad_upload_stays_on_the_page_with_its_sentence(client: Client) -> None:

@@ -130,6 +130,7 @@ def _column(column: Any, number: int) -> dict[str, Any]:
         "field": f"c{number}-{column.index}",
         "letter": column_letter(column.index),
         "header": column.header,
+        "name": column.name,
         "target": column.target.value,
         "label": TARGET_LABELS[column.target],
         "kind": "" if column.target is Target.IGNORE else ("good" if sure else "warn"),

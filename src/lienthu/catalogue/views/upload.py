@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from lienthu.catalogue.actions.confirm_mapping import confirm_mapping
 from lienthu.catalogue.actions.start_import import Options, start_import
-from lienthu.catalogue.files import chunks_of_upload
+from lienthu.catalogue.files import Part, chunks_of_upload, together
 from lienthu.catalogue.models import ImportBatch
 from lienthu.catalogue.queries import batch_for, importing_libraries
 from lienthu.kernel.access import actor_of, requires
@@ -23,7 +23,7 @@ from lienthu.registry.queries import cards
 from lienthu.text import clean
 
 _FIELD = re.compile(r"c(\d{1,3})-(\d{1,3})")
-ACCEPT = ".xlsx, .xls, .ods, .csv, .tsv, .mrc, .iso, .marc, .xml, .json, .txt, .dat, .mst, .xlsm"
+ACCEPT = ".xlsx, .xls, .ods, .csv, .tsv, .mrc, .iso, .marc, .xml, .json, .txt, .dat, .mst, .xrf, .fdt, .zip, .xlsm"
 
 
 @requires(Permission.CATALOGUE_IMPORT)
@@ -52,14 +52,15 @@ def columns(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _handed_in(request: HttpRequest) -> ImportBatch:
-    file = request.FILES.get("file")
-    if file is None:
+    parts = [Part(file.name or "", chunks_of_upload(file)) for file in request.FILES.getlist("file")]
+    if not parts:
         raise Invalid("catalogue.upload_needed")
+    given = together(parts)
     return start_import(
         actor=actor_of(request),
         library=_library(request),
-        filename=getattr(file, "name", "") or "",
-        chunks=chunks_of_upload(file),
+        filename=given.name,
+        chunks=given.chunks,
         options=Options(mode=request.POST.get("mode", ImportBatch.Mode.ADD), preview=True),
     )
 

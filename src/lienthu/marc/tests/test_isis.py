@@ -55,7 +55,11 @@ def test_deleted_and_broken_records_are_reported():
     items = list(isis.read_master(io.BytesIO(mst[:1500]), io.BytesIO(xrf)))
     assert len(items) == 15
     assert parts(items[0].record.fields[1:]) == EXPECTED[0]
-    assert (items[1].record, items[1].fault_codes) == (None, ["deleted"])
+    assert (items[1].record.leader[5], items[1].fault_codes) == ("d", ["deleted"])
+    assert [item.record.leader[5] for item in items[:3]] == ["n", "d", "n"]
+    # A walk knows them by the status in the record itself.
+    walked = list(isis.read_master(io.BytesIO(mst)))
+    assert [number for number, item in enumerate(walked, 1) if "deleted" in item.fault_codes] == [2]
     assert items[-1].fault_codes == ["block_wrong"]
 
 
