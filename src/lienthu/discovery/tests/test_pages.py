@@ -120,6 +120,28 @@ def test_merged_identifiers_lead_on(shelf, client: Client) -> None:
     assert (answer.status_code, answer["Location"]) == (301, f"/vi/record/{target.public_id}")
 
 
+def test_a_cover_is_asked_for_anew_and_gone_with_its_record(hand_in, client: Client) -> None:
+    record = hand_in(book("Truyện Kiều"))
+    other = hand_in(book("Truyện Kiều", creator="Nguyễn Du"), "GN")
+    settle()
+    entry = entry_of("Truyện Kiều")
+    address = f"/cover/{entry.public_id}.svg"
+    first = client.get(address)
+    assert (first.status_code, first["Cache-Control"]) == (200, "public, no-cache")
+    kept = client.get(address, headers={"If-None-Match": first["ETag"]})
+    assert (kept.status_code, kept.content, kept["Cache-Control"]) == (304, b"", "public, no-cache")
+    # One record left: the union has not heard yet, the cover is drawn of what may be seen.
+    type(record).objects.filter(pk=record.pk).update(state="restricted")
+    assert client.get(address).status_code == 200
+    type(other).objects.filter(pk=other.pk).update(state="withdrawn")
+    gone = client.get(address, headers={"If-None-Match": first["ETag"]})
+    assert gone.status_code == 404
+    assert "Kiều" not in gone.content.decode()
+    set_state(record, "restricted")
+    settle()
+    assert client.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 404
+
+
 def test_a_restricted_record_is_nowhere_even_before_the_union_has_heard(hand_in, client: Client) -> None:
     shown = hand_in(book("Truyện Kiều", m520="Lời giới thiệu"), "TINH", "1")
     hidden = hand_in(book("Truyện Kiều", m520="Điều bí mật quốc phòng"), "GN", "1")
