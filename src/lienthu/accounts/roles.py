@@ -12,15 +12,19 @@ FIRST_ROLES: dict[str, tuple[str, str, tuple[Permission, ...]]] = {
     "director": (
         "Giám đốc thư viện",
         "Library director",
-        (P.REGISTRY_EDIT, P.CATALOGUE_VIEW, P.CATALOGUE_IMPORT, P.RESTRICTION_REVIEW, P.JOBS_VIEW),
+        (P.REGISTRY_EDIT, P.CATALOGUE_VIEW, P.CATALOGUE_EDIT, P.CATALOGUE_IMPORT, P.RESTRICTION_REVIEW, P.JOBS_VIEW),
     ),
-    "cataloguer": ("Cán bộ biên mục", "Cataloguer", (P.CATALOGUE_VIEW, P.CATALOGUE_IMPORT, P.JOBS_VIEW)),
+    "cataloguer": (
+        "Cán bộ biên mục",
+        "Cataloguer",
+        (P.CATALOGUE_VIEW, P.CATALOGUE_EDIT, P.CATALOGUE_IMPORT, P.JOBS_VIEW),
+    ),
     "union-cataloguer": ("Biên mục viên liên hợp", "Union cataloguer", (P.UNION_REVIEW,)),
     "librarian": ("Thủ thư", "Librarian", (P.CATALOGUE_VIEW,)),
     "school-librarian": (
         "Cán bộ thư viện trường học",
         "School librarian",
-        (P.CATALOGUE_VIEW, P.CATALOGUE_IMPORT, P.JOBS_VIEW),
+        (P.CATALOGUE_VIEW, P.CATALOGUE_EDIT, P.CATALOGUE_IMPORT, P.JOBS_VIEW),
     ),
     "reviewer": ("Người thẩm định", "Reviewer", (P.RESTRICTION_REVIEW, P.CATALOGUE_VIEW)),
     "digitisation": ("Cán bộ số hóa", "Digitisation operator", ()),

@@ -7,7 +7,7 @@ from itertools import islice
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -109,10 +109,12 @@ class ImportJob(jobs.JobKind):
 
 
 def missing(batch: ImportBatch) -> QuerySet[SourceRecord]:
-    """Records of the library that the batch did not name."""
+    """Records of the library that the batch did not name. Those that were made here and that no file ever sent
+    (`sent_digest` empty) are in no file: they stay."""
     named = ImportRow.objects.filter(batch=batch, record_id=OuterRef("id"))
     return SourceRecord.objects.filter(
         ~Exists(named),
+        Q(sent_digest=None) | ~Q(sent_digest=b""),
         library_id=batch.library_id,
         state__in=(SourceRecord.State.ACTIVE, SourceRecord.State.RESTRICTED),
     )

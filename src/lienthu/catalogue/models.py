@@ -1,7 +1,8 @@
 """Source records as the libraries handed them in, their copies, and the batches that brought them.
 
 A version is immutable (triggers on both engines). `SourceRecord.marc` is the compact form of the current version;
-`digest` is the digest of that form, by which an unchanged record is known.
+`digest` is the digest of that form, by which an unchanged record is known. The form of a version that another has
+replaced moves to `PastMarc`.
 """
 
 from __future__ import annotations
@@ -87,6 +88,9 @@ class SourceRecord(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
     version = models.IntegerField(default=1)
     digest = models.BinaryField(max_length=16)
+    #: What the library last sent in a file, where the desk has acted since; empty: no file ever sent it;
+    #: null: the current version is what was sent (ADR 0009).
+    sent_digest = models.BinaryField(max_length=16, null=True)
     marc = models.BinaryField()
     changed_at = models.DateTimeField()
 
@@ -98,14 +102,24 @@ class SourceRecord(models.Model):
 
 
 class SourceVersion(models.Model):
-    """What was handed in, byte by byte, and what was done to read it."""
+    """What was handed in, byte by byte, and what was done to read it; by whom, and through which door."""
+
+    class Origin(models.TextChoices):
+        IMPORT = "import", _("file")
+        DESK = "desk", _("desk")
+        BATCH = "batch", _("batch edit")
+        HEADING = "heading", _("heading renamed")
+        RESTORE = "restore", _("earlier version restored")
 
     record = models.ForeignKey(SourceRecord, models.PROTECT, related_name="versions")
     number = models.IntegerField()
     raw = models.BinaryField()
     sha256 = models.BinaryField(max_length=32)
-    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="+", db_index=False)
-    row = models.BigIntegerField()
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, related_name="+", db_index=False)
+    row = models.BigIntegerField(default=0)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.IMPORT)
+    author_label = models.CharField(max_length=200, blank=True, default="")
+    note = models.CharField(max_length=500, blank=True, default="")
     dialect = models.CharField(max_length=40)
     encoding = models.CharField(max_length=40)
     repairs = models.TextField(blank=True)
@@ -114,6 +128,24 @@ class SourceVersion(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["record", "number"], name="catalogue_one_version_per_number")]
+
+
+class PastMarc(models.Model):
+    """The compact form of a version that another has replaced."""
+
+    record = models.ForeignKey(SourceRecord, models.PROTECT, related_name="+", db_index=False)
+    number = models.IntegerField()
+    marc = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record", "number"], name="catalogue_one_form_per_version")]
+
+
+class ControlNumberSeries(models.Model):
+    """The last number that the desk of a library gave to a new record."""
+
+    library = models.OneToOneField(Library, models.PROTECT, primary_key=True, related_name="+")
+    last = models.BigIntegerField(default=0)
 
 
 class Item(models.Model):

@@ -1,8 +1,9 @@
-"""Who may bring catalogues in, look at source records, and decide about restricted ones: rights per library."""
+"""Who may bring catalogues in, edit and see source records, and decide about restricted ones: rights per library."""
 
 from lienthu.kernel.permissions import Permission
 from lienthu.kernel.policy import Policy
 
+EDITS = Policy(Permission.CATALOGUE_EDIT)
 IMPORTS = Policy(Permission.CATALOGUE_IMPORT)
 SOURCES = Policy(Permission.CATALOGUE_VIEW)
 RESTRICTIONS = Policy(Permission.RESTRICTION_REVIEW)

@@ -8,8 +8,16 @@ from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
-from lienthu.catalogue.models import ImportBatch, ImportRow, Item, RestrictionCase, SourceRecord, SourceVersion
-from lienthu.catalogue.policies import IMPORTS, RESTRICTIONS, SOURCES
+from lienthu.catalogue.models import (
+    ImportBatch,
+    ImportRow,
+    Item,
+    PastMarc,
+    RestrictionCase,
+    SourceRecord,
+    SourceVersion,
+)
+from lienthu.catalogue.policies import EDITS, IMPORTS, RESTRICTIONS, SOURCES
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import NotFound
 from lienthu.kernel.permissions import Permission
@@ -79,6 +87,32 @@ def source_for(actor: Actor, record_id: int) -> SourceRecord:
     if found is None or (found.state == SourceRecord.State.RESTRICTED and not RESTRICTIONS.allows(actor, found)):
         raise NotFound("kernel.not_found")
     return found
+
+
+def editable(
+    actor: Actor, records: QuerySet[SourceRecord], record_id: int, library_id: int | None = None
+) -> SourceRecord:
+    """One record that the actor may change; a restricted one only for its reviewers."""
+    found = EDITS.filter(actor, records).filter(id=record_id).first()
+    if found is None or library_id not in (None, found.library_id):
+        raise NotFound("kernel.not_found")
+    if found.state == SourceRecord.State.RESTRICTED and not RESTRICTIONS.allows(actor, found):
+        raise NotFound("kernel.not_found")
+    return found
+
+
+def record_to_edit(actor: Actor, record_id: int) -> SourceRecord:
+    return editable(actor, SourceRecord.objects.select_related("library"), record_id)
+
+
+def marc_of_version(record: SourceRecord, number: int) -> Record:
+    """Any version's text. Raises `NotFound` for a number that is not there."""
+    if number == record.version:
+        return from_compact(record.marc)
+    past = PastMarc.objects.filter(record=record, number=number).first()
+    if past is None:
+        raise NotFound("catalogue.version_unknown", number=number)
+    return from_compact(past.marc)
 
 
 def rows_of(batch: ImportBatch, outcome: int | None = None) -> QuerySet[ImportRow]:

@@ -70,6 +70,23 @@ ERRORS = {
     "catalogue.too_long_for_iso": gettext_noop(
         "Record %(name)s is too long for ISO 2709 and was left out. MARCXML has no such limit: use --format marcxml."
     ),
+    "catalogue.record_overtaken": gettext_noop(
+        "%(person)s saved this record at %(date)s, after you opened it. Your text is kept: compare the two, then save."
+    ),
+    "catalogue.version_needed": gettext_noop("Say which version of the record you changed."),
+    "catalogue.record_faulty": gettext_noop("The record was not saved: %(faults)s"),
+    "catalogue.control_number_fixed": gettext_noop(
+        "The control number (001) of a record does not change. It is %(number)s."
+    ),
+    "catalogue.control_number_taken": gettext_noop("Another record of this library has the control number %(number)s."),
+    "catalogue.field_too_long": gettext_noop(
+        "Field %(tag)s has %(length)s characters. A field may have %(limit)s at most; shorten it and save again."
+    ),
+    "catalogue.too_many_fields": gettext_noop("The record has %(count)s fields. A record may have %(limit)s at most."),
+    "catalogue.nothing_changed": gettext_noop("Nothing differs from the version that stands."),
+    "catalogue.version_unknown": gettext_noop("Version %(number)s of this record cannot be shown."),
+    "catalogue.withdrawn_already": gettext_noop("This record has been withdrawn already."),
+    "catalogue.not_withdrawn": gettext_noop("This record is not withdrawn."),
     "catalogue.library_needed": gettext_noop("Choose the library that the file belongs to."),
     "catalogue.upload_needed": gettext_noop("Choose a file."),
 }
@@ -101,6 +118,10 @@ REASONS = {
     "catalogue.range_backwards": gettext_noop("The range “%(value)s” runs backwards and was kept as one number."),
     "catalogue.range_too_long": gettext_noop("The range “%(value)s” is too long and was kept as one number."),
     "catalogue.too_many_items": gettext_noop("The record names %(count)s copies; the first 5,000 were kept."),
+    "catalogue.desk_edit_overtaken": gettext_noop(
+        "%(person)s changed this record at the desk on %(date)s; the row of this file is newer and stands now. "
+        "The record's history can restore or merge the edit."
+    ),
     "catalogue.macros_ignored": gettext_noop("The workbook carries macros. They were not run and not kept."),
 }
 
@@ -138,4 +159,20 @@ audit.register(
     "catalogue.restriction_kept",
     gettext_noop("Kept a record of access level %(level)s restricted: %(reason)s"),
     ("level", "reason"),
+)
+audit.register(
+    "catalogue.record_created", gettext_noop("Created the record %(number)s (%(origin)s)"), ("number", "origin")
+)
+audit.register(
+    "catalogue.record_changed",
+    gettext_noop("Changed the record %(number)s to version %(version)s (%(origin)s)"),
+    ("number", "version", "origin"),
+)
+audit.register(
+    "catalogue.record_withdrawn", gettext_noop("Withdrew the record %(number)s: %(reason)s"), ("number", "reason")
+)
+audit.register(
+    "catalogue.record_returned",
+    gettext_noop("Took the record %(number)s back into the catalogue: %(reason)s"),
+    ("number", "reason"),
 )

@@ -29,6 +29,13 @@ def protect(table: str) -> migrations.RunPython:
     return migrations.RunPython(forwards, backwards)
 
 
+def unprotect(table: str) -> migrations.RunPython:
+    """Takes the guard of `table` away, for a migration that changes the table and protects it again afterwards."""
+    guard = protect(table)
+    assert guard.reverse_code is not None
+    return migrations.RunPython(guard.reverse_code, guard.code)
+
+
 @contextmanager
 def suspended(connection: BaseDatabaseWrapper) -> Iterator[None]:
     """Takes all guards away for a while: only for emptying a test database between tests."""

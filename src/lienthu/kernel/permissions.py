@@ -9,6 +9,7 @@ class Permission(StrEnum):
     REGISTRY_EDIT = "registry.edit"
     ACCOUNTS_MANAGE = "accounts.manage"
     CATALOGUE_VIEW = "catalogue.view"
+    CATALOGUE_EDIT = "catalogue.edit"
     CATALOGUE_IMPORT = "catalogue.import"
     RESTRICTION_REVIEW = "catalogue.restriction_review"
     UNION_REVIEW = "union.review"

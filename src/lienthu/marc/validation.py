@@ -58,7 +58,7 @@ _CODES = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _AUTHOR_TAGS = frozenset({"100", "110", "111", "700", "710", "711", "720"})
 _SUBJECT_TAGS = frozenset({"600", "610", "611", "630", "648", "650", "651", "653", "655", "690"})
 _CLASS_TAGS = frozenset({"050", "060", "080", "082", "084", "090", "094"})
-_ITEM_TAGS = frozenset({"852", "876", "928", "940", "949", "952", "999", "ITM"})
+ITEM_TAGS = frozenset({"852", "876", "928", "940", "949", "952", "999", "ITM"})
 
 
 class Finding(NamedTuple):
@@ -218,7 +218,7 @@ def _minimum(record: Record, found: list[Finding]) -> None:
         found.append(Finding("no_publication"))
     if not present & _SUBJECT_TAGS:
         found.append(Finding("no_subject"))
-    if not present & _ITEM_TAGS:
+    if not present & ITEM_TAGS:
         found.append(Finding("no_accession"))
     if not present & _CLASS_TAGS and not any(map(_has_call_number, record.fields)):
         found.append(Finding("no_call_number"))

@@ -1,4 +1,5 @@
-"""Writes a slice of drafts. The hot path of the import: few statements over many rows, plain SQL.
+"""Writes drafts: the slices of an import, and the one record that the desk saves. The hot path of the import: few
+statements over many rows, plain SQL.
 
 Runs inside the transaction that also saves the job's cursor, so a slice is stored whole or not at all.
 """
@@ -12,14 +13,26 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from lienthu.catalogue.events import announce
-from lienthu.catalogue.models import ImportBatch, ImportRow, Item, RestrictionCase, SourceRecord, SourceVersion
+from lienthu.catalogue.models import (
+    ImportBatch,
+    ImportRow,
+    Item,
+    PastMarc,
+    RestrictionCase,
+    SourceRecord,
+    SourceVersion,
+)
 from lienthu.catalogue.rules.intake import Draft, reasons_json
 from lienthu.catalogue.rules.restriction import Standing
-from lienthu.catalogue.rules.standing import Change, Decision, Known, State, decide, twin_key
+from lienthu.catalogue.rules.standing import Change, Decision, DeskAct, Known, State, decide, twin_key
+from lienthu.marc.fields import secrecy_level
+from lienthu.marc.record import from_compact
 from lienthu.registry.models import Library
+from lienthu.ui.formats import vdatetime
 
 EXAMPLES = 5  # row numbers kept with each reason
 _VALUES_AT_ONCE = 500
@@ -29,6 +42,20 @@ _VERSION = SourceVersion._meta.db_table
 _ITEM = Item._meta.db_table
 _ROW = ImportRow._meta.db_table
 _CASE = RestrictionCase._meta.db_table
+_PAST = PastMarc._meta.db_table
+
+Origin = SourceVersion.Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Authorship:
+    """Whose records are written, by whom, through which door."""
+
+    library_id: int
+    author: str
+    origin: Origin = Origin.IMPORT
+    batch_id: int | None = None
+    note: str = ""
 
 
 @dataclass(slots=True)
@@ -54,13 +81,46 @@ def store(*, batch: ImportBatch, drafts: Sequence[Draft]) -> Stored:
     result = Stored()
     now = timezone.now()
     if not batch.dry_run:
-        _write_records(batch, decisions, now)
-        result.changed_ids = list(dict.fromkeys(d.known.id for d in decisions if d.change is not Change.NOTHING))
-        hidden = {d.known.id for d in decisions if d.change is not Change.NOTHING and d.known.state != State.ACTIVE}
-        announce(result.changed_ids, hidden=sorted(hidden))
+        authorship = Authorship(batch.library_id, batch.actor_label, batch_id=batch.id)
+        result.changed_ids = write(decisions, authorship, now)
     _write_rows(batch, drafts, decisions, result)
     _count(batch, drafts, result)
     return result
+
+
+def write(decisions: list[Decision], by: Authorship, now: datetime) -> list[int]:
+    """Records, versions, copies, restriction cases and the event. Returns the ids of what changed."""
+    at = connection.ops.adapt_datetimefield_value(now)
+    new = [decision for decision in decisions if decision.change is Change.NEW]
+    changed = [decision for decision in decisions if decision.change is Change.VERSION]
+    moved = [decision for decision in decisions if decision.change is Change.STATE]
+    _insert_records(by, new, at)
+    _keep_past([d.known.id for d in changed])
+    _many(
+        f"UPDATE {_RECORD} SET version = %s, digest = %s, sent_digest = %s, marc = %s, state = %s, changed_at = %s "
+        "WHERE id = %s",
+        [
+            (d.known.version, d.draft.digest, d.known.sent_digest, d.draft.marc, d.known.state, at, d.known.id)
+            for d in changed
+        ],
+    )
+    _many(
+        f"UPDATE {_RECORD} SET state = %s, changed_at = %s WHERE id = %s",
+        [(d.known.state, at, d.known.id) for d in moved],
+    )
+    settled = [(d.known.id,) for d in decisions if d.settled and d.change is not Change.VERSION]
+    _many(f"UPDATE {_RECORD} SET sent_digest = NULL WHERE id = %s", settled)
+    _insert_versions(by, new + changed, at)
+    _replace_items(by, new, changed)
+    _write_cases(by, new + changed + moved, at)
+    return _announce(decisions)
+
+
+def _announce(decisions: list[Decision]) -> list[int]:
+    changed = list(dict.fromkeys(d.known.id for d in decisions if d.change is not Change.NOTHING))
+    hidden = {d.known.id for d in decisions if d.change is not Change.NOTHING and d.known.state != State.ACTIVE}
+    announce(changed, hidden=sorted(hidden))
+    return changed
 
 
 def _known(batch: ImportBatch, drafts: list[Draft]) -> dict[str, Known]:
@@ -84,6 +144,7 @@ def _known(batch: ImportBatch, drafts: list[Draft]) -> dict[str, Known]:
             f"SELECT record_id, state, level FROM {_CASE} WHERE record_id IN ({_marks(ids)})", ids
         ):
             by_id[record_id].standing, by_id[record_id].reviewed_level = Standing(state), level
+    _note_desk(by_id.values())
     return known
 
 
@@ -91,44 +152,49 @@ def _by_keys(batch: ImportBatch, keys: set[str]) -> dict[str, Known]:
     known = {}
     for some in _chunks(sorted(keys)):
         rows = _select(
-            f"SELECT control_no, digest, state, version, id FROM {_RECORD} "
+            f"SELECT control_no, digest, state, version, id, sent_digest FROM {_RECORD} "
             f"WHERE library_id = %s AND control_no IN ({_marks(some)})",
             [batch.library_id, *some],
         )
-        for key, digest, state, version, record_id in rows:
+        for key, digest, state, version, record_id, sent in rows:
             known[key] = Known(key, bytes(digest), state, version, record_id)
+            known[key].sent_digest = None if sent is None else bytes(sent)
     return known
 
 
-def _write_records(batch: ImportBatch, decisions: list[Decision], now: datetime) -> None:
-    at = connection.ops.adapt_datetimefield_value(now)
-    new = [decision for decision in decisions if decision.change is Change.NEW]
-    changed = [decision for decision in decisions if decision.change is Change.VERSION]
-    moved = [decision for decision in decisions if decision.change is Change.STATE]
-    _insert_records(batch, new, at)
-    _many(
-        f"UPDATE {_RECORD} SET version = %s, digest = %s, marc = %s, state = %s, changed_at = %s WHERE id = %s",
-        [(d.known.version, d.draft.digest, d.draft.marc, d.known.state, at, d.known.id) for d in changed],
-    )
-    _many(
-        f"UPDATE {_RECORD} SET state = %s, changed_at = %s WHERE id = %s",
-        [(d.known.state, at, d.known.id) for d in moved],
-    )
-    _insert_versions(batch, new + changed, at)
-    _replace_items(batch, new, changed)
-    _write_cases(batch, new + changed + moved, at)
+def _note_desk(known: Iterable[Known]) -> None:
+    """The last act of the desk on those records on which it has acted since the last file: few."""
+    by_id = {one.id: one for one in known if one.sent_digest is not None}
+    for ids in _chunks(list(by_id)):
+        last = SourceVersion.objects.filter(record_id__in=ids, number=F("record__version"))
+        for version in last.select_related("record"):
+            record = from_compact(version.record.marc)
+            by_id[version.record_id].desk = DeskAct(
+                vdatetime(version.created_at), version.author_label, record.leader[5:6] == "d", secrecy_level(record)
+            )
 
 
-def _insert_records(batch: ImportBatch, new: list[Decision], at: Any) -> None:
+def _keep_past(ids: list[int]) -> None:
+    """The form that is about to be replaced stays readable in the history."""
+    for some in _chunks(ids):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {_PAST} (record_id, number, marc) SELECT id, version, marc FROM {_RECORD} "
+                f"WHERE id IN ({_marks(some)})",
+                some,
+            )
+
+
+def _insert_records(by: Authorship, new: list[Decision], at: Any) -> None:
     ids: dict[str, int] = {}
     for some in _chunks(new):
         values: list[Any] = []
         for d in some:
-            values += (batch.library_id, d.draft.control_no, d.known.state, d.draft.digest, d.draft.marc, at)
+            values += (by.library_id, d.draft.control_no, d.known.state, d.draft.digest, d.known.sent_digest)
+            values += (d.draft.marc, at)
         rows = _select(
-            f"INSERT INTO {_RECORD} (library_id, control_no, state, digest, marc, changed_at, version) VALUES "
-            + ", ".join(["(%s, %s, %s, %s, %s, %s, 1)"] * len(some))
-            + " RETURNING control_no, id",
+            f"INSERT INTO {_RECORD} (library_id, control_no, state, digest, sent_digest, marc, changed_at, version) "
+            "VALUES " + ", ".join(["(%s, %s, %s, %s, %s, %s, %s, 1)"] * len(some)) + " RETURNING control_no, id",
             values,
         )
         ids.update(rows)
@@ -136,22 +202,24 @@ def _insert_records(batch: ImportBatch, new: list[Decision], at: Any) -> None:
         d.known.id = ids[d.known.key]
 
 
-def _insert_versions(batch: ImportBatch, decisions: list[Decision], at: Any) -> None:
+def _insert_versions(by: Authorship, decisions: list[Decision], at: Any) -> None:
     rows = [
         (
-            d.known.id, d.known.version, d.draft.raw, d.draft.sha256, batch.id, d.draft.number, d.draft.dialect,
+            d.known.id, d.known.version, d.draft.raw, d.draft.sha256, by.batch_id, d.draft.number, d.draft.dialect,
             d.draft.encoding, reasons_json(d.draft.reasons), reasons_json(d.draft.findings), at,
+            by.origin.value, by.author, by.note,
         )
         for d in decisions
     ]  # fmt: skip
     _many(
         f"INSERT INTO {_VERSION} (record_id, number, raw, sha256, batch_id, row, dialect, encoding, repairs, "
-        "findings, created_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        "findings, created_at, origin, author_label, note) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         rows,
     )
 
 
-def _replace_items(batch: ImportBatch, new: list[Decision], changed: list[Decision]) -> None:
+def _replace_items(by: Authorship, new: list[Decision], changed: list[Decision]) -> None:
     for ids in _chunks([d.known.id for d in changed]):
         with connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {_ITEM} WHERE record_id IN ({_marks(ids)})", ids)
@@ -160,20 +228,20 @@ def _replace_items(batch: ImportBatch, new: list[Decision], changed: list[Decisi
         f"INSERT INTO {_ITEM} (record_id, library_id, location, call_number, accession_no, status, price, raw) "
         "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
         [
-            (record_id, batch.library_id, i.location, i.call_number, i.accession_no, i.status, i.price, i.raw)
+            (record_id, by.library_id, i.location, i.call_number, i.accession_no, i.status, i.price, i.raw)
             for record_id, draft in last.items()
             for i in draft.items
         ],
     )
 
 
-def _write_cases(batch: ImportBatch, decisions: list[Decision], at: Any) -> None:
+def _write_cases(by: Authorship, decisions: list[Decision], at: Any) -> None:
     """A record that is restricted has an open or kept case; one that the library freed has a lifted one."""
     opened, lifted = {}, []
     for d in decisions:
         if d.known.state == State.RESTRICTED and d.known.standing is not Standing.KEPT:
-            opened[d.known.id] = (d.known.id, batch.library_id, d.draft.level, at)
-        elif d.known.standing is Standing.OPEN and d.draft.level == 0:
+            opened[d.known.id] = (d.known.id, by.library_id, d.level, at)
+        elif d.known.standing is Standing.OPEN and d.level == 0:
             lifted.append((d.known.id,))
     _many(
         f"INSERT INTO {_CASE} (record_id, library_id, level, state, reason, decided_by, opened_at) "
@@ -188,7 +256,7 @@ def _write_rows(batch: ImportBatch, drafts: Sequence[Draft], decisions: list[Dec
     outcome_of: dict[int, tuple[ImportRow.Outcome, int | None]] = {}
     for d in decisions:
         if d.known.state == State.RESTRICTED:
-            d.draft.reasons.append(("catalogue.restricted", {"level": d.draft.level}))
+            d.draft.reasons.append(("catalogue.restricted", {"level": d.level}))
             result.restricted += 1
         if d.change is Change.NOTHING:
             outcome = ImportRow.Outcome.UNCHANGED

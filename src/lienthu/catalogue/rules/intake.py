@@ -14,6 +14,7 @@ from unicodedata import is_normalized
 import orjson
 
 from lienthu.catalogue.rules.items import MOST_ITEMS, ItemRow, items_of
+from lienthu.marc import marcjson
 from lienthu.marc.charset import UTF8
 from lienthu.marc.faults import RawRecord
 from lienthu.marc.fields import secrecy_level
@@ -89,6 +90,14 @@ def intake(
         return draft.reject("catalogue.not_bibliographic", kind=kind)
     _repair_fields(record, draft, hint if raw.encoding == UTF8 else None)
     return finish(convert(record) if convert else record, draft)
+
+
+def typed(record: Record) -> Draft:
+    """A record typed by hand: its text is cleaned as that of a file is, so that what leaves in an export and comes
+    back is the same. Raises `TypeError` for half characters."""
+    draft = Draft(0, marcjson.write(record), marcjson.DIALECT, UTF8)
+    _repair_fields(record, draft, None)
+    return finish(record, draft)
 
 
 def finish(record: Record, draft: Draft, profile: str | None = None) -> Draft:
