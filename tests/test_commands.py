@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lienthu.config.cli import commands, main
+from lienthu.config.cli import main
+from lienthu.config.commandline import commands
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTED = ROOT / "docs" / "reference" / "commands.md"

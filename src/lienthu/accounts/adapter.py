@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,10 +14,19 @@ from django.http import HttpRequest
 from lienthu.accounts.actions.lockout import LOCK_MINUTES, is_locked, note_failure
 from lienthu.kernel.sentences import sentence
 
+log = logging.getLogger(__name__)
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A page that failed here would tell that there is an account with this address."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError:  # smtplib's own errors are among them
+            log.exception("a letter (%s) could not be sent", template_prefix)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         if is_locked(_key(credentials)):

@@ -31,7 +31,8 @@ def main() -> int:
     from lienthu.config.cli import main as cli  # noqa: PLC0415
 
     for command in ("migrate", "collect-static"):
-        cli([command])
+        if (code := cli([command])) != 0:
+            return code
     connections.close_all()
     children = [_spawn("serve", f"--bind=127.0.0.1:{args.port}"), _spawn("worker")]
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -8,6 +8,7 @@ from typing import Any
 
 import dj_database_url
 
+from lienthu.config import mail
 from lienthu.config.secret import load_or_make_secret
 
 
@@ -166,9 +167,11 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 # Letters hold links that open accounts: into a folder of the operator's, never into the log.
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = DATA / "mail"
-DEFAULT_FROM_EMAIL = os.environ.get("LIENTHU_MAIL_FROM", "lienthu@localhost")
+globals().update(
+    mail.settings(
+        os.environ.get("LIENTHU_SMTP_URL", ""), DATA / "mail", os.environ.get("LIENTHU_MAIL_FROM", "lienthu@localhost")
+    )
+)
 
 SECURE_COOKIES = _flag("LIENTHU_HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_COOKIES

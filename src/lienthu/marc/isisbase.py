@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from lienthu.marc.faults import RawRecord
 
 MASTER, CROSS, NAMES = ".mst", ".xrf", ".fdt"
 PARTS = frozenset({MASTER, CROSS, NAMES})
+#: What a damaged, encrypted or foreign ZIP raises.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, KeyError, ValueError)
 _COPY = 1024 * 1024
 _IN_MEMORY = 16 * 1024 * 1024
 _MOST_NAMES = 256 * 1024
@@ -87,7 +90,12 @@ def _spooled(stack: ExitStack, archive: zipfile.ZipFile, name: str) -> BinaryIO:
 
 
 def read(stream: BinaryIO, decode: Decode | None = None) -> Iterator[RawRecord]:
-    with opened(stream) as base:
+    """Nothing from a ZIP that holds no base."""
+    with ExitStack() as stack:
+        try:
+            base = stack.enter_context(opened(stream))
+        except UNREADABLE:
+            return
         yield from isis.read_master(base.mst, base.xrf, decode)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO
 
@@ -115,7 +114,7 @@ def _isis_kind(path: Path) -> str:
                 raise Invalid("catalogue.isis_not_a_master")
             if base.xrf is not None and not isis.belongs(base.mst, base.xrf):
                 raise Invalid("catalogue.isis_other_xrf")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
+    except isisbase.UNREADABLE as error:
         raise Invalid("catalogue.zip_unreadable") from error
     return Format.ISIS_MASTER.value
 
