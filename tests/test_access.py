@@ -16,6 +16,9 @@ from lienthu.accounts.actions import memberships, people, tokens
 from lienthu.accounts.actions.first_roles import ensure_first_roles
 from lienthu.accounts.actors import person
 from lienthu.accounts.models import Role, User
+from lienthu.catalogue.actions.add_copy import add_copy
+from lienthu.catalogue.actions.change_items import Change, change_items
+from lienthu.catalogue.actions.keep_series import SeriesData, begin_series
 from lienthu.catalogue.models import ImportBatch, RestrictionCase, SourceRecord
 from lienthu.catalogue.tests.helpers import book, hand_in, marc_file, workbook
 from lienthu.kernel import jobs
@@ -99,6 +102,9 @@ def held(clients: dict[str, Client]) -> dict[str, object]:
     assert (done.state, waiting.state) == (ImportBatch.State.DONE, ImportBatch.State.MAPPING)
     assert done.job is not None
     queued = jobs.start(actor=SYSTEM, kind="catalogue.import", params={}, library_id=where.id)
+    series = begin_series(actor=SYSTEM, library_id=where.id, data=SeriesData("Kho", "HK{n:06}"))
+    copy = add_copy(actor=SYSTEM, record_id=SourceRecord.objects.get(control_no="A1").id)
+    act = change_items(actor=SYSTEM, library_id=where.id, item_ids=[copy.pk], change=Change(store="Kho đóng"))
     member = memberships.grant(
         actor=SYSTEM,
         user=User.objects.get(username="reader"),
@@ -111,6 +117,9 @@ def held(clients: dict[str, Client]) -> dict[str, object]:
         "waiting": waiting.public_id,
         "case": RestrictionCase.objects.get(record__library=where).id,
         "record": SourceRecord.objects.get(control_no="A1").id,
+        "series": series.id,
+        "copy": copy.public_id,
+        "act": act.public_id,
         "finished_job": done.job.public_id,
         "job": queued.public_id,
         "membership": member.id,
@@ -130,6 +139,11 @@ READS = [
     "/api/v1/imports/{done}/report",
     "/api/v1/imports/{waiting}/mapping",
     "/api/v1/records/source/{record}",
+    "/api/v1/records/source/{record}/copies",
+    "/api/v1/copies/{copy}",
+    "/vi/cataloguing/copies/{copy}",
+    "/vi/cataloguing/copies/record/{record}",
+    "/vi/cataloguing/copies/acts/{act}",
 ]
 FORMS: list[tuple[str, dict[str, str]]] = [
     ("/vi/cataloguing/{waiting}/columns", {"c0-0": "title", "c0-1": "author"}),
@@ -137,6 +151,12 @@ FORMS: list[tuple[str, dict[str, str]]] = [
     ("/vi/cataloguing/{done}/go-on", {"act": "withdraw"}),
     ("/vi/cataloguing/restrictions/{case}", {"act": "release", "reason": "Đã giải mật"}),
     ("/vi/cataloguing/restrictions/{case}", {"act": "keep", "reason": "Còn mật"}),
+    ("/vi/cataloguing/copies/{copy}/change", {"status": "lost", "reason": "Mất sách"}),
+    ("/vi/cataloguing/copies/record/{record}", {"count": "1"}),
+    ("/vi/cataloguing/copies/acts/{act}/undo", {}),
+    ("/api/v1/copy-changes/{act}/undo", {}),
+    ("/vi/cataloguing/numbers/{series}/reserve", {"count": "2"}),
+    ("/vi/cataloguing/numbers/{series}/end", {}),
     ("/vi/jobs/{job}/change", {"do": "cancel"}),
     ("/vi/jobs/{finished_job}/change", {"do": "resume"}),
     ("/vi/people/{membership}/end", {}),
@@ -146,6 +166,9 @@ FORMS: list[tuple[str, dict[str, str]]] = [
 ]
 BODIES: list[tuple[str, str, dict[str, object]]] = [
     ("POST", "/api/v1/imports/{waiting}/mapping", {"columns": [{"sheet": 0, "column": 0, "target": "title"}]}),
+    ("POST", "/api/v1/records/source/{record}/copies", {"accession": "X0001"}),
+    ("POST", "/api/v1/accession-series/{series}/ranges", {"count": 2}),
+    ("POST", "/api/v1/accession-series/{series}/end", {}),
 ]
 NOT_YOURS = {403, 404}
 
@@ -207,8 +230,10 @@ def test_lists_show_what_is_the_librarys_own(clients: dict[str, Client], held: d
         ("/vi/cataloguing/restrictions", "case"),
         ("/vi/jobs", "job"),
         ("/vi/people", "membership"),
+        ("/vi/cataloguing/numbers", "series"),
+        ("/vi/cataloguing/copies", "act"),
     ):
-        sign = str(held[part]) if part in ("done", "job") else f"/{held[part]}"
+        sign = str(held[part]) if part in ("done", "job", "act") else f"/{held[part]}"
         sign = f"/people{sign}/" if part == "membership" else sign
         seen = {caller: sign in clients[caller].get(path).content.decode() for caller in CALLERS[2:5]}
         assert seen == {"staff elsewhere": False, "staff": True, "network": True}, path

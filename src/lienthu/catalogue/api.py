@@ -7,10 +7,10 @@ from typing import Annotated, Any
 import orjson
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
-from ninja import File, Form, Router, Status, UploadedFile
+from ninja import File, Form, Status, UploadedFile
 from pydantic import Field
 
-from lienthu.catalogue import report, schemas
+from lienthu.catalogue import items_api, report, schemas
 from lienthu.catalogue.actions.confirm_mapping import confirm_mapping
 from lienthu.catalogue.actions.start_import import Options, start_import
 from lienthu.catalogue.files import Part, chunks_of_upload, together
@@ -21,6 +21,7 @@ from lienthu.catalogue.models import ImportBatch, ImportRow
 from lienthu.catalogue.policies import RESTRICTIONS
 from lienthu.catalogue.queries import batch_for, batches_for, importing_libraries, public_marc, rows_of, source_for
 from lienthu.catalogue.repairs import changes_of
+from lienthu.catalogue.routing import router
 from lienthu.catalogue.views.batches import ACTS, report_response
 from lienthu.kernel.access import actor_of, requires
 from lienthu.kernel.errors import Conflict, Invalid
@@ -29,7 +30,7 @@ from lienthu.kernel.permissions import Permission
 from lienthu.kernel.sentences import sentence
 from lienthu.marc import marcjson
 
-router = Router(tags=["catalogue"])
+__all__ = ["items_api", "router"]
 
 Limit = Annotated[int, Field(ge=1, le=500)]
 

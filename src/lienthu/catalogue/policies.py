@@ -1,4 +1,5 @@
-"""Who may bring catalogues in, edit and see source records, and decide about restricted ones: rights per library."""
+"""Who may bring catalogues in, edit and see source records, keep copies, and decide about restricted ones: rights per
+library."""
 
 from lienthu.kernel.permissions import Permission
 from lienthu.kernel.policy import Policy
@@ -7,3 +8,5 @@ EDITS = Policy(Permission.CATALOGUE_EDIT)
 IMPORTS = Policy(Permission.CATALOGUE_IMPORT)
 SOURCES = Policy(Permission.CATALOGUE_VIEW)
 RESTRICTIONS = Policy(Permission.RESTRICTION_REVIEW)
+ITEMS = Policy(Permission.CATALOGUE_ITEMS)
+SERIES = Policy(Permission.CATALOGUE_ITEMS)

@@ -48,9 +48,9 @@ def public_marc(record: SourceRecord) -> Record:
 
 
 def items_of_records(ids: Collection[int]) -> dict[int, list[Item]]:
-    """Copies of active records, one query."""
+    """Copies of active records that belong to the collection today, one query."""
     found: dict[int, list[Item]] = {}
-    items = Item.objects.filter(record_id__in=ids, record__state=SourceRecord.State.ACTIVE)
+    items = Item.objects.held().filter(record_id__in=ids, record__state=SourceRecord.State.ACTIVE)
     for item in items.order_by("record_id", "id"):
         found.setdefault(item.record_id, []).append(item)
     return found

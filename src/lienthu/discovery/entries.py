@@ -20,7 +20,9 @@ from lienthu.union.queries import without_hidden
 # Flat memory, however many entries changed at once.
 CHUNK: Final = 2_000
 # What `catalogue` and `marc.holdings` call a copy that a reader cannot take from the shelf.
-NOT_ON_SHELF: Final = frozenset({"on_loan", "lost", "withdrawn", "damaged", "missing", "in_repair", "on_order"})
+NOT_ON_SHELF: Final = frozenset(
+    {"on_loan", "lost", "withdrawn", "damaged", "missing", "in_repair", "on_order", "in_processing", "on_rotation"}
+)
 
 
 def is_on_shelf(status: str) -> bool:
@@ -87,7 +89,7 @@ def _held(ids: list[int]) -> tuple[dict[int, _Held], set[int]]:
         place.records.append(record_id)
     where, value = among("record_id", homes)
     items = sql.rows(
-        f"SELECT record_id, library_id, status, call_number FROM catalogue_item WHERE {where}",  # noqa: S608
+        f"SELECT record_id, library_id, status, call_number FROM catalogue_item WHERE {where} AND left_at IS NULL",  # noqa: S608
         [value],
     )
     for record_id, library_id, status, call_number in items:

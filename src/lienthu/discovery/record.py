@@ -118,7 +118,7 @@ def load(entry: Entry, near: str = "") -> RecordPage:
     found = tuple(records)
     if not found:
         raise NotFound("discovery.no_such_record")
-    items = list(Item.objects.filter(record__in=[record.id for record in found]).order_by("library_id", "id"))
+    items = list(Item.objects.held().filter(record__in=[record.id for record in found]).order_by("library_id", "id"))
     holdings = _holdings(found, items, near)
     others = Entry.objects.filter(work_key=entry.work_key, state=Entry.State.ACTIVE).exclude(id=entry.id)
     editions = list(others.order_by("-id")[:EDITIONS])

@@ -12,6 +12,7 @@ class Permission(StrEnum):
     CATALOGUE_EDIT = "catalogue.edit"
     CATALOGUE_IMPORT = "catalogue.import"
     RESTRICTION_REVIEW = "catalogue.restriction_review"
+    CATALOGUE_ITEMS = "catalogue.items"
     UNION_REVIEW = "union.review"
     DISCOVERY_ADMIN = "discovery.admin"
     JOBS_VIEW = "kernel.jobs_view"

@@ -180,7 +180,7 @@ def evidence_of(row: Member) -> Evidence:
 
 
 def _items(record_ids: Collection[int]) -> Iterable[tuple[int, int, str, str, str, str]]:
-    items = Item.objects.filter(record_id__in=record_ids).order_by("library_id", "id")
+    items = Item.objects.held().filter(record_id__in=record_ids).order_by("library_id", "id")
     return items.values_list("record_id", "library_id", "location", "call_number", "accession_no", "status")
 
 
@@ -252,7 +252,7 @@ def index_sources(ids: Collection[int]) -> list[IndexSource]:
         members.setdefault(entry_id, []).append(IndexMember(record_id, library_id, orjson.loads(bytes(said))))
         home[record_id] = entry_id
     copies: dict[int, list[CopyView]] = {}
-    items = Item.objects.filter(record__union_member__entry_id__in=active).order_by("id")
+    items = Item.objects.held().filter(record__union_member__entry_id__in=active).order_by("id")
     for row in items.values_list("record_id", "library_id", "location", "call_number", "accession_no", "status"):
         if row[0] in home:
             copies.setdefault(home[row[0]], []).append(CopyView(*row))

@@ -16,11 +16,11 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
+from lienthu.catalogue.actions.store_items import follow_source, insert_items
 from lienthu.catalogue.events import announce
 from lienthu.catalogue.models import (
     ImportBatch,
     ImportRow,
-    Item,
     PastMarc,
     RestrictionCase,
     SourceRecord,
@@ -39,7 +39,6 @@ _VALUES_AT_ONCE = 500
 
 _RECORD = SourceRecord._meta.db_table
 _VERSION = SourceVersion._meta.db_table
-_ITEM = Item._meta.db_table
 _ROW = ImportRow._meta.db_table
 _CASE = RestrictionCase._meta.db_table
 _PAST = PastMarc._meta.db_table
@@ -56,6 +55,8 @@ class Authorship:
     origin: Origin = Origin.IMPORT
     batch_id: int | None = None
     note: str = ""
+    #: The file, for the history of the copies.
+    source: str = ""
 
 
 @dataclass(slots=True)
@@ -81,7 +82,7 @@ def store(*, batch: ImportBatch, drafts: Sequence[Draft]) -> Stored:
     result = Stored()
     now = timezone.now()
     if not batch.dry_run:
-        authorship = Authorship(batch.library_id, batch.actor_label, batch_id=batch.id)
+        authorship = Authorship(batch.library_id, batch.actor_label, batch_id=batch.id, source=batch.filename)
         result.changed_ids = write(decisions, authorship, now)
     _write_rows(batch, drafts, decisions, result)
     _count(batch, drafts, result)
@@ -111,7 +112,7 @@ def write(decisions: list[Decision], by: Authorship, now: datetime) -> list[int]
     settled = [(d.known.id,) for d in decisions if d.settled and d.change is not Change.VERSION]
     _many(f"UPDATE {_RECORD} SET sent_digest = NULL WHERE id = %s", settled)
     _insert_versions(by, new + changed, at)
-    _replace_items(by, new, changed)
+    _write_items(by, new, changed, now)
     _write_cases(by, new + changed + moved, at)
     return _announce(decisions)
 
@@ -219,19 +220,16 @@ def _insert_versions(by: Authorship, decisions: list[Decision], at: Any) -> None
     )
 
 
-def _replace_items(by: Authorship, new: list[Decision], changed: list[Decision]) -> None:
-    for ids in _chunks([d.known.id for d in changed]):
-        with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {_ITEM} WHERE record_id IN ({_marks(ids)})", ids)
-    last = {d.known.id: d.draft for d in new + changed}
-    _many(
-        f"INSERT INTO {_ITEM} (record_id, library_id, location, call_number, accession_no, status, price, raw) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-        [
-            (record_id, by.library_id, i.location, i.call_number, i.accession_no, i.status, i.price, i.raw)
-            for record_id, draft in last.items()
-            for i in draft.items
-        ],
+def _write_items(by: Authorship, new: list[Decision], changed: list[Decision], now: datetime) -> None:
+    last = {d.known.id: d.draft.items for d in new + changed}
+    fresh = {d.known.id for d in new}
+    insert_items(by.library_id, [(record_id, rows) for record_id, rows in last.items() if record_id in fresh])
+    follow_source(
+        by.library_id,
+        {record_id: rows for record_id, rows in last.items() if record_id not in fresh},
+        now=now,
+        reason=by.source or by.note,
+        actor_label=by.author,
     )
 
 

@@ -7,8 +7,13 @@ from io import BytesIO
 from typing import Any
 
 from django.db import models
+from django.test import Client
+from django.utils import timezone
 from openpyxl import Workbook
 
+from lienthu.accounts.actions import memberships, people, tokens
+from lienthu.accounts.actors import person
+from lienthu.accounts.models import Role, User
 from lienthu.catalogue.actions.start_import import Options, start_import
 from lienthu.catalogue.models import ImportBatch, Item, SourceRecord, SourceVersion
 from lienthu.kernel import jobs
@@ -85,3 +90,30 @@ def outcome(batch: ImportBatch) -> tuple[int, int, int, int, int]:
 def sizes() -> tuple[int, ...]:
     tables: list[type[models.Model]] = [SourceRecord, SourceVersion, Item]
     return tuple(table._default_manager.count() for table in tables)
+
+
+class Staff(Client):
+    """The browser of a person with every right in one library; `key` is a program's with the same rights."""
+
+    user: User
+
+    def key(self) -> Client:
+        made = tokens.create(actor=person(self.user), label="test", permissions=list(Permission), days=1)
+        return Client(headers={"Authorization": f"Bearer {made.secret}"})
+
+
+def signed_in(where: Library | None = None, username: str = "lan") -> Staff:
+    Role.objects.get_or_create(
+        code="all", name_vi="Tất cả", defaults={"permissions": [each.value for each in Permission]}
+    )
+    user = people.open_account(
+        actor=SYSTEM, username=username, display_name=username, password="rừng thông mùa khô 2026", library_id=None
+    )
+    User.objects.filter(pk=user.pk).update(is_second_factor_waived=True)
+    memberships.grant(
+        actor=SYSTEM, user=user, role_code="all", library_id=(where or library()).id, valid_from=timezone.localdate()
+    )
+    client = Staff()
+    client.user = User.objects.get(pk=user.pk)
+    client.force_login(client.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client

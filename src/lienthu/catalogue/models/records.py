@@ -1,4 +1,4 @@
-"""Source records as the libraries handed them in, their copies, and the batches that brought them.
+"""Source records as the libraries handed them in, and the batches that brought them.
 
 A version is immutable (triggers on both engines). `SourceRecord.marc` is the compact form of the current version;
 `digest` is the digest of that form, by which an unchanged record is known. The form of a version that another has
@@ -146,22 +146,6 @@ class ControlNumberSeries(models.Model):
 
     library = models.OneToOneField(Library, models.PROTECT, primary_key=True, related_name="+")
     last = models.BigIntegerField(default=0)
-
-
-class Item(models.Model):
-    """A copy (or a location without numbered copies) of a record, as its current version names it."""
-
-    record = models.ForeignKey(SourceRecord, models.CASCADE, related_name="items")
-    library = models.ForeignKey(Library, models.PROTECT, related_name="+", db_index=False)
-    location = models.CharField(max_length=200, blank=True)
-    call_number = models.CharField(max_length=200, blank=True)
-    accession_no = models.CharField(max_length=100, blank=True)
-    status = models.CharField(max_length=40, blank=True)
-    price = models.BigIntegerField(null=True)
-    raw = models.CharField(max_length=400, blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["library", "accession_no"], name="catalogue_item_by_accession")]
 
 
 class ImportRow(models.Model):

@@ -1,0 +1,37 @@
+"""The tables of this room: records and the files that brought them; copies and what happens to them."""
+
+from lienthu.catalogue.models.items import (
+    AccessionCounter,
+    AccessionRange,
+    AccessionSeries,
+    Item,
+    ItemAct,
+    ItemEvent,
+)
+from lienthu.catalogue.models.records import (
+    ColumnMapping,
+    ControlNumberSeries,
+    ImportBatch,
+    ImportRow,
+    PastMarc,
+    RestrictionCase,
+    SourceRecord,
+    SourceVersion,
+)
+
+__all__ = [
+    "AccessionCounter",
+    "AccessionRange",
+    "AccessionSeries",
+    "ColumnMapping",
+    "ControlNumberSeries",
+    "ImportBatch",
+    "ImportRow",
+    "Item",
+    "ItemAct",
+    "ItemEvent",
+    "PastMarc",
+    "RestrictionCase",
+    "SourceRecord",
+    "SourceVersion",
+]

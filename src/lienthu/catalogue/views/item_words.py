@@ -1,0 +1,114 @@
+"""What pages show of copies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lienthu.catalogue.models import Item, ItemEvent
+from lienthu.catalogue.models.items import STATUS_WORDS
+from lienthu.catalogue.rules.item_status import LEFT, ItemStatus
+from lienthu.kernel.access import actor_of
+from lienthu.kernel.permissions import Permission
+from lienthu.marc.fields import Bib
+from lienthu.marc.record import from_compact
+from lienthu.registry.queries import cards
+from lienthu.ui.formats import vnd
+from lienthu.ui.shapes import Event, Link
+
+_KIND = {
+    ItemStatus.AVAILABLE: "good",
+    ItemStatus.NOT_FOR_LOAN: "info",
+    ItemStatus.ON_ORDER: "info",
+    ItemStatus.IN_PROCESSING: "info",
+    ItemStatus.ON_LOAN: "info",
+    ItemStatus.ON_ROTATION: "info",
+    ItemStatus.IN_REPAIR: "warn",
+    ItemStatus.DAMAGED: "warn",
+    ItemStatus.MISSING: "bad",
+    ItemStatus.LOST: "bad",
+}
+
+#: Pages about copies, with the right that opens each.
+TABS = (("catalogue:copies", Permission.CATALOGUE_ITEMS), ("catalogue:numbers", Permission.CATALOGUE_ITEMS))
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRow:
+    item: Item
+    number: str
+    title: str
+    status: Any
+    kind: str
+
+
+def title_of(item: Item) -> str:
+    return Bib(from_compact(item.record.marc)).full_title
+
+
+def status_word(code: str) -> str:
+    return str(STATUS_WORDS.get(ItemStatus(code), code)) if code in set(ItemStatus) else code
+
+
+def status_kind(code: str) -> str:
+    return _KIND.get(ItemStatus(code), "") if code in set(ItemStatus) else ""
+
+
+def rows(items: Iterable[Item]) -> list[CopyRow]:
+    return [
+        CopyRow(
+            item,
+            item.accession_no or item.public_id,
+            title_of(item),
+            status_word(item.status),
+            status_kind(item.status),
+        )
+        for item in items
+    ]
+
+
+def facts(item: Item) -> list[tuple[Any, Any]]:
+    names = cards([item.library_id, *([item.at_library_id] if item.at_library_id else [])])
+    away = names.get(item.at_library_id) if item.at_library_id else None
+    return [
+        (_("Library"), names[item.library_id].name if item.library_id in names else item.library.code),
+        (_("Stands in the library"), away.name if away else ""),
+        (_("Store"), item.place),
+        (_("Store in the library’s file"), item.location if item.store else ""),
+        (_("Shelf"), item.shelf),
+        (_("Call number"), item.call_number),
+        (_("Price"), vnd(item.price) if item.price is not None else ""),
+        (_("Status in the library’s file"), item.source_status),
+        (_("Identifier"), item.public_id),
+    ]
+
+
+def history(events: Iterable[ItemEvent]) -> list[Event]:
+    return [Event(one.at, one.get_kind_display(), _detail(one)) for one in events]
+
+
+def _detail(one: ItemEvent) -> str:
+    words = status_word if one.kind in _STATUS_KINDS else str
+    change = " → ".join(words(text) or "—" for text in (one.before, one.after) if text or one.before or one.after)
+    return " · ".join(part for part in (change, one.reason, one.actor_label) if part)
+
+
+_STATUS_KINDS = {ItemEvent.Kind.STATUS, ItemEvent.Kind.SOURCE, ItemEvent.Kind.GONE, ItemEvent.Kind.BACK}
+
+
+def has_left(item: Item) -> bool:
+    return item.left_at is not None or item.status in LEFT
+
+
+def tabs(request: HttpRequest, current: str) -> list[Link]:
+    actor = actor_of(request)
+    labels = {
+        "catalogue:copies": _("Copies"),
+        "catalogue:numbers": _("Accession numbers"),
+    }
+    return [Link(labels[name], reverse(name), name == current) for name, right in TABS if actor.may(right)]
