@@ -5,7 +5,7 @@ export function ranges(root) {
     const [low, high] = box.querySelectorAll('input[type="number"]');
     const sliders = box.querySelector(".range__sliders");
     const [from, to] = sliders.querySelectorAll('input[type="range"]');
-    const bars = [...box.querySelectorAll(".range__bar")];
+    const bars = [...box.querySelectorAll(".range__plot rect")];
     sliders.hidden = false;
 
     const paint = () => {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from django.utils.translation import get_language
@@ -18,6 +18,8 @@ from lienthu.union.words import FORMATS, language_name
 CARDS_SECONDS = 30
 
 AVAILABILITY = {"available": _("On the shelf now"), "not_now": _("Not on the shelf now")}
+KINDS = {kind.value: kind.label for kind in LibraryKind}
+_WORDS: Mapping[str, Mapping[str, object]] = {"format": FORMATS, "availability": AVAILABILITY, "kind": KINDS}
 
 
 class _Cards:
@@ -27,6 +29,7 @@ class _Cards:
         self.until = 0.0
         self.by_code: dict[str, LibraryCard] = {}
         self.names: dict[bool, dict[str, str]] = {}
+        self.areas: dict[str, str] = {}
 
     def fresh(self) -> dict[str, LibraryCard]:
         if time.monotonic() >= self.until:
@@ -36,6 +39,7 @@ class _Cards:
     def keep(self, by_code: dict[str, LibraryCard], seconds: float = CARDS_SECONDS) -> None:
         english = {code: card.name_en or card.name for code, card in by_code.items()}
         self.names = {True: english, False: {code: card.name for code, card in by_code.items()}}
+        self.areas = {card.area_code: card.area_name for card in by_code.values()}
         self.by_code, self.until = by_code, time.monotonic() + seconds
 
 
@@ -64,15 +68,11 @@ def facet_labels(facet: str, values: Iterable[str]) -> dict[str, str]:
         names = library_names()
         return {value: names.get(value, value) for value in values}
     if facet == "area":
-        areas = {card.area_code: card.area_name for card in cards().values()}
-        return {value: areas.get(value, value) for value in values}
+        _cards.fresh()
+        return {value: _cards.areas.get(value, value) for value in values}
     if facet == "language":
         return {value: language_name(value) for value in values}
-    known = {
-        "format": FORMATS,
-        "availability": AVAILABILITY,
-        "kind": {kind.value: kind.label for kind in LibraryKind},
-    }.get(facet, {})
+    known = _WORDS.get(facet, {})
     return {value: _capital(str(known.get(value, value))) if known else value for value in values}
 
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
 from typing import Any
+from urllib.parse import quote_plus, urlencode
 
-from django.urls import reverse
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lienthu.discovery import labels, params
+from lienthu.discovery import hit_html, labels, params
 from lienthu.discovery.engines.base import Filters
 from lienthu.discovery.schema import SORTS
 from lienthu.discovery.search import Found, Request, ShownFacet, Way, WayOut
-from lienthu.registry.queries import LibraryCard
-from lienthu.text import fold, has_marks, sort_key
+from lienthu.text import fold, has_marks
+from lienthu.ui import addresses
 from lienthu.ui.shapes import Bar, Choice, Link
 
 OPEN = ("library", "availability", "format")
@@ -29,7 +24,7 @@ def context(found: Found) -> dict[str, Any]:
     return {
         "found": found,
         "request_text": found.understood or request.text,
-        "facets": [_facet(request, facet) for facet in found.facets if _narrows(found, facet)],
+        "facets": _facets(found),
         "bars": [Bar(bar.start, bar.end, bar.count) for bar in found.years] if len(found.years) > 1 else [],
         "low": request.filters.year_low,
         "high": request.filters.year_high,
@@ -41,33 +36,10 @@ def context(found: Found) -> dict[str, Any]:
         "ways": [(way_text(way), way_url(request, way), way.count) for way in found.ways_out],
         **_suggestion(found),
         "literal_url": url(replace(request, literal=True)) if found.understood else "",
-        "near_options": near_options(request.near),
-        "near": request.near,
-        "record_url": reverse("discovery:record", args=["x"])[:-1],
+        "near": labels.library_names().get(request.near, ""),
+        "near_url": addresses.of("discovery:near") + "?" + urlencode({"next": url(request, request.page)}),
+        "hits": hit_html.rows(found.hits, _record_address()),
     }
-
-
-#: (language, chosen library) → the cards that these options were made of, and the options.
-_options: dict[tuple[str, str], tuple[Mapping[str, LibraryCard], SafeString]] = {}
-_MOST_OPTIONS = 1_000
-
-
-def near_options(chosen: str) -> SafeString:
-    """Every library as an option, in order. A network has hundreds, so they are kept until the cards are read anew."""
-    cards = labels.cards()
-    key = (get_language() or "", chosen if chosen in cards else "")
-    made_of, options = _options.get(key, (None, SafeString()))
-    if made_of is not cards:
-        if len(_options) >= _MOST_OPTIONS:
-            _options.clear()
-        ordered = sorted(cards.values(), key=lambda card: sort_key(card.name))
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            ((card.code, SafeString(" selected") if card.code == key[1] else "", card.name) for card in ordered),
-        )
-        _options[key] = cards, options
-    return options
 
 
 def _suggestion(found: Found) -> dict[str, str]:
@@ -83,13 +55,12 @@ def _suggestion(found: Found) -> dict[str, str]:
 
 def url(request: Request, page: int = 1) -> str:
     query = params.query(request, page=page)
-    return _search_address(get_language()) + (f"?{query}" if query else "")
+    return addresses.of("discovery:search") + (f"?{query}" if query else "")
 
 
-@cache
-def _search_address(language: str | None) -> str:
-    """A page has a hundred links to searches."""
-    return reverse("discovery:search")
+def _record_address() -> str:
+    """Up to the identifier."""
+    return addresses.of("discovery:record", "x").removesuffix("x")
 
 
 def _narrows(found: Found, facet: ShownFacet) -> bool:
@@ -101,12 +72,26 @@ def _toggle_url(request: Request, facet: str, value: str) -> str:
     return url(replace(request, filters=params.toggled(request.filters, facet, value)))
 
 
-def _facet(request: Request, facet: ShownFacet) -> dict[str, Any]:
+def _facets(found: Found) -> list[dict[str, Any]]:
+    """Sixty choices share what was asked: it is written once, as an address relative to the page's own."""
+    query = params.query(found.request)
+    lead = f"?{query}&" if query else "?"
+    return [_facet(found.request, lead, facet) for facet in found.facets if _narrows(found, facet)]
+
+
+def _facet(request: Request, lead: str, facet: ShownFacet) -> dict[str, Any]:
     choices = [
-        Choice(value.label, value.count, _toggle_url(request, facet.name, value.value), value.is_chosen)
+        Choice(
+            value.label,
+            value.count,
+            _toggle_url(request, facet.name, value.value)
+            if value.is_chosen
+            else f"{lead}{facet.name}={quote_plus(value.value)}",
+            value.is_chosen,
+        )
         for value in facet.values
     ]
-    more = f"{url(request)}{'&' if '?' in url(request) else '?'}more={facet.name}" if facet.has_more else ""
+    more = f"{lead}more={facet.name}" if facet.has_more else ""
     is_open = facet.name in OPEN or facet.name in request.sizes or any(choice.active for choice in choices)
     label = _("%(facet)s (about)") % {"facet": facet.label} if facet.is_approximate else facet.label
     return {"name": facet.name, "label": label, "choices": choices, "open": is_open, "more_url": more}

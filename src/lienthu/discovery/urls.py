@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lienthu.discovery.views import covers, home, record, results
+from lienthu.discovery.views import covers, home, near, record, results
 
 app_name = "discovery"
 urlpatterns = [
     path("", home.home, name="home"),
     path("search", results.results, name="search"),
     path("search/suggest", results.suggestions, name="suggest"),
-    path("search/near", results.choose_library, name="near"),
+    path("search/near", near.choose_library, name="near"),
     path("record/<str:public_id>.<str:extension>", record.export, name="export"),
     path("record/<str:public_id>", record.record, name="record"),
 ]

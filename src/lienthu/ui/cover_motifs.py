@@ -48,23 +48,26 @@ def _diamonds(area: Area, glow: str, ground: str, chance: int) -> list[str]:
     """A woven row: big and small diamonds by turns, every other big one hollow."""
     half = area.height / 2
     wide = half * (1.0 + chance % 3 * 0.25)
-    count = max(2, round(area.width / (wide * 2)))
+    count = min(6, max(2, round(area.width / (wide * 2))))
     step = area.width / count
-    middle = area.y + half
-    solid, holes, small = [], [], []
-    for index in range(count):
-        x = area.x + step * (index + 0.5)
-        solid.append(_diamond(x, middle, step * 0.46, half * 0.92))
-        if (index + chance) % 2 == 0:
-            holes.append(_diamond(x, middle, step * 0.24, half * 0.48))
-        if index:
-            for y in (area.y + half * 0.18, area.y + half * 1.82):
-                small.append(_diamond(x - step / 2, y, step * 0.12, half * 0.18))
+    first, middle = area.x + step / 2, area.y + half
+    gaps = [area.x + step * index for index in range(1, count)]
+    solid = _row([first + step * index for index in range(count)], middle, step * 0.46, half * 0.92)
+    small = [_row(gaps, area.y + half * share, step * 0.12, half * 0.18) for share in (0.18, 1.82)]
+    holes = [first + step * index for index in range(chance % 2, count, 2)]
     return [
-        f'<path fill="{glow}" d="{"".join(solid + small)}"/>',
-        f'<path fill="{ground}" d="{"".join(holes)}"/>' if holes else "",
+        f'<path fill="{glow}" d="{solid}{"".join(small)}"/>',
+        f'<path fill="{ground}" d="{_row(holes, middle, step * 0.24, half * 0.48)}"/>',
     ]
 
 
-def _diamond(x: float, y: float, dx: float, dy: float) -> str:
-    return f"M{x:.5g} {y - dy:.5g}l{dx:.4g} {dy:.4g} {-dx:.4g} {dy:.4g} {-dx:.4g} {-dy:.4g}z"
+def _row(centres: list[float], y: float, dx: float, dy: float) -> str:
+    """Equal diamonds side by side; a closed part of a path ends where it began, so the next is a step away."""
+    across, down = _short(dx), _short(dy)
+    shape = f"l{across} {down}-{across} {down}-{across}-{down}z"
+    onward = f"m{_short(centres[1] - centres[0])} 0{shape}" if len(centres) > 1 else ""
+    return f"M{_short(centres[0])} {_short(y - dy)}{shape}{onward * (len(centres) - 1)}"
+
+
+def _short(number: float) -> str:
+    return f"{number:.1f}".removesuffix(".0")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.permissions import Permission
+from lienthu.ui import addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class NavItem:
 
     @property
     def url(self) -> str:
-        return reverse(self.url_name)
+        return addresses.of(self.url_name)
 
 
 _staff: dict[str, NavItem] = {}

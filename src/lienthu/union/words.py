@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
 from babel import Locale
@@ -60,7 +61,12 @@ def language_name(code: str) -> str:
     own = _OWN_NAMES.get(code)
     if own is not None:
         return str(own)
-    name = Locale(get_language() or "vi").languages.get(_TWO_LETTERS.get(code, code))
+    return _common_name(code, get_language() or "vi")
+
+
+@lru_cache(maxsize=1000)
+def _common_name(code: str, language: str) -> str:
+    name = Locale(language).languages.get(_TWO_LETTERS.get(code, code))
     return name[:1].upper() + name[1:] if name else code
 
 

@@ -1,22 +1,19 @@
-"""Results, suggestions, and the reader's own library."""
+"""Results and suggestions."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from lienthu.discovery import labels, params
+from lienthu.discovery import params
 from lienthu.discovery.result_page import context
 from lienthu.discovery.search import search
 from lienthu.discovery.suggest import Suggestion, suggest
-from lienthu.discovery.views.near import COOKIE, near_of
+from lienthu.discovery.views.near import near_of
 from lienthu.kernel.access import Access, requires
-
-YEAR = 365 * 24 * 3600
 
 
 @requires(Access.PUBLIC)
@@ -28,18 +25,6 @@ def results(request: HttpRequest) -> HttpResponse:
 @requires(Access.PUBLIC)
 def suggestions(request: HttpRequest) -> HttpResponse:
     return JsonResponse([_shown(item) for item in suggest(request.GET.get("q", "").replace("\x00", ""))], safe=False)
-
-
-@requires(Access.PUBLIC)
-@require_POST
-def choose_library(request: HttpRequest) -> HttpResponse:
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
-    answer = HttpResponseRedirect(target if safe else reverse("discovery:home"))
-    code = request.POST.get("near", "")
-    chosen = code if code in labels.cards() else ""
-    answer.set_cookie(COOKIE, chosen, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
-    return answer
 
 
 def _shown(item: Suggestion) -> dict[str, str]:

@@ -9,15 +9,28 @@ from django import template
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from lienthu.kernel.access import actor_of
-from lienthu.ui import charts, covers, diffs, display, errors, formats, geography, nav, paging, progress, slots
-from lienthu.ui.shapes import Bar, Change, Choice, Event, LibraryHoldings, Link, Outline, Point
+from lienthu.ui import (
+    addresses,
+    charts,
+    covers,
+    diffs,
+    display,
+    errors,
+    formats,
+    geography,
+    markup,
+    nav,
+    paging,
+    progress,
+    slots,
+)
+from lienthu.ui.shapes import Bar, Change, Event, LibraryHoldings, Link, Outline, Point
 
 register = template.Library()
 Context = Mapping[str, Any]
@@ -25,6 +38,8 @@ LANGUAGES = (("vi", "Tiếng Việt"), ("en", "English"))
 
 for _filter in (formats.vnd, formats.vdate, formats.vdatetime, formats.count, formats.shown):
     register.filter(_filter.__name__, _filter)
+for _tag in (markup.icon, markup.status, markup.facet):
+    register.simple_tag(_tag)
 
 
 # Page frame
@@ -58,7 +73,7 @@ def language_links(context: Context) -> list[dict[str, Any]]:
     request = context.get("request")
     here = request.get_full_path() if request else "/"
     return [
-        {"code": code, "label": name, "url": translate_url(here, code), "active": code == get_language()}
+        {"code": code, "label": name, "url": addresses.in_language(here, code), "active": code == get_language()}
         for code, name in LANGUAGES
     ]
 
@@ -78,7 +93,7 @@ def reader_nav() -> list[nav.NavItem]:
 def url_or(name: str, otherwise: str = "", *args: Any) -> str:
     """The address of a view that may not be there."""
     try:
-        return reverse(name, args=args)
+        return reverse(name, args=args) if args else addresses.of(name)
     except NoReverseMatch:
         return otherwise
 
@@ -101,26 +116,10 @@ def error_advice(status: Any) -> str:
 # Small parts
 
 
-@register.simple_tag
-def icon(name: str, label: str = "", size: str = "") -> SafeString:
-    """Decoration unless `label` names it."""
-    css = f"icon icon-{size}" if size else "icon"
-    href = f"{static('lienthu/dist/icons.svg')}#{name}"
-    if label:
-        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, href)
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', css, href)
-
-
 @register.inclusion_tag("ui/c/button.html")
 def button(text: str, kind: str = "", **options: Any) -> dict[str, Any]:
     """`kind`: primary, danger, quiet, sun. Options: href, icon, type, name, value, small, wide, disabled, label."""
     return {"text": text, "kind": kind, "type": "submit", **options}
-
-
-@register.inclusion_tag("ui/c/status.html")
-def status(kind: str, text: str, plain: bool = False) -> dict[str, Any]:
-    """`kind`: good, info, warn, bad or empty; each has its own shape."""
-    return {"kind": kind, "text": text, "plain": plain}
 
 
 @register.simple_tag
@@ -151,11 +150,6 @@ def table(content: str, caption: str, stack: bool = False) -> str:
 
 
 # Lists and ways onward
-
-
-@register.inclusion_tag("ui/c/facet.html")
-def facet(title: str, choices: Iterable[Choice], open: bool = True, more_url: str = "") -> dict[str, Any]:
-    return {"title": title, "choices": choices, "open": open, "more_url": more_url}
 
 
 @register.inclusion_tag("ui/c/chips.html")
@@ -231,10 +225,10 @@ def searchbox(context: Context, action: str = "", value: str = "", **options: An
 @register.inclusion_tag("ui/c/range.html")
 def yearrange(bars: Sequence[Bar], low: Any = "", high: Any = "", **options: Any) -> dict[str, Any]:
     """Options: legend, low_name (year_from), high_name (year_to), id, submit (send the form after sliding)."""
-    drawn = charts.histogram(bars)
+    plot = markup.histogram(charts.histogram(bars)) if bars else ""
     least, most = (bars[0].start, bars[-1].end) if bars else (0, 0)
     names = {"low_name": "year_from", "high_name": "year_to", "id": "years"}
-    return {"bars": drawn, "least": least, "most": most, "low": low or "", "high": high or "", **names, **options}
+    return {"plot": plot, "least": least, "most": most, "low": low or "", "high": high or "", **names, **options}
 
 
 @register.inclusion_tag("ui/c/holdings.html")
@@ -252,7 +246,7 @@ def cover(src: str, alt: str = "", eager: bool = False) -> dict[str, Any]:
 def cover_drawing(title: str, creator: str = "", year: Any = "", **options: Any) -> SafeString:
     """The generated cover inside the page, set in the page's own fonts. Options: kind, class_no, seed."""
     chosen = {name: str(options.get(name, "")) for name in ("kind", "class_no", "seed")}
-    return mark_safe(covers.cover_svg(title, creator, str(year), **chosen))  # noqa: S308 - escaped by covers
+    return mark_safe(covers.cover_in_page(title, creator, str(year), **chosen))  # noqa: S308 - escaped by covers
 
 
 @register.inclusion_tag("ui/c/map.html")

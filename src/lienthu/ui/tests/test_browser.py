@@ -133,7 +133,7 @@ def test_without_scripts_every_way_is_open(browser: Browser, live_server: Any) -
     page = page_of(browser, live_server.url + "/vi/ui", 1440, scripts=False)
     assert page.locator('.range input[type="range"]').first.is_visible() is False
     assert page.locator('input[name="year_from"]').is_visible()
-    assert page.locator(".sheet .facet__name").first.is_visible()
+    assert page.locator(".sheet .facet li a").first.is_visible()
     page.locator("details.menu > summary").last.click()
     page.locator('button[value="dark"]').click()
     assert page.locator("html").get_attribute("data-theme") == "dark"

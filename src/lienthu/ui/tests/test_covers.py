@@ -20,11 +20,13 @@ def drawn(*args: str, **options: str) -> ElementTree.Element:
 
 def inside(root: ElementTree.Element) -> bool:
     for text in root.iter(f"{SVG}text"):
-        size, x, y = (float(text.attrib[name]) for name in ("font-size", "x", "y"))
-        width = covers.text_width(text.text or "") * size
-        left = x - width / 2 if text.get("text-anchor") == "middle" else x
-        if not (left >= 8 and left + width <= covers.WIDTH - 8 and y - size >= 0 and y + size * 0.3 <= covers.HEIGHT):
-            return False
+        size, centred = float(text.attrib["font-size"]), text.get("text-anchor") == "middle"
+        for line in text:
+            x, y = float(line.attrib["x"]), float(line.attrib["y"])
+            width = covers.text_width(line.text or "") * size
+            left = x - width / 2 if centred else x
+            if left < 8 or left + width > covers.WIDTH - 8 or y - size < 0 or y + size * 0.3 > covers.HEIGHT:
+                return False
     return True
 
 
@@ -50,8 +52,16 @@ def test_markup_in_a_title_is_text() -> None:
 
 def test_lines_break_between_syllables_only() -> None:
     title = "Kỹ thuật trồng và chăm sóc cà phê vối ở Tây Nguyên"
-    lines = [text.text for text in drawn(title, year="1999").iter(f"{SVG}text")]
+    lines = [line.text for line in drawn(title, year="1999").iter(f"{SVG}tspan")]
     assert " ".join(str(line) for line in lines) == f"{title} 1999"
+
+
+def test_in_a_page_the_drawing_is_silent_and_its_motif_stays_on_the_sheet() -> None:
+    svg = covers.cover_in_page("Truyện Kiều", "Nguyễn Du", "1999", "book", "895.9221", "1")
+    assert svg.startswith('<svg class="cover" viewBox="0 0 200 300" aria-hidden="true"><rect width="200" height="300"')
+    assert "Nguyễn Du</tspan>" in svg
+    # Block layout: a row 14 high round y = 200, six diamonds a sixth of the width apart.
+    assert 'd="M16.7 193.6l15.3 6.4-15.3 6.4-15.3-6.4zm33.3 0l15.3 6.4-15.3 6.4-15.3-6.4z' in svg
 
 
 def test_a_longer_title_is_set_smaller() -> None:
