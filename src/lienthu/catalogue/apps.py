@@ -10,13 +10,21 @@ class CatalogueConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from lienthu.catalogue import events, item_sentences, jobs, sentences  # noqa: F401, PLC0415 - they register on import
+        from lienthu.catalogue import events, item_sentences, jobs, print_sentences, sentences  # noqa: F401, PLC0415 - they register on import
         from lienthu.ui import nav  # noqa: PLC0415 - needs the app registry
 
         nav.staff(
             nav.NavItem("catalogue:overview", _("Import"), "import", Permission.CATALOGUE_VIEW, order=10, key="n")
         )
         nav.staff(nav.NavItem("catalogue:copies", _("Copies"), "books", Permission.CATALOGUE_ITEMS, order=12, key="s"))
+        nav.staff(
+            nav.NavItem(
+                "catalogue:prints", _("Labels and registers"), "print", Permission.CATALOGUE_ITEMS, order=13, key="i"
+            )
+        )
+        nav.staff(
+            nav.NavItem("catalogue:title_codes", _("Title codes"), "book", Permission.CATALOGUE_VIEW, order=14, key="c")
+        )
         nav.staff(
             nav.NavItem(
                 "catalogue:restrictions", _("Restricted"), "lock", Permission.RESTRICTION_REVIEW, order=15, key="h"

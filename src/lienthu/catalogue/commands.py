@@ -16,6 +16,7 @@ from lienthu.catalogue import exporting, files, report
 from lienthu.catalogue.actions.start_import import Options, start_import
 from lienthu.catalogue.importers.formats import FORMATS
 from lienthu.catalogue.models import ImportBatch, ImportRow
+from lienthu.catalogue.print_commands import COMMANDS as PRINTS
 from lienthu.catalogue.queries import export_records, public_marc, rows_of
 from lienthu.kernel import jobs
 from lienthu.kernel.actor import Actor
@@ -181,4 +182,4 @@ def _output(path: Path | None) -> Iterator[BinaryIO]:
         yield out
 
 
-COMMANDS: list[type[Any]] = [Import, Repair]
+COMMANDS: list[type[Any]] = [Import, Repair, *PRINTS]

@@ -16,8 +16,10 @@ from lienthu.catalogue.models import (
     RestrictionCase,
     SourceRecord,
     SourceVersion,
+    TitleCodeRime,
 )
 from lienthu.catalogue.policies import EDITS, IMPORTS, RESTRICTIONS, SOURCES
+from lienthu.catalogue.rules.title_code import confirmed
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import NotFound
 from lienthu.kernel.permissions import Permission
@@ -113,6 +115,11 @@ def marc_of_version(record: SourceRecord, number: int) -> Record:
     if past is None:
         raise NotFound("catalogue.version_unknown", number=number)
     return from_compact(past.marc)
+
+
+def title_codes() -> dict[str, str]:
+    """The title code table: what catalogues confirm, and what cataloguers have filled in."""
+    return {**dict(TitleCodeRime.objects.values_list("rime", "code")), **confirmed()}
 
 
 def rows_of(batch: ImportBatch, outcome: int | None = None) -> QuerySet[ImportRow]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lienthu.catalogue.views import batches, copies, numbers, restrictions, upload
+from lienthu.catalogue.views import batches, copies, numbers, prints, restrictions, title_codes, upload
 
 app_name = "catalogue"
 urlpatterns = [
@@ -22,6 +22,10 @@ urlpatterns = [
     path("cataloguing/numbers/new", numbers.begin, name="begin_series"),
     path("cataloguing/numbers/<int:series_id>/reserve", numbers.reserve, name="reserve_numbers"),
     path("cataloguing/numbers/<int:series_id>/end", numbers.end, name="end_series"),
+    path("cataloguing/prints", prints.overview, name="prints"),
+    path("cataloguing/title-codes", title_codes.table, name="title_codes"),
+    path("cataloguing/title-codes/learn", title_codes.learn, name="title_code_learn"),
+    path("cataloguing/title-codes/forget", title_codes.forget, name="title_code_forget"),
     path("cataloguing/<str:public_id>", batches.one, name="batch"),
     path("cataloguing/<str:public_id>/progress", batches.progress, name="progress"),
     path("cataloguing/<str:public_id>/columns", upload.columns, name="columns"),

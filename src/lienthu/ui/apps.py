@@ -8,3 +8,6 @@ class UiConfig(AppConfig):
     name = "lienthu.ui"
     label = "ui"
     verbose_name = _("Design system")
+
+    def ready(self) -> None:
+        from lienthu.ui import sentences  # noqa: F401, PLC0415 - they register on import

@@ -28,6 +28,9 @@ FACES = (
     ("source-serif-4", "400-italic"),
     ("source-serif-4", "600-normal"),
 )
+#: For PDF: whole TrueType fonts; Noto Sans has the letters of Ê Đê and M'Nông that Be Vietnam Pro lacks.
+PRINT_FACES = (("be-vietnam-pro", "BeVietnamPro"), ("noto-sans", "NotoSans"))
+PRINT_WEIGHTS = ("400Regular", "600SemiBold")
 SASS_QUIET = "--silence-deprecation=import,global-builtin,color-functions,if-function"
 
 
@@ -65,6 +68,7 @@ def build(*, force: bool = False) -> bool:
     _styles(node, fresh / "app.css")
     _scripts(node, fresh / "app.js")
     _fonts(fresh / "fonts")
+    _print_fonts(fresh / "print")
     (fresh / "icons.svg").write_text(sprite(_icon_names()), encoding="utf-8")
     for drawing in SOURCES.glob("*.svg"):
         shutil.copy(drawing, fresh / drawing.name)
@@ -130,6 +134,14 @@ def _fonts(target: Path) -> None:
         for subset in SUBSETS:
             name = f"{family}-{subset}-{face}.woff2"
             shutil.copy(ROOT / "node_modules" / "@fontsource" / family / "files" / name, target / name)
+
+
+def _print_fonts(target: Path) -> None:
+    target.mkdir()
+    for family, name in PRINT_FACES:
+        for weight in PRINT_WEIGHTS:
+            source = ROOT / "node_modules" / "@expo-google-fonts" / family / weight / f"{name}_{weight}.ttf"
+            shutil.copy(source, target / source.name)
 
 
 def _icon_names() -> dict[str, str]:

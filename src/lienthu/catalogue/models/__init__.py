@@ -18,6 +18,7 @@ from lienthu.catalogue.models.records import (
     SourceRecord,
     SourceVersion,
 )
+from lienthu.catalogue.models.title_codes import TitleCodeRime
 
 __all__ = [
     "AccessionCounter",
@@ -34,4 +35,5 @@ __all__ = [
     "RestrictionCase",
     "SourceRecord",
     "SourceVersion",
+    "TitleCodeRime",
 ]
