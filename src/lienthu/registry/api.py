@@ -4,13 +4,13 @@
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Router, Status
+from ninja import Status
 from pydantic import Field
 
 from lienthu.kernel.access import Access, actor_of, requires
 from lienthu.kernel.paging import page
 from lienthu.kernel.permissions import Permission
-from lienthu.registry import present, schemas
+from lienthu.registry import api_agencies, present, schemas
 from lienthu.registry.actions.close_library import close_library
 from lienthu.registry.actions.merge_libraries import merge_libraries
 from lienthu.registry.actions.open_library import open_library
@@ -20,8 +20,9 @@ from lienthu.registry.kinds import AreaLevel
 from lienthu.registry.profiles import profile
 from lienthu.registry.queries import atlas, cards_of, directory, library_by_code
 from lienthu.registry.questions import find_area, read_date, read_filter, read_level, read_question
+from lienthu.registry.routing import router
 
-router = Router(tags=["registry"])
+__all__ = ["api_agencies", "router"]
 
 
 @router.get("/libraries", response=schemas.LibraryList, summary="Libraries open on a day")

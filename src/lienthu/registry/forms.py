@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from lienthu.kernel.clock import today
 from lienthu.kernel.errors import LienThuError
 from lienthu.kernel.sentences import sentence
-from lienthu.registry.kinds import KIND_GROUPS, AreaKind, AreaLevel, ServiceKind
+from lienthu.registry.kinds import KIND_GROUPS, AgencyKind, AreaKind, AreaLevel, ServiceKind
 from lienthu.registry.models import AgencyVersion, LibraryVersion
 from lienthu.registry.opening import WEEKDAY_NAMES
 from lienthu.registry.queries import atlas
@@ -180,13 +180,54 @@ class AreaForm(EndingForm):
         _choose(self, "parent", [("", ""), *area_choices(levels=("province", "district"))])
 
 
+class AgencyForm(EndingForm):
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    name_en = forms.CharField(label=gettext_lazy("English name"), max_length=200, required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=AgencyKind.choices)
+    parent = forms.ChoiceField(label=gettext_lazy("Belongs to"), required=False)
+    area = forms.ChoiceField(label=gettext_lazy("Area"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _choose(self, "parent", agency_choices(by_code=True))
+        _choose(self, "area", [("", ""), *area_choices(by_identifier=True)])
+
+
+class AgencyOpenForm(AgencyForm):
+    code = forms.CharField(label=gettext_lazy("Code"), max_length=30)
+    field_order = ["code", "on", "legal_basis"]
+
+
+class AgencyChangeForm(AgencyForm):
+    field_order = ["on", "legal_basis"]
+
+
+class AgencyMergeForm(EndingForm):
+    into = forms.ChoiceField(label=gettext_lazy("Into the agency"))
+    field_order = ["into", "on", "legal_basis"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _choose(self, "into", agency_choices())
+
+
+def initial_of_agency(version: AgencyVersion) -> dict[str, Any]:
+    values: dict[str, Any] = {name: getattr(version, name) for name in ("name", "name_en", "kind")}
+    return values | {
+        "parent": version.parent.code if version.parent else "",
+        "area": version.area.public_id if version.area else "",
+    }
+
+
 def _choose(form: forms.Form, name: str, choices: Any) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = choices
 
 
-def area_choices(levels: tuple[str, ...] = ("commune", "district", "province")) -> Choices:
+def area_choices(
+    levels: tuple[str, ...] = ("commune", "district", "province"), *, by_identifier: bool = False
+) -> Choices:
     """Today's areas first, then former ones with the day they ended."""
     areas, now = atlas(), today()
     found = []
@@ -196,12 +237,14 @@ def area_choices(levels: tuple[str, ...] = ("commune", "district", "province")) 
             continue
         ended = unit.valid_to if unit.valid_to is not None and unit.valid_to <= now else None
         until = _(" (until %(date)s)") % {"date": day(ended)} if ended else ""
-        found.append((ended is not None, levels.index(unit.level), unit.label, str(area), unit.label + until))
+        value = unit.public_id if by_identifier else str(area)
+        found.append((ended is not None, levels.index(unit.level), unit.label, value, unit.label + until))
     return [(value, label) for _ended, _level, _name, value, label in sorted(found)]
 
 
-def agency_choices() -> Choices:
-    rows = AgencyVersion.objects.at(today()).order_by("name").values_list("agency_id", "name")
+def agency_choices(*, by_code: bool = False) -> Choices:
+    key = "agency__code" if by_code else "agency_id"
+    rows = AgencyVersion.objects.at(today()).order_by("name").values_list(key, "name")
     return [("", ""), *((str(agency), name) for agency, name in rows)]
 
 

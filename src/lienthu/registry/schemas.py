@@ -162,3 +162,75 @@ class LibraryDetail(LibraryOut):
     versions: list[VersionOut]
     events: list[EventOut]
     successors: list[LibraryOut]
+
+
+class AgencyFields(Schema):
+    """All optional: a PATCH names what is different. `parent` and `area` are codes or public identifiers."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str | None = None
+    name_en: str | None = None
+    kind: str | None = None
+    parent: str | None = None
+    area: str | None = None
+
+
+class AgencyOpening(AgencyFields):
+    code: str
+    name: str
+    kind: str
+    on: str
+    legal_basis: str = ""
+
+
+class AgencyChange(AgencyFields):
+    on: str
+    legal_basis: str = ""
+
+
+class AgencyMerger(Ending):
+    """`agencies` end and `into` takes over."""
+
+    agencies: list[str]
+    into: str
+
+
+class AgencyOut(Schema):
+    id: str
+    code: str
+    name: str
+    name_en: str
+    kind: str
+
+
+class AgencyList(Schema):
+    as_of: str
+    boundaries: str
+    items: list[AgencyOut]
+    next: str | None
+
+
+class AgencyVersionOut(Schema):
+    name: str
+    kind: str
+    valid_from: str
+    valid_to: str | None
+    legal_basis: str
+
+
+class AgencyLibrary(Schema):
+    id: str
+    code: str
+    name: str
+
+
+class AgencyDetail(AgencyOut):
+    is_there: bool
+    parent: str | None
+    area_path: str
+    as_of: str
+    boundaries: str
+    versions: list[AgencyVersionOut]
+    successors: list[str]
+    libraries: list[AgencyLibrary]

@@ -2,12 +2,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lienthu.registry.views import public, staff
+from lienthu.registry.views import agencies, public, staff
 
 app_name = "registry"
 urlpatterns = [
     path("libraries", public.libraries, name="directory"),
     path("library/<str:identifier>", public.library, name="library"),
+    path("agencies", agencies.agencies, name="agencies"),
+    path("agency/<str:code>", agencies.agency, name="agency"),
+    path("registry/agencies/new", agencies.open_new, name="open_agency"),
+    path("registry/agencies/<str:code>/change", agencies.change, name="change_agency"),
+    path("registry/agencies/<str:code>/merge", agencies.merge, name="merge_agency"),
     path("registry", staff.overview, name="staff"),
     path("registry/new", staff.open_new, name="open"),
     path("registry/areas", staff.areas, name="areas"),

@@ -17,6 +17,7 @@ from lienthu.kernel.sentences import sentence
 from lienthu.registry import listing
 from lienthu.registry.history import history
 from lienthu.registry.kinds import LibraryKind
+from lienthu.registry.models import AgencyVersion
 from lienthu.registry.opening import opening_state, week
 from lienthu.registry.policies import LIBRARY_EDIT
 from lienthu.registry.profiles import Profile, profile
@@ -79,9 +80,18 @@ def _facts(shown: Profile) -> list[tuple[Any, Any]]:
         (_("E-mail"), _link(f"mailto:{version.email}", version.email)),
         (_("Website"), _link(version.web, version.web)),
         (_("Kind"), LibraryKind(version.kind).label),
+        (_("Governing agency"), _agency(shown)),
         (_("Code"), shown.library.code),
         ("ISIL", shown.library.isil),
     ]
+
+
+def _agency(shown: Profile) -> str:
+    agency = shown.version.agency
+    if agency is None:
+        return ""
+    named = AgencyVersion.objects.filter(agency=agency).order_by("valid_from").last()
+    return _link(reverse("registry:agency", args=[agency.public_id]), named.name if named else agency.code)
 
 
 def _link(address: str, text: str) -> str:
