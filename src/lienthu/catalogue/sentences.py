@@ -18,6 +18,12 @@ ERRORS = {
     "catalogue.not_a_catalogue": gettext_noop(
         "This is a %(type)s file, not a catalogue. Hand in MARC, MARCXML, Excel or CSV."
     ),
+    "catalogue.saved_as_web_page": gettext_noop(
+        "This is a web page (HTML), even if its name ends in .xls. Open it in Excel, save it as .xlsx and hand that in."
+    ),
+    "catalogue.saved_as_xml": gettext_noop(
+        "This is a workbook saved as XML. Open it in Excel, save it as .xlsx and hand that in."
+    ),
     "catalogue.format_unknown": gettext_noop(
         "The kind of this file could not be recognised. Hand in MARC, MARCXML, Excel or CSV."
     ),

@@ -61,7 +61,9 @@ def refuse_other_types(head: bytes) -> None:
         if head.startswith(mark):
             raise Invalid("catalogue.not_a_catalogue", type=name)
     if re.match(rb"\s*<(?:!doctype html|html)", head, re.IGNORECASE):
-        raise Invalid("catalogue.not_a_catalogue", type="HTML")
+        raise Invalid("catalogue.saved_as_web_page")
+    if b"<?mso-application" in head[:1000]:
+        raise Invalid("catalogue.saved_as_xml")
 
 
 def _ole_kind(path: Path) -> str:
@@ -88,6 +90,7 @@ def _zip_kind(path: Path) -> str:
                     with archive.open(part) as stream:
                         _refuse_sparse(stream)
             if "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype")[:100]:
+                _refuse_locked(archive, names)
                 return "ods"
     # zipfile says NotImplementedError for a compression it does not know, RuntimeError for an encrypted member.
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
@@ -97,6 +100,12 @@ def _zip_kind(path: Path) -> str:
     if any(isisbase.suffix(name) in isisbase.PARTS for name in names):
         return _isis_kind(path)
     raise Invalid("catalogue.not_a_catalogue", type="ZIP")
+
+
+def _refuse_locked(archive: zipfile.ZipFile, names: set[str]) -> None:
+    """An encrypted OpenDocument is a plain ZIP whose manifest says how its parts are encrypted."""
+    if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+        raise Invalid("catalogue.workbook_locked")
 
 
 def _isis_kind(path: Path) -> str:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from lienthu.catalogue.importers import number_formats
 from lienthu.catalogue.importers.columns import LOOK_AT
 from lienthu.catalogue.importers.learning import learn_cells
 from lienthu.kernel.errors import Invalid
@@ -87,13 +88,16 @@ def heads(path: Path, kind: str, encoding: str = "") -> list[Head]:
         return [Head("", 0, [row.cells for row in islice(_csv_rows(path, encoding), LOOK_AT)])]
     found = []
     offset = 0
+    zeros = number_formats.of_workbook(path) if kind == "xlsx" else []
     with _opened(path) as workbook:
-        for name in workbook.sheet_names:
+        for index, name in enumerate(workbook.sheet_names):
             one = workbook.get_sheet_by_name(name)
             height, width = (
                 (one.end[0] + 1, one.end[1] + 1) if one.start is not None and one.end is not None else (0, 0)
             )
-            found.append(Head(name, offset, [row for _place, row in islice(_sheet_rows(one), LOOK_AT)], width))
+            found.append(
+                Head(name, offset, [row for _place, row in islice(_sheet_rows(one, _of(zeros, index)), LOOK_AT)], width)
+            )
             offset += height
     return found
 
@@ -104,10 +108,11 @@ def rows(path: Path, kind: str, encoding: str = "") -> Iterator[SheetRow]:
         yield from _csv_rows(path, encoding)
         return
     number = 0
+    zeros = number_formats.of_workbook(path) if kind == "xlsx" else []
     with _opened(path) as workbook:
         for index, name in enumerate(workbook.sheet_names):
             start = number
-            for place, row in _sheet_rows(workbook.get_sheet_by_name(name)):
+            for place, row in _sheet_rows(workbook.get_sheet_by_name(name), _of(zeros, index)):
                 number = start + place
                 yield SheetRow(number, index, place, row)
 
@@ -126,7 +131,11 @@ def _opened(path: Path) -> Iterator[CalamineWorkbook]:
         workbook.close()
 
 
-def _sheet_rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
+def _of(zeros: list[number_formats.Cells], index: int) -> number_formats.Cells:
+    return zeros[index] if index < len(zeros) else {}
+
+
+def _sheet_rows(sheet: CalamineSheet, zeros: number_formats.Cells) -> Iterator[tuple[int, list[str]]]:
     """Rows with their Excel numbers; a merged cell's text stands in every row and column that it covers."""
     if sheet.start is None or sheet.end is None:
         return
@@ -137,6 +146,10 @@ def _sheet_rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
     held: dict[tuple[int, int], str] = {}
     for row_number, values in enumerate(sheet.iter_rows()):
         row = (left + [cell_text(value) for value in values])[:width]
+        if zeros:
+            for index, value in enumerate(values[: width - len(left)], len(left)):
+                if (row_number, index) in zeros and _is_count(value):
+                    row[index] = zeros[row_number, index].shown(value)
         row += [""] * (width - len(row))
         for source, column in fills.get(row_number, ()):
             if source == (row_number, column):
@@ -144,6 +157,10 @@ def _sheet_rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
             elif column < width and not row[column]:
                 row[column] = held.get(source, "")
         yield row_number + 1, row
+
+
+def _is_count(value: Any) -> TypeGuard[float]:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0 and value == int(value)
 
 
 def _fills(sheet: CalamineSheet) -> dict[int, list[tuple[tuple[int, int], int]]]:
@@ -182,12 +199,23 @@ def is_table(path: Path) -> bool:
 def _encoding_of(head: bytes) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
+    if codec := unmarked_utf16(head):
+        return codec
     try:
         head.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         if error.start < len(head) - 4:
             return "legacy"
     return "utf-8-sig"
+
+
+def unmarked_utf16(head: bytes) -> str:
+    """UTF-16 without its mark: commas, digits and Latin letters have a NUL beside them, always on the same side."""
+    even, odd = head[0:4096:2].count(0), head[1:4096:2].count(0)
+    least = len(head[:4096]) // 2 * 0.3
+    if odd >= least and even == 0:
+        return "utf-16-le"
+    return "utf-16-be" if even >= least and odd == 0 and head else ""
 
 
 def _evenness(lines: list[str], mark: str) -> float:
@@ -197,6 +225,20 @@ def _evenness(lines: list[str], mark: str) -> float:
         return 0.0
     typical = counts[len(counts) // 2]
     return typical * sum(1 for count in counts if count == typical) / len(counts) + 0.001 * sum(counts) / len(counts)
+
+
+def _has_open_quote(path: Path) -> bool:
+    """A quotation mark that never closes would make one cell of all that follows it."""
+    with path.open("rb") as stream:
+        return sum(chunk.count(b'"') for chunk in iter(lambda: stream.read(1024 * 1024), b"")) % 2 == 1
+
+
+def _line_by_line(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+    for line in lines:
+        if line.count('"') % 2 == 0:
+            yield from csv.reader([line], delimiter=delimiter)
+        else:
+            yield [cell.strip('"') for cell in line.rstrip("\r\n").split(delimiter)]
 
 
 def code_of_bytes(path: Path, dialect: Dialect, encoding: str = "") -> str | None:
@@ -227,6 +269,9 @@ def _raw_rows(path: Path, dialect: Dialect) -> Iterator[list[str]]:
     codec = "latin-1" if dialect.encoding == "legacy" else dialect.encoding
     with path.open(encoding=codec, errors="replace", newline="") as stream:
         lines = (line.replace("\x00", "") for line in stream)
+        if not dialect.encoding.startswith("utf-16") and _has_open_quote(path):
+            yield from _line_by_line(lines, dialect.delimiter)
+            return
         reader = csv.reader(lines, delimiter=dialect.delimiter)
         while True:
             try:

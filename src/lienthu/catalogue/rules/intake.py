@@ -24,7 +24,7 @@ from lienthu.text import repair
 from lienthu.text.repair import CLEAN
 
 #: Raised when the same bytes may give another record: a file read by an older version is read again.
-INTAKE_VERSION = 5
+INTAKE_VERSION = 6
 #: What a text is called that was Unicode before and after: its letters were decomposed, or it had small faults.
 _DECOMPOSED, _UNCLEAN = "Unicode (NFD)", "Unicode (Ð, NBSP…)"
 LONGEST_KEY = 110

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import zipfile
 from io import BytesIO
 
 import pytest
@@ -13,6 +14,7 @@ from lienthu.catalogue.importers.columns import recognise
 from lienthu.catalogue.models import ImportRow, Item, SourceRecord
 from lienthu.catalogue.tests.helpers import hand_in, outcome, sizes, workbook
 from lienthu.kernel.errors import Invalid
+from lienthu.marc.fields import Bib
 from lienthu.marc.record import Record, from_compact
 
 pytestmark = pytest.mark.django_db
@@ -247,3 +249,85 @@ def test_a_sheet_without_titles_is_refused_with_one_sentence() -> None:
         hand_in(workbook(("Ngày", "Số lượng"), ("1/2/2020", 4), ("1/3/2020", 5)), name="a.xlsx")
     assert refusal.value.code == "catalogue.no_title_column"
     assert sizes() == (0, 0, 0)
+
+
+def test_numbers_keep_the_zeros_that_excel_shows() -> None:
+    made = Workbook()
+    page = made.active
+    page.append(["Danh mục"])
+    page.append([None, "Tên sách", "Mã ĐKCB", "Giá"])
+    for number in (7, 12, 1234567):
+        page.append([None, f"Cuốn {number}", number, 5000])
+        page.cell(page.max_row, 3).number_format = "000000"
+    page.append([None, "Có chữ", 42, 5000])
+    page.cell(page.max_row, 3).number_format = '"HK"0000'
+    page.append([None, "Không định dạng", 42, 5000])
+    page.append([None, "Là chữ", "00043", 5000])
+    page.cell(page.max_row, 3).number_format = "000000"
+    out = BytesIO()
+    made.save(out)
+    hand_in(out.getvalue(), name="a.xlsx")
+    numbers = Item.objects.order_by("id").values_list("accession_no", flat=True)
+    assert list(numbers) == ["000007", "000012", "1234567", "HK0042", "42", "00043"]
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf16_with_and_without_its_mark(codec: str) -> None:
+    batch = hand_in("Tên sách\tTác giả\r\nĐất rừng\tĐoàn Giỏi\r\nSố đỏ\tVũ\r\n".encode(codec), name="a.csv")
+    assert (batch.format, outcome(batch)) == ("csv", (2, 2, 0, 0, 0))
+    assert "Đất rừng".encode() in bytes(SourceRecord.objects.earliest("id").marc)
+
+
+def ods(rows: str, manifest: str = "<manifest/>") -> bytes:
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", manifest)
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+            f"<table:table table:name='S'>{rows}</table:table>"
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return out.getvalue()
+
+
+def ods_row(*cells: str) -> str:
+    made = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in cells
+    )
+    return f'<table:table-row>{made}<table:table-cell table:number-columns-repeated="16382"/></table:table-row>'
+
+
+def test_what_a_workbook_repeats_to_its_far_corner_is_not_read() -> None:
+    rest = (
+        '<table:table-row table:number-rows-repeated="1048573">'
+        '<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    )
+    batch = hand_in(ods(ods_row("Tên sách", "Tác giả") + ods_row("Một", "A") + rest), name="a.ods")
+    assert (batch.format, outcome(batch)) == ("ods", (1, 1, 0, 0, 0))
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (ods("", "<manifest><encryption-data/></manifest>"), "catalogue.workbook_locked"),
+        (b"<html><table><tr><td>T\xc3\xaan s\xc3\xa1ch</td></tr></table></html>", "catalogue.saved_as_web_page"),
+        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "catalogue.saved_as_xml"),
+    ],
+)
+def test_workbooks_that_are_none_say_what_to_do(data: bytes, code: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        hand_in(data, name="a.xls")
+    assert (refusal.value.code, sizes()) == (code, (0, 0, 0))
+
+
+def test_a_quotation_mark_that_never_closes_swallows_no_rows() -> None:
+    data = 'Tên sách,Tác giả\r\nMột,A\r\n"Hai,B\r\n"Ba, tập 1",C\r\nBốn,D\r\n'.encode()
+    batch = hand_in(data, name="a.csv")
+    assert outcome(batch) == (4, 4, 0, 0, 0)
+    titles = [Bib(from_compact(bytes(one.marc))).full_title for one in SourceRecord.objects.order_by("id")]
+    assert titles == ["Một", "Hai", "Ba, tập 1", "Bốn"]
