@@ -38,6 +38,8 @@ MARGIN: Final = 2.0
 LENIENT: Final = 6.0
 """How much less likely the other may be when what was typed finds nothing."""
 PRIOR: Final = 2.0
+REAL_WORD: Final = 2.0
+"""What it costs on top to take a word that the index knows for a slip."""
 UNSEEN: Final = 0.02
 TONE: Final = 2.0
 HOI_NGA: Final = 1.0
@@ -106,6 +108,8 @@ def corrected(engine: Engine, words: Sequence[str], total: int, filters: Filters
     there is no such way, or it only writes what was typed with the accents most use, who did not type any."""
     if not 0 < len(words) <= MOST_WORDS:
         return None
+    if misspelt(words) and _stands_so(engine, [analysis.exact_term(word) for word in words]):
+        return None
     there = bool(total)
     if not all(_known(engine, [analysis.exact_term(word) for word in words])):
         total = 0
@@ -116,11 +120,21 @@ def corrected(engine: Engine, words: Sequence[str], total: int, filters: Filters
             if there:
                 return written
             continue
-        found = engine.search(SearchQuery(parse(written), filters), page=Page(0, LOOKED_AT))
-        if found.total > total * CLEARLY_MORE:
-            bare = [] if misspelt(words) else text.fold(written).split()
-            return with_accents(bare, [hit.brief for hit in found.hits]) or written
+        query = SearchQuery(parse(written), filters)
+        if engine.count(query) > total * CLEARLY_MORE:
+            return written if misspelt(words) else _as_hits_write(engine, query, written)
     return None
+
+
+def _stands_so(engine: Engine, words: Sequence[str]) -> bool:
+    """Whether every two neighbours stand side by side somewhere, written exactly so: nobody mistyped that."""
+    return len(words) > 1 and all(engine.side_by_side(list(pairwise(words))))
+
+
+def _as_hits_write(engine: Engine, query: SearchQuery, written: str) -> str:
+    """Who typed no accents gets those of the best hits, where most of them agree."""
+    hits = engine.search(query, page=Page(0, LOOKED_AT)).hits
+    return with_accents(text.fold(written).split(), [hit.brief for hit in hits]) or written
 
 
 def misspelt(words: Sequence[str]) -> bool:
@@ -198,7 +212,8 @@ def _spellings(engine: Engine, bare: str) -> list[tuple[str, float]]:
     known = [(word, count) for word, count in zip(words, engine.frequency(words), strict=True) if count]
     costs = {word: near.get(word) or slips.slip(bare, word) for word, _ in known}
     likely = sorted(known, key=lambda each: (costs[each[0]] - math.log(each[1]), each[0]))
-    return [(bare, 0.0), *((word, costs[word]) for word, _ in likely[:MOST_SPELLINGS])]
+    extra = REAL_WORD if engine.frequency([bare])[0] > FEW_HITS else 0.0
+    return [(bare, 0.0), *((word, costs[word] + extra) for word, _ in likely[:MOST_SPELLINGS])]
 
 
 def _marks(typed: str, meant: str, marked: bool) -> float:
