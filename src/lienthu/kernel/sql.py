@@ -16,6 +16,11 @@ def rows(sql: str, params: Sequence[Any] = ()) -> list[Any]:
         return list(cursor.fetchall())
 
 
+def execute(sql: str, params: Sequence[Any] = ()) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+
+
 def many(sql: str, rows: Iterable[Sequence[Any]]) -> None:
     """The statement once for each row; nothing for no rows."""
     listed = list(rows)

@@ -1,7 +1,8 @@
 """Events and audit codes of the room.
 
 Consumes `catalogue.records_changed`; publishes `union.entries_changed` `{"entries": [ids, at most 1000]}`, also for
-entries that became empty or redirect elsewhere.
+entries that became empty or redirect elsewhere, and `union.records_moved` `{"moves": [[record, entry before, entry
+after], at most 1000], "decision": id or None}` for records that are shown in another entry than before.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop
 
 from lienthu.kernel import audit, outbox
-from lienthu.union.actions.match_records import ENTRIES_CHANGED, match_records
+from lienthu.union.actions.match_records import match_records
+from lienthu.union.actions.writing import ENTRIES_CHANGED, RECORDS_MOVED
 
-__all__ = ["ENTRIES_CHANGED", "match_changed"]
+__all__ = ["ENTRIES_CHANGED", "RECORDS_MOVED", "match_changed"]
 
 # Two events of up to a thousand records: large enough for bulk statements, small enough for a short transaction.
 _EVENTS = 2
@@ -29,6 +31,25 @@ audit.register(
 audit.register(
     "union.kept_apart", gettext_noop("Decided that records %(one)s and %(other)s are different."), ("one", "other")
 )
+audit.register(
+    "union.kept_together", gettext_noop("Decided that records %(one)s and %(other)s are the same."), ("one", "other")
+)
+audit.register(
+    "union.taken_back",
+    gettext_noop("Took decision %(decision)s back (%(records)s records moved)."),
+    ("decision", "records", "note"),
+)
+for _code, _text in (
+    ("union.corrected", gettext_noop("Corrected %(field)s of entry %(id)s to %(value)s: %(reason)s")),
+    ("union.correction_removed", gettext_noop("Removed the correction of %(field)s (%(value)s) from entry %(id)s.")),
+):
+    audit.register(_code, _text, ("id", "field", "value", "reason"))
+audit.register(
+    "union.works_linked",
+    gettext_noop("Linked the work of entry %(other)s to that of entry %(id)s."),
+    ("id", "other", "note"),
+)
+audit.register("union.work_parted", gettext_noop("Took entry %(id)s out of its work."), ("id", "note"))
 
 
 @outbox.consumer("union.match", events=("catalogue.records_changed",), batch=_EVENTS)

@@ -63,8 +63,8 @@ def entry(page: EntryPage) -> dict[str, Any]:
             for one in page.editions
         ],
         "decisions": [
-            {"verdict": one.verdict, "records": [one.left, one.right], "author": one.author, "note": one.note,
-             "at": one.decided_at.isoformat()}
+            {"id": one.id, "kind": one.kind, "one": list(one.one), "other": list(one.other), "author": one.author,
+             "note": one.note, "at": one.decided_at.isoformat(), "stands": one.stands, "takes_back": one.takes_back}
             for one in page.decisions
         ],
     }  # fmt: skip

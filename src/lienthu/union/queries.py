@@ -10,29 +10,31 @@ import orjson
 from django.db.models import Q
 
 from lienthu.catalogue.models import Item, SourceRecord
-from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import NotFound
-from lienthu.kernel.paging import Page, page
 from lienthu.registry.queries import LibraryCard, cards
 from lienthu.union.models import Decision, Entry, Member
-from lienthu.union.policies import REVIEW
 from lienthu.union.rules.entry import Source, derive
+from lienthu.union.standing import corrections
 
-_REDIRECTS = 10
 _MOST_EDITIONS = 50
 _MOST_MEMBERS = 500
+_MOST_DECISIONS = 100
 
 
 def resolve(public_id: str) -> Entry:
     """The entry behind an identifier, present or former; one that is gone resolves to its tombstone."""
     entry = Entry.objects.filter(public_id=public_id).first()
-    for _ in range(_REDIRECTS):
-        if entry is None or entry.merged_into_id is None:
-            break
+    while entry is not None and entry.merged_into_id is not None:
         entry = Entry.objects.get(pk=entry.merged_into_id)
     if entry is None:
         raise NotFound("union.no_such_entry", id=public_id[:20])
     return entry
+
+
+def where_now(records: Collection[int]) -> dict[int, str]:
+    """Record → the public identifier of the entry it is shown in; a record that is nowhere is left out. What points
+    at an entry as it was named once, and at a record where one is known, asks this first and `resolve` otherwise."""
+    return dict(Member.objects.filter(record_id__in=records).values_list("record_id", "entry__public_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +88,18 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class PersonDecision:
-    verdict: str
-    left: int
-    right: int
+    """One act of the log. `stands` unless it was taken back (or is itself such an act)."""
+
+    id: int
+    kind: str
+    text: str
+    one: tuple[int, ...]
+    other: tuple[int, ...]
     note: str
     author: str
     decided_at: Any
+    stands: bool
+    takes_back: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +135,16 @@ def without_hidden(entry_ids: Collection[int]) -> dict[int, dict[str, Any]]:
     if not entry_ids:
         return {}
     kept: dict[int, list[Source]] = {entry_id: [] for entry_id in entry_ids}
+    clusters: dict[int, set[int]] = {entry_id: {entry_id} for entry_id in entry_ids}
     shown = Member.objects.filter(entry_id__in=entry_ids, record__state=SourceRecord.State.ACTIVE)
-    for entry_id, record_id, said in shown.values_list("entry_id", "record_id", "facts"):
-        kept[entry_id].append(Source(record_id, 0, orjson.loads(bytes(said))))
-    return {entry_id: derive(sources) if sources else {} for entry_id, sources in kept.items()}
+    columns = ("entry_id", "cluster_id", "record_id", "merit", "facts")
+    for entry_id, cluster_id, record_id, merit, said in shown.values_list(*columns):
+        kept[entry_id].append(Source(record_id, merit, orjson.loads(bytes(said))))
+        clusters[entry_id].add(cluster_id)
+    corrected = corrections(clusters)
+    return {
+        entry_id: derive(sources, corrected.get(entry_id, ())) if sources else {} for entry_id, sources in kept.items()
+    }
 
 
 def entry_page(public_id: str) -> EntryPage:
@@ -144,11 +158,11 @@ def entry_page(public_id: str) -> EntryPage:
         entry=entry,
         redirected=entry.public_id != public_id,
         fields=field_views(public_fields([entry])[entry.pk]),
-        members=[_member(row, libraries) for row in rows],
+        members=[member_view(row, libraries) for row in rows],
         copies=[CopyView(*row) for row in _items(ids)],
         libraries=libraries,
         editions=_editions(entry) if rows else [],
-        decisions=_decisions(ids),
+        decisions=decisions_about(entry.pk),
     )
 
 
@@ -161,7 +175,7 @@ def field_views(data: dict[str, Any]) -> list[FieldView]:
     return found
 
 
-def _member(row: Member, libraries: dict[int, LibraryCard]) -> MemberView:
+def member_view(row: Member, libraries: dict[int, LibraryCard]) -> MemberView:
     return MemberView(
         row.record_id,
         libraries.get(row.library_id),
@@ -206,12 +220,27 @@ def _editions(entry: Entry) -> list[Edition]:
     return sorted(found, key=lambda edition: (-(edition.year or 0), edition.public_id))
 
 
-def _decisions(record_ids: list[int]) -> list[PersonDecision]:
-    decided = Decision.objects.filter(Q(left__in=record_ids) | Q(right__in=record_ids), automatic=False)
-    return [
-        PersonDecision(one.verdict, one.left_id, one.right_id, one.note, one.author_label, one.decided_at)
-        for one in decided.order_by("decided_at", "id")[:_MOST_MEMBERS]
-    ]
+def decisions_about(entry_id: int) -> list[PersonDecision]:
+    """All that people decided about an entry and what was joined to it or left it, the latest first."""
+    clusters = set(Member.objects.filter(entry=entry_id).values_list("cluster_id", flat=True)) | {entry_id}
+    rows = Decision.objects.filter(Q(entry__in=clusters) | Q(other_entry__in=clusters)).select_related("taken_back_by")
+    return [_decision(one) for one in rows.order_by("-id")[:_MOST_DECISIONS]]
+
+
+def _decision(one: Decision) -> PersonDecision:
+    stands = one.kind != Decision.Kind.TAKEN_BACK and not hasattr(one, "taken_back_by")
+    return PersonDecision(
+        one.pk,
+        one.kind,
+        one.get_kind_display(),
+        tuple(one.one),
+        tuple(one.other),
+        one.note,
+        one.author_label,
+        one.decided_at,
+        stands,
+        one.takes_back_id,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,37 +315,3 @@ def find_source(entry: Entry, source: str) -> int:
     if found is None:
         raise NotFound("union.not_a_member", id=entry.public_id, record=source[:80])
     return found.pk
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewPair:
-    decision: Decision
-    left: MemberView
-    right: MemberView
-    left_entry: str
-    right_entry: str
-
-
-def undecided(actor: Actor, after: str = "", size: int = 20) -> tuple[list[ReviewPair], Page[Decision]]:
-    """Pairs that wait for a person, those of the actor's own libraries, in the order they arose."""
-    active = SourceRecord.State.ACTIVE
-    waiting = Decision.objects.filter(verdict=Decision.Verdict.REVIEW, left__state=active, right__state=active)
-    scope = actor.scope(REVIEW.permission)
-    if not scope.everything:
-        waiting = waiting.filter(left__library__in=scope.library_ids, right__library__in=scope.library_ids)
-    found = page(waiting, by=("id",), after=after, size=size)
-    ids = {record for one in found.items for record in (one.left_id, one.right_id)}
-    rows = {row.record_id: row for row in Member.objects.filter(record_id__in=ids).select_related("record", "entry")}
-    libraries = cards({row.library_id for row in rows.values()})
-    pairs = [
-        ReviewPair(
-            one,
-            _member(rows[one.left_id], libraries),
-            _member(rows[one.right_id], libraries),
-            rows[one.left_id].entry.public_id,
-            rows[one.right_id].entry.public_id,
-        )
-        for one in found.items
-        if one.left_id in rows and one.right_id in rows
-    ]
-    return pairs, found

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import itertools
+from collections.abc import Collection, Iterable, Iterator
 
 from django.db import connection
 
 from lienthu.kernel.ids import new_public_id
-from lienthu.kernel.sql import among, false, many, rows, true
+from lienthu.kernel.sql import among, execute, false, many, rows, true
 
 _GATE = 7_201_120  # any constant: the advisory lock of this room
 
@@ -25,10 +26,10 @@ def records(ids: Collection[int]) -> list[tuple[int, int, str, int, bytes]]:
     return rows(f"SELECT id, library_id, state, version, marc FROM catalogue_sourcerecord WHERE {where}", [value])  # noqa: S608
 
 
-def members(ids: Collection[int]) -> list[tuple[int, int, int, bool, bytes]]:
-    """(record, entry, record version, is representative, features)"""
+def members(ids: Collection[int]) -> list[tuple[int, int, int, int, bool, bytes]]:
+    """(record, cluster, entry, record version, is representative, features)"""
     where, value = among("record_id", ids)
-    columns = "record_id, entry_id, record_version, is_representative, features"
+    columns = "record_id, cluster_id, entry_id, record_version, is_representative, features"
     return rows(f"SELECT {columns} FROM union_member WHERE {where}", [value])  # noqa: S608
 
 
@@ -38,42 +39,56 @@ def blocks(keys: Collection[int]) -> list[tuple[int, int]]:
     return rows(f"SELECT key, entry_id FROM union_matchkey WHERE {where} ORDER BY key, entry_id", [value])  # noqa: S608
 
 
-def representatives(entries: Collection[int]) -> list[tuple[int, int, bytes]]:
-    """(entry, record, features)"""
-    where, value = among("entry_id", entries)
+def representatives(clusters: Collection[int]) -> list[tuple[int, int, bytes]]:
+    """(cluster, record, features)"""
+    where, value = among("cluster_id", clusters)
     return rows(
-        f"SELECT entry_id, record_id, features FROM union_member WHERE {where} AND is_representative = {true()} "  # noqa: S608
+        f"SELECT cluster_id, record_id, features FROM union_member WHERE {where} AND is_representative = {true()} "  # noqa: S608
         "ORDER BY record_id",
         [value],
     )
 
 
-def entries(ids: Collection[int]) -> list[tuple[int, int, str]]:
-    """(id, size, state)"""
+def clusters(ids: Collection[int]) -> list[tuple[int, int]]:
+    """(cluster, number of its records)"""
     where, value = among("id", ids)
-    return rows(f"SELECT id, size, state FROM union_entry WHERE {where}", [value])  # noqa: S608
+    return rows(f"SELECT id, own FROM union_entry WHERE {where}", [value])  # noqa: S608
 
 
-def facts(entry_ids: Collection[int], large: Collection[int]) -> list[tuple[int, int, int, bytes]]:
-    """(entry, record, library, facts) of all members; of a large entry only the representatives."""
+def states(ids: Collection[int]) -> list[tuple[int, str, int | None, int, str]]:
+    """(entry, state, merged into, number of its own records, public id)"""
+    where, value = among("id", ids)
+    return rows(f"SELECT id, state, merged_into_id, own, public_id FROM union_entry WHERE {where}", [value])  # noqa: S608
+
+
+def shown_at(entry_ids: Collection[int]) -> set[int]:
+    """Clusters with records that people had shown in these entries."""
+    where, value = among("merged_into_id", entry_ids)
+    return {row[0] for row in rows(f"SELECT id FROM union_entry WHERE {where} AND own > 0", [value])}  # noqa: S608
+
+
+def rivals(ids: Collection[int]) -> list[tuple[int, int]]:
+    """(cluster, other)"""
+    where, value = among("cluster_id", ids)
+    return rows(f"SELECT cluster_id, other_id FROM union_rivalry WHERE {where}", [value])  # noqa: S608
+
+
+def write_rivals(ids: Collection[int], pairs: Iterable[tuple[int, int]]) -> None:
+    """`pairs` (both directions) replace all that these clusters had."""
+    where, value = among("cluster_id", ids)
+    other, _ = among("other_id", ids)
+    execute(f"DELETE FROM union_rivalry WHERE {where} OR {other}", [value, value])  # noqa: S608
+    many("INSERT INTO union_rivalry (cluster_id, other_id) VALUES (%s, %s) ON CONFLICT DO NOTHING", pairs)
+
+
+def best_members(entry_ids: Collection[int], most: int) -> list[tuple[int, int, int, bytes, bytes]]:
+    """(entry, record, merit, facts, features) of the best of each entry, best first."""
     where, value = among("entry_id", entry_ids)
-    apart, large_value = among("entry_id", large)
     return rows(
-        "SELECT entry_id, record_id, library_id, facts FROM union_member "  # noqa: S608
-        f"WHERE {where} AND (is_representative = {true()} OR NOT ({apart})) ORDER BY record_id",
-        [value, large_value],
-    )
-
-
-def decided(record_ids: Collection[int]) -> list[tuple[int, int, str]]:
-    """(left, right, verdict) of people's decisions on these records."""
-    left, value = among("left_id", record_ids)
-    right, _ = among("right_id", record_ids)
-    people = f"automatic = {false()}"
-    return rows(
-        f"SELECT left_id, right_id, verdict FROM union_decision WHERE {left} AND {people} "  # noqa: S608
-        f"UNION SELECT left_id, right_id, verdict FROM union_decision WHERE {right} AND {people}",
-        [value, value],
+        "SELECT m.entry_id, m.record_id, m.merit, m.facts, m.features FROM (SELECT record_id, ROW_NUMBER() OVER "  # noqa: S608
+        f"(PARTITION BY entry_id ORDER BY merit DESC, record_id DESC) AS place FROM union_member WHERE {where}) b "
+        "JOIN union_member m ON m.record_id = b.record_id WHERE b.place <= %s ORDER BY m.entry_id, b.place",
+        [value, most],
     )
 
 
@@ -83,15 +98,14 @@ def left_last(record_ids: Collection[int]) -> list[tuple[int, int]]:
     return rows(f"SELECT last_record_id, id FROM union_entry WHERE state = 'gone' AND {where}", [value])  # noqa: S608
 
 
-def new_entry_ids(count: int) -> list[int]:
-    """Identifiers for entries about to be written; call inside the writing transaction."""
-    if not count:
-        return []
+def new_entry_ids(count: int) -> Iterator[int]:
+    """Identifiers for entries about to be written, about `count`; call inside the writing transaction."""
     if connection.vendor == "postgresql":
         sql = "SELECT nextval(pg_get_serial_sequence('union_entry', 'id')) FROM generate_series(1, %s)"
-        return [row[0] for row in rows(sql, [count])]
-    highest = rows("SELECT COALESCE(MAX(id), 0) FROM union_entry", [])[0][0]
-    return list(range(highest + 1, highest + 1 + count))
+        while True:
+            yield from (row[0] for row in rows(sql, [max(count, 1)]))
+            count = 10
+    yield from itertools.count(rows("SELECT COALESCE(MAX(id), 0) FROM union_entry")[0][0] + 1)
 
 
 def new_public_ids(count: int) -> list[str]:
@@ -105,43 +119,70 @@ def new_public_ids(count: int) -> list[str]:
     return list(found)
 
 
-def insert_entries(values: Iterable[tuple[int, str, int, int, bytes]]) -> None:
-    """(id, public id, work key, size, data)"""
+def new_decision_id() -> int:
+    if connection.vendor == "postgresql":
+        return int(rows("SELECT nextval(pg_get_serial_sequence('union_decision', 'id'))")[0][0])
+    return int(rows("SELECT COALESCE(MAX(id), 0) + 1 FROM union_decision")[0][0])
+
+
+def insert_entries(values: Iterable[tuple[int, str, int, int, int, bytes]]) -> None:
+    """(id, public id, work key, size, own, data)"""
     many(
-        "INSERT INTO union_entry (id, public_id, state, work_key, size, version, data) "
-        "VALUES (%s, %s, 'active', %s, %s, 1, %s)",
+        "INSERT INTO union_entry (id, public_id, state, work_key, size, own, version, data) "
+        "VALUES (%s, %s, 'active', %s, %s, %s, 1, %s)",
         values,
     )
 
 
-def update_entries(values: Iterable[tuple[int, int, bytes, int]]) -> None:
-    """(work key, size, data, id)"""
+def update_entries(values: Iterable[tuple[int, int, int, bytes, int]]) -> None:
+    """(work key, size, own, data, id)"""
     many(
         "UPDATE union_entry SET state = 'active', merged_into_id = NULL, last_record_id = NULL, work_key = %s, "
-        "size = %s, data = %s, version = version + 1 WHERE id = %s",
+        "size = %s, own = %s, data = %s, version = version + 1 WHERE id = %s",
         values,
     )
 
 
-def empty_entries(values: Iterable[tuple[str, int | None, int | None, int]]) -> None:
-    """(state, merged into, last record, id); the data stays, so that the tombstone can say what it was."""
+def close_entries(values: Iterable[tuple[str, int | None, int | None, int, int]]) -> None:
+    """(state, merged into, last record, own, id); the data stays, so that the tombstone can say what it was."""
     many(
-        "UPDATE union_entry SET state = %s, merged_into_id = %s, last_record_id = %s, size = 0, "
+        "UPDATE union_entry SET state = %s, merged_into_id = %s, last_record_id = %s, own = %s, size = 0, "
         "version = version + 1 WHERE id = %s",
         values,
     )
 
 
-def write_members(values: Iterable[tuple[int, int, int, int, bool, bytes, bytes, bytes]]) -> None:
-    """(record, entry, library, record version, is representative, features, facts, evidence)"""
+def write_members(values: Iterable[tuple[int, int, int, int, int, int, bool, bytes, bytes, bytes]]) -> None:
+    """(record, entry, cluster, library, merit, record version, is representative, features, facts, evidence)"""
     many(
-        "INSERT INTO union_member (record_id, entry_id, library_id, record_version, is_representative, features, "
-        "facts, evidence) VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (record_id) DO UPDATE SET "
-        "entry_id = excluded.entry_id, record_version = excluded.record_version, "
+        "INSERT INTO union_member (record_id, entry_id, cluster_id, library_id, merit, record_version, "
+        "is_representative, features, facts, evidence) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) "
+        "ON CONFLICT (record_id) DO UPDATE SET entry_id = excluded.entry_id, cluster_id = excluded.cluster_id, "
+        "merit = excluded.merit, record_version = excluded.record_version, "
         "is_representative = excluded.is_representative, features = excluded.features, facts = excluded.facts, "
         "evidence = excluded.evidence",
         values,
     )
+
+
+def move_members(values: Iterable[tuple[int, int, bool, bytes, int]]) -> None:
+    """(entry, cluster, is representative, evidence, record)"""
+    many(
+        "UPDATE union_member SET entry_id = %s, cluster_id = %s, is_representative = %s, evidence = %s "
+        "WHERE record_id = %s",
+        values,
+    )
+
+
+def show_clusters(values: Iterable[tuple[int, int]]) -> None:
+    """(entry, cluster): all records of the cluster are shown there."""
+    many("UPDATE union_member SET entry_id = %s WHERE cluster_id = %s", values)
+
+
+def records_of(cluster_ids: Collection[int]) -> list[tuple[int, int, int]]:
+    """(cluster, record, entry)"""
+    where, value = among("cluster_id", cluster_ids)
+    return rows(f"SELECT cluster_id, record_id, entry_id FROM union_member WHERE {where} ORDER BY record_id", [value])  # noqa: S608
 
 
 def drop_members(record_ids: Iterable[int]) -> None:
@@ -167,7 +208,71 @@ def split_blocks(keys: Iterable[int]) -> None:
     many("INSERT INTO union_splitblock (key) VALUES (%s) ON CONFLICT DO NOTHING", ((key,) for key in keys))
 
 
-def roll(entry_ids: Collection[int]) -> list[tuple[int, int, bytes]]:
-    """(entry, record, features) of every member."""
-    where, value = among("entry_id", entry_ids)
-    return rows(f"SELECT entry_id, record_id, features FROM union_member WHERE {where} ORDER BY record_id", [value])  # noqa: S608
+def roll(cluster_ids: Collection[int]) -> list[tuple[int, int, bytes]]:
+    """(cluster, record, features) of every member."""
+    where, value = among("cluster_id", cluster_ids)
+    return rows(f"SELECT cluster_id, record_id, features FROM union_member WHERE {where} ORDER BY record_id", [value])  # noqa: S608
+
+
+def bars_on(cluster_ids: Collection[int], record_ids: Collection[int]) -> set[int]:
+    """Standing "never together" that concern these clusters or records."""
+    cluster, value = among("cluster_id", cluster_ids)
+    record, other = among("record_id", record_ids)
+    return {
+        row[0]
+        for row in rows(
+            f"SELECT DISTINCT decision_id FROM union_bond WHERE same = {false()} AND ({cluster} OR {record})",  # noqa: S608
+            [value, other],
+        )
+    }
+
+
+def bar_parts(decisions: Collection[int]) -> list[tuple[int, int, int, bool, bytes | None]]:
+    """(decision, record, side, alone, the record's features while it is a member)"""
+    where, value = among("b.decision_id", decisions)
+    return rows(
+        "SELECT b.decision_id, b.record_id, b.side, b.alone, m.features FROM union_bond b "  # noqa: S608
+        f"LEFT JOIN union_member m ON m.record_id = b.record_id WHERE {where} ORDER BY b.decision_id, b.record_id",
+        [value],
+    )
+
+
+def bonded(record_ids: Collection[int]) -> list[int]:
+    where, value = among("record_id", record_ids)
+    return [row[0] for row in rows(f"SELECT DISTINCT record_id FROM union_bond WHERE {where}", [value])]  # noqa: S608
+
+
+def move_bonds(values: Iterable[tuple[int | None, int]]) -> None:
+    """(cluster, record)"""
+    many("UPDATE union_bond SET cluster_id = %s WHERE record_id = %s", values)
+
+
+def set_apart(record_ids: Iterable[int]) -> None:
+    """These are weighed by themselves from now on."""
+    many(f"UPDATE union_bond SET alone = {true()} WHERE record_id = %s", ((one,) for one in record_ids))  # noqa: S608
+
+
+def ties_on(cluster_ids: Collection[int]) -> set[int]:
+    """Decisions that tie one of these clusters to others."""
+    where, value = among("cluster_id", cluster_ids)
+    sql = f"SELECT DISTINCT decision_id FROM union_bond WHERE {where} AND same = {true()}"  # noqa: S608
+    return {row[0] for row in rows(sql, [value])}
+
+
+def bond_clusters(decisions: Collection[int]) -> list[tuple[int, bool, int, int | None, int]]:
+    """(decision, same, side, keeper, cluster)"""
+    where, value = among("decision_id", decisions)
+    return rows(
+        f"SELECT DISTINCT decision_id, same, side, keeper, cluster_id FROM union_bond WHERE {where} "  # noqa: S608
+        "AND cluster_id IS NOT NULL",
+        [value],
+    )
+
+
+def insert_bonds(values: Iterable[tuple[int, int, int, bool, bool, int | None, int | None]]) -> None:
+    """(decision, record, side, same, alone, keeper, cluster)"""
+    many(
+        "INSERT INTO union_bond (decision_id, record_id, side, same, alone, keeper, cluster_id) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s)",
+        values,
+    )

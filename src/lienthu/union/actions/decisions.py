@@ -1,43 +1,136 @@
-"""What a person says about two records: written down with author and time, respected by automatic runs."""
+"""What a person says about records: an entry in the log for good, bonds that hold while it stands, what it moves."""
 
 from __future__ import annotations
 
-from django.db import transaction
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from lienthu.kernel import audit
 from lienthu.kernel.actor import Actor
-from lienthu.kernel.errors import NotFound
+from lienthu.kernel.errors import Conflict, NotFound
 from lienthu.text import clean
-from lienthu.union.models import Decision, Member
+from lienthu.union import storage
+from lienthu.union.actions.match_records import arrange
+from lienthu.union.actions.writing import Move
+from lienthu.union.models import Bond, Decision, Entry, Member, UndecidedPair
 from lienthu.union.policies import check_all
 
+Kind = Decision.Kind
+TYING = (Kind.MERGED, Kind.ALWAYS)
+PARTING = (Kind.TAKEN_OUT, Kind.NEVER)
+# Up to so many records each is weighed by itself once it was told from another; more stay with their equals.
+_FEW = 30
 
-def decide(actor: Actor, one: int, other: int, verdict: Decision.Verdict, note: str = "") -> None:
-    """Records the decision inside the caller's transaction; evidence of an earlier automatic one is kept."""
-    left, right = sorted((one, other))
-    Decision.objects.update_or_create(
-        left_id=left,
-        right_id=right,
-        defaults={
-            "verdict": verdict,
-            "automatic": False,
-            "note": clean(note)[:500],
-            "author_id": actor.user_id,
-            "author_label": actor.label,
-            "decided_at": timezone.now(),
-        },
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One decision before it is written. `one` stays, `other` joins it (tying) or leaves it (parting)."""
+
+    kind: Decision.Kind
+    one: Sequence[int]
+    other: Sequence[int]
+    entry: Entry
+    other_entry: Entry | None = None
+    note: str = ""
+    score: float | None = None
+    reasons: Sequence[str] = ()
+
+
+def decide(actor: Actor, said: Said) -> Decision:
+    """In the caller's transaction, with the union locked and the actor's right checked."""
+    number = storage.new_decision_id()
+    homes = dict(Member.objects.filter(record__in=[*said.one, *said.other]).values_list("record", "cluster"))
+    same = said.kind in TYING
+    mixed = not same and not {homes.get(r) for r in said.one}.isdisjoint(homes.get(r) for r in said.other)
+    alone = {*said.other, *(said.one if len(said.one) <= _FEW else ())} if mixed else set()
+    keeper = said.entry.pk if same else None
+    storage.insert_bonds(
+        (number, record, side, same, record in alone, keeper, homes.get(record))
+        for side, records in enumerate((said.one, said.other))
+        for record in records
+    )
+    clusters = {home for home in homes.values() if home is not None}
+    written = arrange(records=sorted(alone, key=lambda r: (r in said.one, r)), clusters=clusters, decision=number)
+    return Decision.objects.create(
+        pk=number,
+        kind=said.kind,
+        entry=said.entry,
+        other_entry=said.other_entry,
+        one=list(said.one),
+        other=list(said.other),
+        moved=named(written.moves),
+        score=said.score,
+        reasons=list(said.reasons),
+        **by(actor, said.note),
     )
 
 
-def keep_apart(*, actor: Actor, one: int, other: int, note: str = "") -> None:
-    """Two records in different entries are never to be put together."""
+def by(actor: Actor, note: str) -> dict[str, object]:
+    return {
+        "note": clean(note)[:500],
+        "author_id": actor.user_id,
+        "author_label": actor.label[:200],
+        "decided_at": timezone.now(),
+    }
+
+
+def named(moves: Sequence[Move]) -> list[list[object]]:
+    ids = {entry for _, before, after in moves for entry in (before, after)}
+    names = {entry: public_id for entry, *_, public_id in storage.states(ids)} if ids else {}
+    return [[record, names[before], names[after]] for record, before, after in moves]
+
+
+def take_back(*, actor: Actor, decision_id: int, note: str = "") -> Decision:
+    """What came together by a decision comes apart, all of it at once; what it kept apart may come together."""
     with transaction.atomic():
-        libraries = dict(Member.objects.filter(record_id__in=[one, other]).values_list("record_id", "library_id"))
-        if len(libraries) < 2:
-            raise NotFound("union.no_such_pair")
-        check_all(actor, libraries.values())
-        decide(actor, one, other, Decision.Verdict.DIFFERENT, note)
+        storage.lock_union()
+        found = Decision.objects.filter(pk=decision_id).exclude(kind=Kind.TAKEN_BACK).first()
+        if found is None:
+            raise NotFound("union.no_such_decision", id=decision_id)
+        if found.kind not in (*TYING, *PARTING):
+            raise Conflict("union.not_by_this", id=decision_id)
+        if Decision.objects.filter(takes_back=found).exists():
+            raise Conflict("union.already_taken_back", id=decision_id)
+        _may_take_back(actor, found)
+        bonds = list(Bond.objects.filter(decision=found).values_list("record", "cluster_id", "alone"))
+        Bond.objects.filter(decision=found).delete()
+        UndecidedPair.objects.filter(answer=found).update(answer=None)
+        number = storage.new_decision_id()
+        again = sorted(record for record, _, alone in bonds if alone)
+        clusters = {cluster for _, cluster, _ in bonds if cluster is not None}
+        written = arrange(records=again, clusters=clusters, decision=number)
         audit.record(
-            actor=actor, code="union.kept_apart", subject=f"source_record:{one}", data={"one": one, "other": other}
+            actor=actor,
+            code="union.taken_back",
+            subject=f"union_decision:{found.pk}",
+            data={"decision": found.pk, "records": len(written.moves), "note": clean(note)[:500]},
         )
+        return _note_taken_back(actor, number, found, written.moves, note)
+
+
+def _note_taken_back(actor: Actor, number: int, found: Decision, moves: list[Move], note: str) -> Decision:
+    try:
+        with transaction.atomic():
+            return Decision.objects.create(
+                pk=number,
+                kind=Kind.TAKEN_BACK,
+                entry=found.entry,
+                other_entry=found.other_entry,
+                one=found.one,
+                other=found.other,
+                moved=named(moves),
+                takes_back=found,
+                **by(actor, note),
+            )
+    except IntegrityError as error:
+        raise Conflict("union.already_taken_back", id=found.pk) from error
+
+
+def _may_take_back(actor: Actor, found: Decision) -> None:
+    """One's own decision; another's with the right over every library concerned."""
+    if actor.user_id is None or actor.user_id != found.author_id:
+        records = [*found.one, *found.other]
+        check_all(actor, Member.objects.filter(record__in=records).values_list("library_id", flat=True))

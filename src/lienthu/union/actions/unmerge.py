@@ -7,15 +7,15 @@ from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import Conflict, NotFound
 from lienthu.text import clean
 from lienthu.union import storage
-from lienthu.union.actions.decisions import decide
-from lienthu.union.actions.regroup import regroup
-from lienthu.union.models import Decision, Entry, Member
+from lienthu.union.actions.decisions import Kind, Said, decide
+from lienthu.union.models import Entry, Member
 from lienthu.union.policies import REVIEW
-from lienthu.union.queries import resolve
+from lienthu.union.queries import evidence_of, resolve
 
 
 def unmerge(*, actor: Actor, public_id: str, record_id: int, note: str = "") -> Entry:
-    """Takes one record out of an entry into an entry of its own; never again together without a person's word."""
+    """Takes one record out of an entry; never again with any of the others without a person's word. Returns the entry
+    it is in now: its own, or another one that it fits."""
     with transaction.atomic():
         storage.lock_union()
         entry = resolve(public_id)
@@ -23,14 +23,13 @@ def unmerge(*, actor: Actor, public_id: str, record_id: int, note: str = "") -> 
         if leaving is None:
             raise NotFound("union.not_a_member", id=entry.public_id, record=record_id)
         REVIEW.check(actor, leaving)
-        staying = list(
-            Member.objects.filter(entry=entry).exclude(record_id=record_id).order_by("-is_representative", "record_id")
-        )
+        others = Member.objects.filter(entry=entry).exclude(record_id=record_id).order_by("record_id")
+        staying = list(others.values_list("record_id", flat=True))
         if not staying:
             raise Conflict("union.only_member", id=entry.public_id)
-        own = Entry.objects.create(work_key=entry.work_key)
-        _separate(actor, record_id, staying, note)
-        regroup([entry.pk, own.pk], {record_id: own.pk})
+        proof = evidence_of(leaving)
+        decide(actor, Said(Kind.TAKEN_OUT, staying, [record_id], entry, None, note, proof.score, proof.reasons))
+        own = Entry.objects.get(members__record=record_id)
         audit.record(
             actor=actor,
             code="union.unmerged",
@@ -38,19 +37,4 @@ def unmerge(*, actor: Actor, public_id: str, record_id: int, note: str = "") -> 
             library_id=leaving.library_id,
             data={"id": entry.public_id, "other": own.public_id, "record": record_id, "note": clean(note)[:500]},
         )
-        own.refresh_from_db()
         return own
-
-
-def _separate(actor: Actor, record_id: int, staying: list[Member], note: str) -> None:
-    """Never together with any representative, nor with a record that a person had put beside it."""
-    representatives = [row.record_id for row in staying if row.is_representative] or [staying[0].record_id]
-    others = [row.record_id for row in staying]
-    bound = Decision.objects.filter(left_id__in=[record_id, *others], right_id__in=[record_id, *others])
-    partners = [
-        pair.right_id if pair.left_id == record_id else pair.left_id
-        for pair in bound.filter(automatic=False)
-        if record_id in (pair.left_id, pair.right_id)
-    ]
-    for other in dict.fromkeys([*representatives, *partners]):
-        decide(actor, record_id, other, Decision.Verdict.DIFFERENT, note)

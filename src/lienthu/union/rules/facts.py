@@ -74,7 +74,17 @@ def facts(record: Record, grouped: Grouped | None = None) -> Facts:
             texts = [_text(field) for field in by_tag[tag]]
             found[name] = ("; " if tag == "250" else "\n").join(filter(None, texts))
     found["format"], found["carrier"] = _form(record, by_tag)
+    found["controlled"] = _controlled(by_tag)
     return {name: value for name, value in found.items() if value}
+
+
+def _controlled(by_tag: Grouped) -> list[str]:
+    """The fields with a heading that names its authority record ($0)."""
+    return [
+        name
+        for name in ("creators", "subjects")
+        if any(field.first("0") for tag in _TAGS[name] for field in by_tag.get(tag, ()))
+    ]
 
 
 def _title(by_tag: Grouped, found: Facts) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,17 +41,17 @@ _HOLDS = frozenset(code for code, weight in WEIGHTS.items() if weight == HOLD)
 _SLIPS = frozenset(["title.slip", "name.transliterated", "name.slip"])
 
 
-def judge(a: Features, b: Features, *, whole: bool = True) -> Judgement:
+def judge(a: Features, b: Features, *, whole: bool = True, weights: Mapping[str, float] = WEIGHTS) -> Judgement:
     """`whole=False` stops at the first veto, for the many candidates that are plainly different."""
     found: list[str] = []
     for compare in _COMPARISONS:
         compare(a, b, found)
         if not whole and not _VETOES.isdisjoint(found):
             break
-    return decide(found)
+    return decide(found, weights)
 
 
-def decide(found: list[str]) -> Judgement:
+def decide(found: list[str], weights: Mapping[str, float] = WEIGHTS) -> Judgement:
     if not _VETOES.isdisjoint(found):
         return Judgement(Verdict.DIFFERENT, 0.0, tuple(found))
     support = sum(code in _CORROBORATES for code in found)
@@ -60,7 +61,7 @@ def decide(found: list[str]) -> Judgement:
     if "year.one_side" in found and "pages.equal" not in found:
         # Reprints of one publisher differ in little else: without the year the extent must say that it is the same.
         found.append("evidence.without_year")
-    total = BIAS + sum([WEIGHTS[code] for code in found])
+    total = BIAS + sum([weights[code] for code in found])
     score = round(1 / (1 + math.exp(-total)), 4)
     if not _HOLDS.isdisjoint(found):
         score = min(score, SAME_FROM - 0.01)

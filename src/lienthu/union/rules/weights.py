@@ -96,3 +96,8 @@ WEIGHTS: Final[dict[str, float]] = {
     "cluster.contradiction": HOLD,
     "cluster.ambiguous": HOLD,
 }
+
+
+def is_tunable(code: str) -> bool:
+    """Whether people's decisions may move this weight: never what forbids or holds."""
+    return WEIGHTS.get(code, VETO) not in (VETO, HOLD)

@@ -12,7 +12,8 @@ from lienthu.kernel.sentences import registered
 from lienthu.union import words
 from lienthu.union.policies import REVIEW
 from lienthu.union.present import label
-from lienthu.union.queries import EntryPage, ReviewPair
+from lienthu.union.queries import EntryPage
+from lienthu.union.reviewing import ReviewPair
 from lienthu.union.rules.weights import HOLD, VETO, WEIGHTS
 from lienthu.union.sentences import reason
 

@@ -1,8 +1,9 @@
-"""However a stream of records is cut into batches, the same records end up together."""
+"""However a stream of records is cut into batches, and in whatever order it comes, the same records end up together."""
 
 from __future__ import annotations
 
 import itertools
+import random
 from dataclasses import replace
 
 import pytest
@@ -45,3 +46,17 @@ def placed(order: list[int], cuts: list[int]) -> set[frozenset[int]]:
 @given(st.lists(st.integers(0, len(VARIANTS) - 1), min_size=1, max_size=10), st.lists(st.integers(0, 30), max_size=4))
 def test_cuts_do_not_matter(order: list[int], cuts: list[int]) -> None:
     assert placed(order, cuts) == placed(order, [])
+
+
+def by_variant(order: list[int]) -> list[list[int]]:
+    """The partition, told by what the records say: equal partitions of equal records look equal."""
+    return sorted(sorted(order[at] for at in group) for group in placed(order, []))
+
+
+@pytest.mark.django_db
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(0, len(VARIANTS) - 1), min_size=2, max_size=9), st.randoms(use_true_random=False))
+def test_the_order_of_arrival_does_not_matter(order: list[int], chance: random.Random) -> None:
+    other = list(order)
+    chance.shuffle(other)
+    assert by_variant(order) == by_variant(other)

@@ -10,12 +10,12 @@ from lienthu.kernel.actor import Actor, ActorKind, Grant
 from lienthu.kernel.errors import Conflict, NotFound, Refused
 from lienthu.kernel.models import AuditEntry
 from lienthu.kernel.permissions import Permission
-from lienthu.union import queries
+from lienthu.union import queries, reviewing
 from lienthu.union.actions.decide_pair import decide_pair
 from lienthu.union.actions.match_records import match_records
 from lienthu.union.actions.merge import merge
 from lienthu.union.actions.unmerge import unmerge
-from lienthu.union.models import Decision, Entry, MatchKey, Member
+from lienthu.union.models import Decision, Entry, MatchKey, Member, UndecidedPair
 from lienthu.union.tests.test_match_records import BOOK, hand_in, library, partition, set_state
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def test_a_record_taken_out_stays_out() -> None:
     hand_in(replace(BOOK, publisher="Nxb. Kim Đồng", extent="149 tr."), "GN")
     match_records(record_ids=[second])
     assert partition() == {frozenset([first]), frozenset([second])}
-    assert Decision.objects.get().verdict == "different"
+    assert Decision.objects.get().kind == "taken_out"
 
 
 def test_entries_put_together_stay_together() -> None:
@@ -111,27 +111,27 @@ def test_what_cannot_be_done_changes_nothing() -> None:
     assert Decision.objects.count() == 0
 
 
-def undecided() -> Decision:
+def undecided() -> UndecidedPair:
     hand = [hand_in(BOOK, "TINH"), hand_in(replace(BOOK, publisher="Trẻ"), "GN")]
     match_records(record_ids=hand)
-    return Decision.objects.get(verdict="review")
+    return UndecidedPair.objects.get(answer=None)
 
 
 def test_an_undecided_pair_is_answered_same() -> None:
     waiting = undecided()
-    decide_pair(actor=SYSTEM, decision_id=waiting.pk, same=True)
+    decide_pair(actor=SYSTEM, pair_id=waiting.pk, verdict="same")
     assert partition() == {frozenset([waiting.left_id, waiting.right_id])}
-    assert [(d.verdict, d.automatic) for d in Decision.objects.all()] == [("same", False)]
+    assert [d.kind for d in Decision.objects.all()] == ["merged"]
 
 
 def test_an_undecided_pair_is_answered_different() -> None:
     waiting = undecided()
-    decide_pair(actor=SYSTEM, decision_id=waiting.pk, same=False, note="khác ấn phẩm")
+    decide_pair(actor=SYSTEM, pair_id=waiting.pk, verdict="different", note="khác ấn phẩm")
     assert len(partition()) == 2
     decided = Decision.objects.get()
-    assert (decided.verdict, decided.automatic, decided.note) == ("different", False, "khác ấn phẩm")
-    with pytest.raises(NotFound):
-        decide_pair(actor=SYSTEM, decision_id=decided.pk, same=True)
+    assert (decided.kind, decided.note) == ("never", "khác ấn phẩm")
+    with pytest.raises(Conflict, match=r"union\.pair_answered"):
+        decide_pair(actor=SYSTEM, pair_id=waiting.pk, verdict="same")
 
 
 def test_the_entry_page_tells_where_everything_comes_from() -> None:
@@ -165,7 +165,7 @@ def test_index_sources_take_three_queries(django_assert_num_queries: object) -> 
 
 def test_undecided_pairs_are_shown_to_those_who_may_decide_them() -> None:
     waiting = undecided()
-    pairs, page = queries.undecided(reviewer(None))
+    pairs, page = reviewing.undecided(reviewer(None))
     assert [(one.left.record_id, one.right.record_id) for one in pairs] == [(waiting.left_id, waiting.right_id)]
     assert page.next is None
-    assert queries.undecided(reviewer(library("GN").pk))[0] == []
+    assert reviewing.undecided(reviewer(library("GN").pk))[0] == []

@@ -130,7 +130,7 @@ def test_the_review_page_shows_a_pair_and_takes_the_answer(browser: Client) -> N
     assert "The publishers differ." in page.content.decode()
     answer = browser.post(f"/en/union/review/{waiting.pk}", {"verdict": "different"})
     assert (answer.status_code, answer["Location"]) == (302, "/en/union/review")
-    assert Decision.objects.get().verdict == "different"
+    assert Decision.objects.get().kind == "never"
     assert "Nothing to decide" in browser.get("/en/union/review").content.decode()
 
 

@@ -12,23 +12,28 @@ from lienthu.kernel.access import actor_of, requires
 from lienthu.kernel.errors import Conflict, NotFound
 from lienthu.kernel.permissions import Permission
 from lienthu.kernel.sentences import sentence
-from lienthu.union import queries
+from lienthu.union import queries, reviewing
 from lienthu.union.actions.decide_pair import decide_pair as decide
 from lienthu.union.actions.unmerge import unmerge
 
 
 @requires(Permission.UNION_REVIEW)
 def pairs(request: HttpRequest) -> HttpResponse:
-    found, page = queries.undecided(actor_of(request), after=request.GET.get("after", ""))
+    found, page = reviewing.undecided(actor_of(request), after=request.GET.get("after", ""))
     return render(request, "union/review.html", {"pairs": found, "page": page, "room_current": "union:review"})
 
 
 @requires(Permission.UNION_REVIEW)
 @require_POST
-def decide_pair(request: HttpRequest, decision_id: int) -> HttpResponse:
+def decide_pair(request: HttpRequest, pair_id: int) -> HttpResponse:
     same = request.POST.get("verdict") == "same"
     try:
-        decide(actor=actor_of(request), decision_id=decision_id, same=same, note=request.POST.get("note", ""))
+        decide(
+            actor=actor_of(request),
+            pair_id=pair_id,
+            verdict="same" if same else "different",
+            note=request.POST.get("note", ""),
+        )
     except (Conflict, NotFound) as error:
         messages.warning(request, sentence(error.code, error.params))
     else:

@@ -1,0 +1,368 @@
+"""Puts a record into its cluster and takes it out again; weighs anew what that concerns (rules/clustering.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import orjson
+
+from lienthu.union.actions.run import Arrival, Run, all_keys
+from lienthu.union.rules.board import LARGEST_COMPONENT, MOST_REPRESENTATIVES, Cluster, Node
+from lienthu.union.rules.clustering import TIE, gather
+from lienthu.union.rules.features import Features
+from lienthu.union.rules.keys import keys
+from lienthu.union.rules.score import Judgement, Verdict, decide
+
+Said = tuple[Features, bytes]
+
+
+@dataclass(slots=True)
+class Near:
+    """How a record fits a cluster."""
+
+    cluster: int
+    same: Judgement | None = None
+    witness: int = 0
+    doubt: Judgement | None = None
+    doubtful: int = 0
+    contradicted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    node: Node
+    record_id: int
+    said: Said
+    cluster: int | None
+
+
+def settle(run: Run, record_id: int) -> None:
+    arrival, known = run.arrivals.get(record_id), run.known.get(record_id)
+    if arrival is None:
+        if known is not None:
+            leave(run, record_id, known.cluster, known.blob)
+        return
+    if known is not None and known.version == arrival.version and known.blob == arrival.blob and not run.again:
+        return
+    if known is None or known.version != arrival.version or known.blob != arrival.blob:
+        run.rewritten.add(record_id)
+    if known is not None and known.blob == arrival.blob and not run.again:
+        return
+    if known is not None:
+        cluster = run.where.get(record_id, (known.cluster, b""))[0]
+        assert cluster is not None
+        leave(run, record_id, cluster, known.blob)
+    enter(run, arrival, known.cluster if known else None)
+
+
+def leave(run: Run, record_id: int, cluster_id: int, blob: bytes) -> None:
+    """Takes a record out of its cluster: an equal one steps in, keys that only it had go."""
+    board, cluster, roll = run.board, run.board.clusters[cluster_id], run.roll(cluster_id)
+    roll.pop(record_id, None)
+    cluster.size -= 1
+    run.put(record_id, None, blob)
+    board.settle_part(record_id, blob, -1)
+    run.last_out[cluster_id] = record_id
+    held = cluster.representatives.pop(record_id, None)
+    said = held[0] if held else Features.from_blob(blob)
+    _promote(run, cluster)
+    remaining = set(roll.values())
+    if blob not in remaining:
+        _drop_keys(run, cluster_id, said, [Features.from_blob(other) for other in remaining])
+    if held and board.node(record_id, said, blob) not in _nodes(run, cluster):
+        reweigh(run, run.component([cluster_id]))
+    if not cluster.size:
+        for other in board.rivals.pop(cluster_id, set()):
+            board.rivals[other].discard(cluster_id)
+            run.weighed |= {cluster_id, other}
+
+
+def _nodes(run: Run, cluster: Cluster) -> set[Node]:
+    return {run.board.node(record, *said) for record, said in cluster.representatives.items()}
+
+
+def _promote(run: Run, cluster: Cluster) -> None:
+    """Descriptions that nobody represents any more step forward."""
+    board, standing = run.board, cluster.representatives
+    nodes = _nodes(run, cluster)
+    plain = {blob for blob, alone in nodes if not alone}
+    for other, blob in run.roll(cluster.id).items():
+        if len(standing) >= MOST_REPRESENTATIVES:
+            return
+        if other in standing or (blob in plain and other not in board.alone):
+            continue
+        said = Features.from_blob(blob)
+        node = board.node(other, said, blob)
+        if node not in nodes:
+            standing[other] = (said, blob)
+            nodes.add(node)
+            run.promoted.add(other)
+            plain |= set() if node[1] else {blob}
+
+
+def _drop_keys(run: Run, cluster: int, said: Features, remaining: Collection[Features]) -> None:
+    kept = {key for other in remaining for key in all_keys(other)}
+    going = [key for key in all_keys(said) if key not in kept]
+    run.board.withdraw(going, cluster)
+    run.keys.update(((key, cluster), False) for key in going)
+
+
+def enter(run: Run, arrival: Arrival, current: int | None) -> None:
+    """`current`: the cluster that the record has just left."""
+    board = run.board
+    candidates = [board.clusters[each] for each in board.candidates(arrival.keys, arrival.features)]
+    if _joins_its_equal(run, arrival, candidates):
+        return
+    near = [_near(run, arrival, cluster) for cluster in candidates]
+    alike = [one for one in near if one.same is not None]
+    doubts = sorted(
+        ((one.doubt, one.doubtful) for one in near if one.same is None and one.doubt is not None),
+        key=lambda doubt: (-doubt[0].score, doubt[1]),
+    )
+    if not alike:
+        _join(run, arrival, _own_entry(run, arrival.record_id, current), b"")
+    else:
+        component = run.component([one.cluster for one in alike])
+        if len(component) == 1 and not alike[0].contradicted:
+            _join(run, arrival, alike[0].cluster, _proof(alike[0].witness, alike[0].same))
+        else:
+            _weigh_in(run, arrival, component, alike, current)
+    for doubt, witness in doubts[:_MOST_REVIEWS]:
+        run.ask(arrival.record_id, witness, doubt)
+
+
+_MOST_REVIEWS = 3
+
+
+def _joins_its_equal(run: Run, arrival: Arrival, candidates: list[Cluster]) -> bool:
+    board, blob = run.board, arrival.blob
+    if board.node(arrival.record_id, arrival.features, blob)[1]:
+        return False
+    for cluster in candidates:
+        for record, (said, other) in cluster.representatives.items():
+            if other != blob or record in board.alone:
+                continue
+            if _is_barred(run, arrival, cluster):
+                board.alone.add(arrival.record_id)
+                run.set_apart.add(arrival.record_id)
+                return False
+            _join(run, arrival, cluster.id, _proof(record, board.judge(arrival.features, said)))
+            return True
+    return False
+
+
+def _is_barred(run: Run, arrival: Arrival, cluster: Cluster) -> bool:
+    board = run.board
+    ours = board.parts.get(arrival.record_id)
+    if not ours:
+        return False
+    return any(
+        board.barred(ours, board.parts_of(record, blob)) for record, (_, blob) in cluster.representatives.items()
+    )
+
+
+def _near(run: Run, arrival: Arrival, cluster: Cluster) -> Near:
+    board = run.board
+    found = Near(cluster.id)
+    ours = board.parts.get(arrival.record_id, ())
+    for record, (said, blob) in cluster.representatives.items():
+        if ours and board.barred(ours, board.parts_of(record, blob)):
+            found.contradicted = True
+            continue
+        judgement = board.judge(arrival.features, said)
+        if judgement.verdict is Verdict.DIFFERENT:
+            found.contradicted = True
+        elif judgement.verdict is Verdict.SAME:
+            if found.same is None or judgement.score > found.same.score:
+                found.same, found.witness = judgement, record
+        elif found.doubt is None or judgement.score > found.doubt.score:
+            found.doubt, found.doubtful = judgement, record
+    return found
+
+
+def _proof(witness: int, judgement: Judgement | None) -> bytes:
+    return b"" if judgement is None else orjson.dumps([witness, judgement.score, judgement.reasons])
+
+
+def _own_entry(run: Run, record_id: int, current: int | None) -> int:
+    """Its old entry when nobody else is left there, the one it had before it was withdrawn, or a new one."""
+    if current is not None and run.board.clusters[current].size == 0:
+        return current
+    return run.revivable.pop(record_id, None) or _new_entry(run)
+
+
+def _new_entry(run: Run) -> int:
+    target = next(run.fresh)
+    run.board.clusters[target] = Cluster(target)
+    run.new.add(target)
+    return target
+
+
+def _join(run: Run, arrival: Arrival, target: int, evidence: bytes) -> None:
+    board = run.board
+    cluster = board.clusters.setdefault(target, Cluster(target))
+    node = board.node(arrival.record_id, arrival.features, arrival.blob)
+    if len(cluster.representatives) < MOST_REPRESENTATIVES and node not in _nodes(run, cluster):
+        cluster.representatives[arrival.record_id] = (arrival.features, arrival.blob)
+    cluster.size += 1
+    _add_keys(run, arrival.keys, arrival.features, target)
+    run.put(arrival.record_id, target, arrival.blob)
+    board.settle_part(arrival.record_id, arrival.blob, 1)
+    run.evidence[arrival.record_id] = evidence
+
+
+def _add_keys(run: Run, found: list[int], said: Features, cluster: int) -> None:
+    run.keys.update(((key, cluster), True) for key in run.board.enter(found, said, cluster))
+
+
+def _weigh_in(run: Run, arrival: Arrival, component: set[int], alike: list[Near], current: int | None) -> None:
+    crowd = sum(len(run.board.clusters[each].representatives) for each in component)
+    if crowd >= LARGEST_COMPONENT:
+        _into_crowd(run, arrival, alike, current)
+        return
+    own = run.board.node(arrival.record_id, arrival.features, arrival.blob)
+    newcomer = Placed(own, arrival.record_id, (arrival.features, arrival.blob), None)
+    target, evidence = reweigh(run, component, newcomer, current)
+    assert target is not None
+    _join(run, arrival, target, evidence)
+
+
+def _into_crowd(run: Run, arrival: Arrival, alike: list[Near], current: int | None) -> None:
+    """Too many to weigh together: the newcomer goes where it fits best, if nothing there contradicts it and no other
+    place fits it equally."""
+    fits = sorted(
+        ((one.same, one) for one in alike if one.same and not one.contradicted),
+        key=lambda fit: (-fit[0].score, fit[1].cluster),
+    )
+    told = {"year.equal", "edition.equal", "isbn.equal"}
+    torn = len(fits) > 1 and (
+        fits[0][0].score - fits[1][0].score < TIE
+        and not told.intersection(fits[0][0].reasons) > told.intersection(fits[1][0].reasons)
+    )
+    best = fits[0][1] if fits and not torn else None
+    target = best.cluster if best else _own_entry(run, arrival.record_id, current)
+    _join(run, arrival, target, _proof(best.witness, best.same) if best else b"")
+    reason = "cluster.ambiguous" if torn else "cluster.contradiction"
+    for one in alike:
+        if one.cluster != target and one.same is not None:
+            _link(run, target, one.cluster)
+            run.weighed |= {target, one.cluster}
+            run.ask(arrival.record_id, one.witness, decide([*one.same.reasons, reason], run.board.weights))
+
+
+def _link(run: Run, one: int, other: int) -> None:
+    run.board.rivals.setdefault(one, set()).add(other)
+    run.board.rivals.setdefault(other, set()).add(one)
+
+
+def reweigh(
+    run: Run, component: set[int], newcomer: Placed | None = None, current: int | None = None
+) -> tuple[int | None, bytes]:
+    """Groups all descriptions of these clusters anew, with a newcomer; its cluster and the proof of it."""
+    board = run.board
+    placed = [
+        Placed(board.node(record, *said), record, said, cluster)
+        for cluster in component
+        for record, said in board.clusters[cluster].representatives.items()
+    ] + ([newcomer] if newcomer else [])
+    if len(placed) > LARGEST_COMPONENT or (not placed and not newcomer):
+        return None, b""
+    placed.sort(key=lambda one: one.node)
+    parts = [board.parts_of(one.record_id, one.said[1]) for one in placed]
+    barred = {
+        (one, other) for other in range(len(placed)) for one in range(other)
+        if board.barred(parts[one], parts[other])
+    } if board.parts else set()  # fmt: skip
+    found = gather(len(placed), lambda one, other: board.judged(placed[one].said, placed[other].said), barred)
+    groups = [[placed[number] for number in numbers] for numbers in found.groups]
+    targets = _targets(run, component, groups, newcomer, current)
+    evidence = b""
+    for target, group in zip(targets, groups, strict=True):
+        for one in group:
+            if one is newcomer:
+                evidence = _witnessed(run, one, group)
+            elif one.cluster != target:
+                _move(run, one, target, _witnessed(run, one, group))
+    _rekey(run, [(one, target) for target, group in zip(targets, groups, strict=True) for one in group], newcomer)
+    home = {one.record_id: target for target, group in zip(targets, groups, strict=True) for one in group}
+    _note_rivals(run, component | set(targets), [(placed[a], placed[b]) for a, b in found.apart], home)
+    for a, b, reason in found.held:
+        judgement = board.judged(placed[a].said, placed[b].said)
+        run.ask(placed[a].record_id, placed[b].record_id, decide([*judgement.reasons, reason], board.weights))
+    return (home[newcomer.record_id] if newcomer else None), evidence
+
+
+def _targets(
+    run: Run, component: set[int], groups: list[list[Placed]], newcomer: Placed | None, current: int | None
+) -> list[int]:
+    """Each group's cluster: the oldest whose first record it has; else the newcomer's own, or a new one."""
+    first = {
+        cluster: min(run.board.clusters[cluster].representatives)
+        for cluster in component
+        if run.board.clusters[cluster].representatives
+    }
+    found = []
+    for group in groups:
+        records = {one.record_id for one in group}
+        claimed = sorted(cluster for cluster, record in first.items() if record in records)
+        if claimed:
+            found.append(claimed[0])
+        elif newcomer in group and newcomer is not None:
+            target = _own_entry(run, newcomer.record_id, current)
+            run.board.clusters.setdefault(target, Cluster(target))
+            found.append(target)
+        else:
+            found.append(_new_entry(run))
+    return found
+
+
+def _witnessed(run: Run, one: Placed, group: list[Placed]) -> bytes:
+    best: tuple[float, int, Judgement] | None = None
+    for other in group:
+        if other is not one:
+            pair = (one, other) if one.node < other.node else (other, one)
+            judgement = run.board.judged(pair[0].said, pair[1].said)
+            if judgement.verdict is Verdict.SAME and (best is None or judgement.score > best[0]):
+                best = judgement.score, other.record_id, judgement
+    return _proof(best[1], best[2]) if best else b""
+
+
+def _move(run: Run, one: Placed, target: int, evidence: bytes) -> None:
+    """All records with this description change their cluster."""
+    board = run.board
+    assert one.cluster is not None
+    source, roll = board.clusters[one.cluster], run.roll(one.cluster)
+    features, blob = one.said
+    going = [one.record_id] if one.node[1] else [
+        record for record, other in roll.items() if other == blob and record not in board.alone
+    ]  # fmt: skip
+    for record in going:
+        roll.pop(record)
+        run.origin.setdefault(record, one.cluster)
+        run.put(record, target, blob)
+        run.evidence[record] = evidence
+        source.size -= 1
+        board.clusters[target].size += 1
+        run.last_out[one.cluster] = record
+    source.representatives.pop(one.record_id)
+    board.clusters[target].representatives[one.record_id] = (features, blob)
+    run.moved_to[one.cluster] = target
+
+
+def _rekey(run: Run, placed: list[tuple[Placed, int]], newcomer: Placed | None) -> None:
+    moved = [(one, target) for one, target in placed if one is not newcomer and one.cluster != target]
+    for one, _ in moved:
+        assert one.cluster is not None
+        left = run.board.clusters[one.cluster].representatives.values()
+        _drop_keys(run, one.cluster, one.said[0], [said for said, _ in left])
+    for one, target in moved:
+        _add_keys(run, keys(one.said[0]), one.said[0], target)
+
+
+def _note_rivals(run: Run, clusters: set[int], apart: list[tuple[Placed, Placed]], home: dict[int, int]) -> None:
+    for cluster in clusters:
+        run.board.rivals[cluster] = run.board.rivals.get(cluster, set()) - clusters
+    for one, other in apart:
+        _link(run, home[one.record_id], home[other.record_id])
+    run.weighed |= clusters
