@@ -123,7 +123,7 @@ class Decision(models.Model):
         NEVER = "never", _("never together")
         WORKS_LINKED = "works_linked", _("works linked")
         WORK_PARTED = "work_parted", _("taken out of the work")
-        TAKEN_BACK = "taken_back", _("taken back")
+        TAKEN_BACK = "taken_back", _("decision taken back")
 
     kind = models.CharField(max_length=12, choices=Kind)
     entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")

@@ -27,7 +27,7 @@ def benefit(function: Benefit) -> Benefit:
 @benefit
 def _copies(record_ids: Collection[int]) -> dict[int, int]:
     """One for each copy, and three for the library that holds them."""
-    counted = Item.objects.filter(record__in=list(record_ids)).values("record").annotate(number=Count("id"))
+    counted = Item.objects.held().filter(record__in=list(record_ids)).values("record").annotate(number=Count("id"))
     return Counter(dict.fromkeys(record_ids, 3)) + Counter({row["record"]: row["number"] for row in counted})
 
 

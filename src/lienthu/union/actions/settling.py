@@ -8,13 +8,11 @@ from dataclasses import dataclass
 import orjson
 
 from lienthu.union.actions.run import Arrival, Run, all_keys
-from lienthu.union.rules.board import LARGEST_COMPONENT, MOST_REPRESENTATIVES, Cluster, Node
+from lienthu.union.rules.board import LARGEST_COMPONENT, MOST_REPRESENTATIVES, Cluster, Node, Said
 from lienthu.union.rules.clustering import TIE, gather
 from lienthu.union.rules.features import Features
 from lienthu.union.rules.keys import keys
 from lienthu.union.rules.score import Judgement, Verdict, decide
-
-Said = tuple[Features, bytes]
 
 
 @dataclass(slots=True)
@@ -170,7 +168,7 @@ def _near(run: Run, arrival: Arrival, cluster: Cluster) -> Near:
         if ours and board.barred(ours, board.parts_of(record, blob)):
             found.contradicted = True
             continue
-        judgement = board.judge(arrival.features, said)
+        judgement = board.judged((arrival.features, arrival.blob), (said, blob))
         if judgement.verdict is Verdict.DIFFERENT:
             found.contradicted = True
         elif judgement.verdict is Verdict.SAME:

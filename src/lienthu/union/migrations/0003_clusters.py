@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                             ("never", "never together"),
                             ("works_linked", "works linked"),
                             ("work_parted", "taken out of the work"),
-                            ("taken_back", "taken back"),
+                            ("taken_back", "decision taken back"),
                         ],
                         max_length=12,
                     ),

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lienthu.union.rules.features import Features
-from lienthu.union.rules.keys import split_key
+from lienthu.union.rules.keys import keys, split_key
 from lienthu.union.rules.score import Judgement, Verdict, judge
 from lienthu.union.rules.weights import WEIGHTS
 
@@ -22,6 +22,7 @@ LARGEST_BLOCK = 200
 
 Node = tuple[bytes, int]
 Part = tuple[int, int]  # decision, side
+Said = tuple[Features, bytes]
 
 
 @dataclass(slots=True)
@@ -46,6 +47,7 @@ class Board:
     sided: dict[bytes, Counter[Part]] = field(default_factory=dict)
     _certain: dict[bytes, bool] = field(default_factory=dict)
     _judged: dict[tuple[bytes, bytes], Judgement] = field(default_factory=dict)
+    _keys: dict[bytes, frozenset[int]] = field(default_factory=dict)
 
     def node(self, record_id: int, said: Features, blob: bytes) -> Node:
         if record_id in self.alone or not self._is_certain(said, blob):
@@ -61,12 +63,25 @@ class Board:
     def judge(self, one: Features, other: Features) -> Judgement:
         return judge(one, other, whole=False, weights=self.weights)
 
-    def judged(self, one: tuple[Features, bytes], other: tuple[Features, bytes]) -> Judgement:
-        """The same, remembered for this run."""
+    def judged(self, one: Said, other: Said) -> Judgement:
+        """Whether two descriptions are the same by way of a key that both have; remembered for this run."""
         key = (one[1], other[1])
         found = self._judged.get(key)
         if found is None:
-            found = self._judged[key] = self.judge(one[0], other[0])
+            found = self.judge(one[0], other[0])
+            if found.verdict is Verdict.SAME and not self._meet(one, other):
+                found = Judgement(Verdict.REVIEW, found.score, found.reasons)
+            self._judged[key] = found
+        return found
+
+    def _meet(self, one: Said, other: Said) -> bool:
+        """Who meets whom must not depend on who came first: not by way of a third one's keys."""
+        return not self._keys_of(one).isdisjoint(self._keys_of(other))
+
+    def _keys_of(self, said: Said) -> frozenset[int]:
+        found = self._keys.get(said[1])
+        if found is None:
+            found = self._keys[said[1]] = frozenset(keys(said[0]))
         return found
 
     def parts_of(self, record_id: int, blob: bytes) -> Collection[Part]:

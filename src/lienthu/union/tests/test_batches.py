@@ -8,10 +8,13 @@ from dataclasses import replace
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from lienthu.union.actions.match_records import match_records
+from lienthu.union.rules.features import features
+from lienthu.union.rules.partition import partition as partition_of
+from lienthu.union.tests.pairs import record
 from lienthu.union.tests.test_match_records import BOOK, hand_in, partition
 
 VARIANTS = [
@@ -55,7 +58,16 @@ def by_variant(order: list[int]) -> list[list[int]]:
 
 @pytest.mark.django_db
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(0, len(VARIANTS) - 1), min_size=1, max_size=10))
+def test_the_database_does_what_the_pure_function_does(order: list[int]) -> None:
+    said = [features(record(VARIANTS[which])) for which in order]
+    assert placed(order, []) == {frozenset(group) for group in partition_of(said).groups}
+
+
+@pytest.mark.django_db
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(0, len(VARIANTS) - 1), min_size=2, max_size=9), st.randoms(use_true_random=False))
+@example([1, 1, 8, 9], random.Random(1)).via("a pair that would meet by way of a third one's keys only")
 def test_the_order_of_arrival_does_not_matter(order: list[int], chance: random.Random) -> None:
     other = list(order)
     chance.shuffle(other)
