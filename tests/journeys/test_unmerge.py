@@ -37,4 +37,4 @@ def test_a_record_leaves_its_entry(visit: Visit, house: House) -> None:
     page.goto(address)
     page.get_by_text("Mô tả này lấy từ đâu").click()
     assert why.get_by_text("Không thuộc mục này").count() == before - 1
-    expect(why).to_contain_text(re.compile("không bao giờ được gộp"))
+    expect(why).to_contain_text(re.compile("tách khỏi mục"))
