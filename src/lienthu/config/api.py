@@ -14,6 +14,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 from ninja.parser import Parser
 
+from lienthu.config import validation
 from lienthu.config.rooms import modules
 from lienthu.kernel.access import access_of, actor_of, check
 from lienthu.kernel.actor import ActorKind
@@ -101,8 +102,7 @@ def _refuse(request: HttpRequest, error: LienThuError) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    places = [".".join(str(part) for part in item["loc"]) + ": " + item["msg"] for item in error.errors]
-    return answer(request, Invalid("kernel.bad_request", detail="; ".join(places)))
+    return answer(request, Invalid("kernel.bad_request", detail=validation.detail(error.errors)))
 
 
 @api.exception_handler(HttpError)
