@@ -5,7 +5,7 @@ import datetime as dt
 from lienthu.kernel import audit
 from lienthu.kernel.actor import Actor
 from lienthu.registry.actions import _timeline as timeline
-from lienthu.registry.actions._areas import checked
+from lienthu.registry.actions._areas import announce_libraries, checked
 from lienthu.registry.kinds import EventKind
 from lienthu.registry.models import Area, AreaLink, AreaVersion, SuccessorEvent
 from lienthu.registry.policies import LIBRARY_EDIT
@@ -30,4 +30,5 @@ def change_area(*, actor: Actor, area_id: int, on: dt.date, details: AreaDetails
             "legal_basis": legal_basis,
         }
         audit.record(actor=actor, code="registry.area_changed", subject=f"area:{area_id}", data=data)
+        announce_libraries([area_id], on)
     return new

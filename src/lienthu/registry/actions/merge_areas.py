@@ -8,7 +8,7 @@ from lienthu.kernel import audit
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import Invalid
 from lienthu.registry.actions import _timeline as timeline
-from lienthu.registry.actions._areas import add_area
+from lienthu.registry.actions._areas import add_area, announce_libraries
 from lienthu.registry.kinds import EventKind
 from lienthu.registry.models import Area, AreaLink, AreaVersion, SuccessorEvent
 from lienthu.registry.policies import LIBRARY_EDIT
@@ -44,6 +44,7 @@ def merge_areas(
             "legal_basis": legal_basis,
         }
         audit.record(actor=actor, code="registry.areas_merged", subject=f"area:{area.pk}", data=data)
+        announce_libraries(from_ids, on)
     return area
 
 
