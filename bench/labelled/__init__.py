@@ -1,0 +1,1 @@
+"""The labelled Vietnamese pairs: how they are made and read. See docs/data-sheets/matching-pairs.md."""
