@@ -24,7 +24,7 @@ from lienthu.kernel.commands import DONE, FAILED, FINDINGS, Command
 from lienthu.kernel.errors import Invalid
 from lienthu.kernel.sentences import sentence
 from lienthu.registry.queries import library_by_code
-from lienthu.text import repair_bytes
+from lienthu.text import repair_lines
 
 COUNTS = ("rows", "accepted", "repaired", "rejected", "unchanged")
 SHOWN = 20
@@ -156,8 +156,7 @@ class Repair(Command):
         hint = None if args.encoding == "auto" else args.encoding
         stream = args.file.open("rb") if args.file else sys.stdin.buffer
         with stream:
-            for line in stream:
-                result = repair_bytes(line.rstrip(b"\r\n"), hint)
+            for result in repair_lines(stream, hint):
                 if args.json:
                     self.out_json(
                         {

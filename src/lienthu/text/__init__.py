@@ -13,12 +13,13 @@ from lienthu.text.keys import (
     words,
 )
 from lienthu.text.keystrokes import telex, vni_keys
-from lienthu.text.lines import repair_lines
-from lienthu.text.repair import Guess, Repair, guess_encoding, repair, repair_bytes
+from lienthu.text.lines import Guess, guess_encoding, repair_lines, shares_of
+from lienthu.text.repair import Hint, Repair, repair, repair_bytes
 from lienthu.text.syllables import is_syllable, modern_tone
 
 __all__ = [
     "Guess",
+    "Hint",
     "Repair",
     "clean",
     "encode",
@@ -33,6 +34,7 @@ __all__ = [
     "repair",
     "repair_bytes",
     "repair_lines",
+    "shares_of",
     "sort_key",
     "strip_tones",
     "telex",

@@ -93,11 +93,33 @@ def finish(tokens: list[str], texts: list[str], inside: list[bool]) -> list[str]
     dropped = not horns and _lost_horns(tokens, texts, inside)
     out = list(texts)
     for i, (token, here) in enumerate(zip(tokens, inside, strict=True)):
-        if here and token.isascii():
+        if here and token.isascii() and token.isprintable():
             out[i] = _plain_token(token, dropped)
         elif here and dropped:
             out[i] = _RUN.sub(_likelier, out[i])
+    _by_neighbours(out, inside, dropped)
     return restore_case(out, inside)
+
+
+_ALONE: Final = {"s": "sư", "S": "Sư", "t": "tư", "T": "Tư"}
+
+
+def _by_neighbours(texts: list[str], inside: list[bool], dropped: bool) -> None:
+    """Words that only stand together with the ư that got lost: s phạm, âm mu."""
+    for i, text in enumerate(texts):
+        if not inside[i] or "ư" in text.lower() or not text.isalpha() or not (text in _ALONE or dropped):
+            continue
+        horned = _ALONE.get(text) or _with_horn(text)
+        if horned is not None and _together(texts, i, horned) - _together(texts, i, text) > _REGAINED:
+            texts[i] = horned
+
+
+def _together(texts: list[str], i: int, text: str) -> float:
+    """How likely a word is, with those beside it."""
+    word = model.in_pairs(text)
+    before = model.PAIRS.get(model.in_pairs(_bare(texts[i - 1])), {}).get(word, 0.0) if i else 0.0
+    after = model.PAIRS.get(word, {}).get(model.in_pairs(_bare(texts[i + 1])), 0.0) if i + 1 < len(texts) else 0.0
+    return model.word(text.lower()) + before + after
 
 
 def _lost_horns(tokens: list[str], texts: list[str], inside: list[bool]) -> bool:
@@ -211,7 +233,7 @@ def _initial(texts: list[str], i: int, titled: bool) -> str:
     previous = texts[i - 1] if i else ""
     following = texts[i + 1] if i + 1 < len(texts) else ""
     start = not previous or _STOP.search(previous) is not None
-    if start or titled or _is_name(previous, text[at:], following):
+    if start or titled or "-" in text[at:-1] or _is_name(previous, text[at:], following):
         return text[:at] + text[at].upper() + text[at + 1 :]
     return text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 from lienthu.catalogue.importers import sheet
-from lienthu.text import repair_bytes
+from lienthu.text import Hint, repair_bytes
 from lienthu.text.repair import CLEAN
 
 
@@ -13,9 +13,10 @@ class Decoder:
     """A legacy code of Vietnamese, or what else a person said the file is in. `used`: the encodings met since it was
     emptied."""
 
-    def __init__(self, encoding: str | None) -> None:
+    def __init__(self, encoding: Hint | None) -> None:
         try:
-            codec = codecs.lookup(encoding).name if encoding and encoding not in sheet.LEGACY else ""
+            known = not isinstance(encoding, str) or encoding in sheet.LEGACY
+            codec = "" if known or not encoding else codecs.lookup(str(encoding)).name
         except LookupError:
             codec = ""
         self.codec = "" if codec in ("utf-8", "ascii") else codec

@@ -15,7 +15,7 @@ from lienthu.marc.charset import UTF8
 from lienthu.marc.detect import Format
 from lienthu.marc.reading import READERS
 from lienthu.marc.record import Record
-from lienthu.text import Repair, repair
+from lienthu.text import Hint, Repair, repair, shares_of
 from lienthu.text.repair import CLEAN, WHOLE
 
 _LOOK_AT = 300  # records or rows
@@ -26,6 +26,8 @@ _DAMAGED = 0.7
 #: Texts that are not UTF-8 are damaged all; those that seem clean read alike in two codes.
 _NOT_UTF8 = 0.3
 _SOFT_HYPHENS = 0.1
+#: A smaller share of a code tells nothing about the next text.
+_TELLING = 0.05
 _CODES = frozenset({"tcvn3", "vni", "viscii", "vps", "cp1258"})
 
 
@@ -33,8 +35,8 @@ _CODES = frozenset({"tcvn3", "vni", "viscii", "vps", "cp1258"})
 class Learnt:
     """`bytes_hint` is for texts that are not UTF-8, `text_hint` for those that are: each kind in a file by itself."""
 
-    bytes_hint: str | None = None
-    text_hint: str | None = None
+    bytes_hint: Hint | None = None
+    text_hint: Hint | None = None
 
 
 @dataclass(slots=True)
@@ -53,7 +55,17 @@ class Votes:
         else:
             self.damaged.append((text, found))
 
-    def hint(self, share: float = _DAMAGED) -> str | None:
+    def hint(self, share: float = _DAMAGED) -> Hint | None:
+        """The one code of the file, else the shares of the codes met in it."""
+        return self.one_code(share) or self._shares()
+
+    def _shares(self) -> dict[str, float] | None:
+        found = shares_of(found for _text, found in self.damaged)
+        part = len(self.damaged) / max(1, len(self.damaged) + self.clean)
+        shares = {code: share * part for code, share in found.items() if share * part >= _TELLING}
+        return shares or None
+
+    def one_code(self, share: float) -> str | None:
         if len(self.damaged) < max(_LEAST, share * (len(self.damaged) + self.clean)):
             return None
         (code, _count), *_ = Counter(found.encoding for _text, found in self.damaged).most_common(1)
@@ -106,4 +118,4 @@ def learn_cells(rows: Iterable[Iterable[str]], *, are_bytes: bool = False) -> st
     for row in islice(rows, _LOOK_AT):
         for cell in row:
             votes.add(cell)
-    return votes.hint(_NOT_UTF8 if are_bytes else _DAMAGED)
+    return votes.one_code(_NOT_UTF8 if are_bytes else _DAMAGED)

@@ -20,7 +20,7 @@ from lienthu.marc.faults import RawRecord
 from lienthu.marc.fields import secrecy_level
 from lienthu.marc.record import Record, to_compact
 from lienthu.marc.validation import validate
-from lienthu.text import repair
+from lienthu.text import Hint, repair
 from lienthu.text.repair import CLEAN
 
 #: Raised when the same bytes may give another record: a file read by an older version is read again.
@@ -74,7 +74,7 @@ class Draft:
 
 
 def intake(
-    raw: RawRecord, number: int, hint: str | None = None, convert: Callable[[Record], Record] | None = None
+    raw: RawRecord, number: int, hint: Hint | None = None, convert: Callable[[Record], Record] | None = None
 ) -> Draft:
     """A record of a MARC file. `hint`: the legacy code in which the file's UTF-8 texts are. `convert`: brings the
     tags of a base of its own under MARC's."""
@@ -149,7 +149,7 @@ def _only_rejected(draft: Draft) -> Draft:
     return draft
 
 
-def _repair_fields(record: Record, draft: Draft, hint: str | None) -> None:
+def _repair_fields(record: Record, draft: Draft, hint: Hint | None) -> None:
     """Each text by itself: one field of a clean record may be in another encoding."""
     touched: dict[str, list[str]] = {}
     for one in record.fields:
@@ -167,7 +167,7 @@ def _repair_fields(record: Record, draft: Draft, hint: str | None) -> None:
         draft.reasons.append(("catalogue.text_repaired", {"encoding": encoding, "tags": ", ".join(tags[:12])}))
 
 
-def _repaired(text: str, tag: str, touched: dict[str, list[str]], hint: str | None) -> str:
+def _repaired(text: str, tag: str, touched: dict[str, list[str]], hint: Hint | None) -> str:
     text = on_one_line(text)
     result = repair(text, hint)
     if not result.changed:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lienthu.text import encode, guess_encoding, nfc, repair, repair_bytes, repair_lines
+from lienthu.text import encode, guess_encoding, nfc, repair, repair_bytes, repair_lines, shares_of
+from lienthu.text.syllables import all_syllables
 
 TITLES = [
     "Truyện Kiều",
@@ -229,3 +230,71 @@ def test_vni_by_its_file(damaged, meant):
 )
 def test_a_hint_leaves_clean_text_alone(text, hint):
     assert repair(text, hint).text == nfc(text)
+
+
+@pytest.mark.parametrize(
+    ("damaged", "meant"),
+    [
+        ("cïm", "cùm"),
+        ("(§· ký)", "(Đã ký)"),
+        ("NXB §µ N½ng", "NXB Đà Nẵng"),
+        ("TiÕng ¸c-mª-ni", "Tiếng Ác-mê-ni"),
+        ("T\x04NG", "TẶNG"),
+        ("Angaiteù", "Angaité"),
+        ("khÄƒn quÃ\xa0ng Ä‘á»", "khăn quàng đỏ"),
+        ("§¹i häc S ph¹m", "Đại học Sư phạm"),
+        ("Nghi. ddi.nh 13/2023/NDD-CP ve^` du+~ lie^.u : 54.500dd", "Nghị định 13/2023/NĐ-CP về dữ liệu : 54.500đ"),
+        ("01/2017/NÐ-CP", "01/2017/NĐ-CP"),
+    ],
+)
+def test_signs_and_marks_that_no_language_has_there(damaged, meant):
+    assert repair(damaged).text == meant
+
+
+@pytest.mark.parametrize("word", ["må", "haï", "Træ", "dû", "coït", "lång", "Loïc", "naïf", "gìm", "Yabaâna", "p£esy"])
+def test_a_foreign_word_alone_stays(word):
+    assert repair(word) == (word, "unicode", 1.0, False)
+
+
+@pytest.mark.parametrize("code", ["tcvn3", "vni", "viscii", "vps", "cp1258"])
+def test_short_lines_follow_a_file_of_bytes(code):
+    short = ["Mỏ than", "Hồ", "Bộ", "Đỗ Bích Thúy", "Tờ", "khéo léo"]
+    lines = [encode(line, code).encode("latin-1") for line in TITLES * 5 + short]
+    assert [found.text for found in repair_lines(lines)][-len(short) :] == short
+
+
+def test_a_file_of_two_kinds_of_line_settles_none_by_one_of_them():
+    lines = [encode(title, "tcvn3") for title in TITLES * 3] + TITLES * 3 + ["Tô Hoài", "Hoà", "thuở bé"]
+    found = [one.text for one in repair_lines(line.encode() for line in lines)]
+    assert found == TITLES * 6 + ["Tô Hoài", "Hoà", "thuở bé"]
+
+
+def test_shares_of_a_file_are_those_of_its_marked_texts():
+    found = [repair(encode("Truyện Kiều", "tcvn3"))] * 6 + [repair("Thư viện")] * 3 + [repair("Hoà")]
+    shares = shares_of(found)
+    assert set(shares) == {"tcvn3"}
+    assert 0.5 < shares["tcvn3"] <= 0.6
+    assert shares_of(found[:2]) == {}
+    assert repair("må").text == "må"
+    assert repair("hån", {"tcvn3": 0.9}).text == "hồn"
+
+
+_SYLLABLES = sorted(set(all_syllables()))
+
+
+@given(st.lists(st.sampled_from(_SYLLABLES), min_size=4, max_size=10).map(" ".join), st.sampled_from(["viscii", "vps"]))
+@settings(max_examples=200)
+def test_syllables_come_back_by_their_file(text: str, code: str) -> None:
+    assert repair(encode(text, code), code).text == text
+
+
+@given(st.lists(st.sampled_from(_SYLLABLES), min_size=1, max_size=8).map(" ".join))
+@settings(max_examples=200)
+def test_syllables_of_clean_text_never_change(text: str) -> None:
+    assert repair(text) == (text, "unicode", 1.0, False)
+
+
+@given(st.text(), st.dictionaries(st.sampled_from(["tcvn3", "vni", "viqr", "utf-8"]), st.floats(0.01, 1.0)))
+@settings(max_examples=200)
+def test_shares_never_break_a_field(text: str, shares: dict[str, float]) -> None:
+    assert unicodedata.is_normalized("NFC", repair(text, shares).text)
