@@ -26,6 +26,9 @@ class CatalogueConfig(AppConfig):
             nav.NavItem("catalogue:title_codes", _("Title codes"), "book", Permission.CATALOGUE_VIEW, order=14, key="c")
         )
         nav.staff(
+            nav.NavItem("catalogue:records", _("Records"), "book-open", Permission.CATALOGUE_EDIT, order=8, key="b")
+        )
+        nav.staff(
             nav.NavItem(
                 "catalogue:restrictions", _("Restricted"), "lock", Permission.RESTRICTION_REVIEW, order=15, key="h"
             )

@@ -26,6 +26,7 @@ from lienthu.kernel.permissions import Permission
 from lienthu.marc.fields import public_copy
 from lienthu.marc.record import Record, from_compact
 from lienthu.registry.models import Library
+from lienthu.text import clean, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,45 @@ def editable(
 
 def record_to_edit(actor: Actor, record_id: int) -> SourceRecord:
     return editable(actor, SourceRecord.objects.select_related("library"), record_id)
+
+
+def editing_libraries(actor: Actor) -> QuerySet[Library]:
+    scope = actor.scope(Permission.CATALOGUE_EDIT)
+    libraries = Library.objects.order_by("code")
+    return libraries if scope.everything else libraries.filter(id__in=scope.library_ids)
+
+
+def find_records(actor: Actor, words: str, *, library: str = "", state: str = "") -> QuerySet[SourceRecord]:
+    """The records that the actor may edit: by control number, accession number, ISBN, or words of title and author."""
+    records = EDITS.filter(actor, SourceRecord.objects.select_related("library")).order_by("-id")
+    if not actor.scope(Permission.RESTRICTION_REVIEW).everything:
+        hidden = Q(state=SourceRecord.State.RESTRICTED)
+        reviewed = actor.scope(Permission.RESTRICTION_REVIEW).library_ids
+        records = records.exclude(hidden & ~Q(library_id__in=reviewed))
+    if library:
+        records = records.filter(library__code=library)
+    if state in SourceRecord.State.values:
+        records = records.filter(state=state)
+    words = clean(words.replace("\x00", ""))[:200]
+    return records.filter(_named(actor, words)) if words else records
+
+
+def _named(actor: Actor, words: str) -> Q:
+    items = EDITS.filter(actor, Item.objects.filter(accession_no=words))
+    asked = Q(control_no=words) | Q(id__in=items.values("record_id"))
+    isbn = "".join(letter for letter in words if letter.isalnum()).lower()
+    if len(isbn) in (10, 13) and isbn[:9].isdecimal():
+        return asked | Q(search_text__contains=isbn)
+    by_words = Q()
+    for word in fold(words).split()[:8]:
+        by_words &= Q(search_text__contains=word)
+    return asked | by_words
+
+
+def copies_of(ids: Collection[int]) -> dict[int, int]:
+    """Record → number of its copies, whatever its state."""
+    counted = Item.objects.filter(record_id__in=ids).values_list("record_id").annotate(n=Count("id")).order_by()
+    return dict(counted)
 
 
 def marc_of_version(record: SourceRecord, number: int) -> Record:

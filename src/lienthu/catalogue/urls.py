@@ -2,7 +2,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lienthu.catalogue.views import batches, copies, numbers, prints, restrictions, title_codes, upload
+from lienthu.catalogue.views import (
+    batches,
+    copies,
+    history,
+    numbers,
+    prints,
+    records,
+    restrictions,
+    title_codes,
+    upload,
+)
 
 app_name = "catalogue"
 urlpatterns = [
@@ -26,6 +36,17 @@ urlpatterns = [
     path("cataloguing/title-codes", title_codes.table, name="title_codes"),
     path("cataloguing/title-codes/learn", title_codes.learn, name="title_code_learn"),
     path("cataloguing/title-codes/forget", title_codes.forget, name="title_code_forget"),
+    path("cataloguing/records", records.overview, name="records"),
+    path("cataloguing/records/choose", records.choose, name="choose"),
+    path("cataloguing/records/new", records.new, name="new_record"),
+    path("cataloguing/records/help/<str:tag>", records.field_help, name="field_help"),
+    path("cataloguing/records/<int:record_id>", records.edit, name="record"),
+    path("cataloguing/records/<int:record_id>/held", records.held, name="held"),
+    path("cataloguing/records/<int:record_id>/check", records.check, name="check"),
+    path("cataloguing/records/<int:record_id>/history", history.overview, name="history"),
+    path("cataloguing/records/<int:record_id>/standing", history.standing, name="standing"),
+    path("cataloguing/records/<int:record_id>/history/<int:number>", history.version, name="version"),
+    path("cataloguing/records/<int:record_id>/history/<int:number>/restore", history.restore, name="restore"),
     path("cataloguing/<str:public_id>", batches.one, name="batch"),
     path("cataloguing/<str:public_id>/progress", batches.progress, name="progress"),
     path("cataloguing/<str:public_id>/columns", upload.columns, name="columns"),

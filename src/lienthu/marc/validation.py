@@ -7,6 +7,7 @@ number, call number.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
@@ -45,6 +46,7 @@ MESSAGES: dict[str, tuple[Severity, str]] = {
     "date_type": ("info", "Field 008: %(value)s is no type of date."),
     "isbn_check": ("warning", "ISBN %(value)s: the check digit is wrong."),
     "issn_check": ("warning", "ISSN %(value)s: the check digit is wrong."),
+    "hidden_mark": ("warning", "Field %(tag)s holds a character that nobody sees: %(marks)s."),
     "no_control_number": ("warning", "The record has no control number (001)."),
     "no_title": ("error", "The record has no title (245 $a)."),
     "no_author": ("info", "The record names no author (1XX, 7XX or 245 $c)."),
@@ -54,6 +56,7 @@ MESSAGES: dict[str, tuple[Severity, str]] = {
     "no_call_number": ("warning", "The record has no call number (082, 084, 090 or 852 $h)."),
 }
 
+_MARKS = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _CODES = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _AUTHOR_TAGS = frozenset({"100", "110", "111", "700", "710", "711", "720"})
 _SUBJECT_TAGS = frozenset({"600", "610", "611", "630", "648", "650", "651", "653", "655", "690"})
@@ -103,6 +106,20 @@ def validate(record: Record) -> list[Finding]:
         if counts[tag] > 1:
             found.append(Finding("not_repeatable", tag, 2, {"count": counts[tag]}))
     _minimum(record, found)
+    return found
+
+
+def hidden_marks(record: Record) -> list[Finding]:
+    """Direction marks and zero-width characters, by which a text can look like another one. For the desk; a file's
+    reading leaves them out."""
+    found: list[Finding] = []
+    counts: dict[str, int] = {}
+    for field in record.fields:
+        number = counts[field.tag] = counts.get(field.tag, 0) + 1
+        text = field.text()
+        if not text.isascii() and (marks := _MARKS.findall(text)):
+            names = ", ".join(dict.fromkeys(f"U+{ord(mark):04X}" for mark in marks))
+            found.append(Finding("hidden_mark", field.tag, number, {"marks": names}))
     return found
 
 

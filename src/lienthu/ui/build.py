@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parents[3]
 SOURCES = ROOT / "frontend"
 DIST = Path(__file__).resolve().parent / "static" / "lienthu" / "dist"
 STAMP = DIST / ".inputs"
+#: Scripts a page asks for: the one of every page, and those of single rooms.
+SCRIPTS = ("app", "desk")
 SUBSETS = ("latin", "latin-ext", "vietnamese")
 FACES = (
     ("be-vietnam-pro", "400-normal"),
@@ -66,7 +68,8 @@ def build(*, force: bool = False) -> bool:
     shutil.rmtree(fresh, ignore_errors=True)
     (fresh / "fonts").mkdir(parents=True)
     _styles(node, fresh / "app.css")
-    _scripts(node, fresh / "app.js")
+    for name in SCRIPTS:
+        _script(node, name, fresh / f"{name}.js")
     _fonts(fresh / "fonts")
     _print_fonts(fresh / "print")
     (fresh / "icons.svg").write_text(sprite(_icon_names()), encoding="utf-8")
@@ -123,10 +126,11 @@ def _styles(found: tuple[Path, list[str]], target: Path) -> None:
     _run([str(found[0]), str(sass), *flags, str(SOURCES / "styles" / "app.scss"), str(target)], found[0])
 
 
-def _scripts(found: tuple[Path, list[str]], target: Path) -> None:
+def _script(found: tuple[Path, list[str]], name: str, target: Path) -> None:
     esbuild = ROOT / "node_modules" / "esbuild" / "bin" / "esbuild"
     flags = ["--bundle", "--minify", "--format=iife", "--target=es2020", "--legal-comments=none"]
-    _run([str(found[0]), str(esbuild), str(SOURCES / "scripts" / "app.js"), *flags, f"--outfile={target}"], found[0])
+    source = SOURCES / "scripts" / f"{name}.js"
+    _run([str(found[0]), str(esbuild), str(source), *flags, f"--outfile={target}"], found[0])
 
 
 def _fonts(target: Path) -> None:

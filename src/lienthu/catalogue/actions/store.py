@@ -98,10 +98,19 @@ def write(decisions: list[Decision], by: Authorship, now: datetime) -> list[int]
     _insert_records(by, new, at)
     _keep_past([d.known.id for d in changed])
     _many(
-        f"UPDATE {_RECORD} SET version = %s, digest = %s, sent_digest = %s, marc = %s, state = %s, changed_at = %s "
-        "WHERE id = %s",
+        f"UPDATE {_RECORD} SET version = %s, digest = %s, sent_digest = %s, marc = %s, search_text = %s, state = %s, "
+        "changed_at = %s WHERE id = %s",
         [
-            (d.known.version, d.draft.digest, d.known.sent_digest, d.draft.marc, d.known.state, at, d.known.id)
+            (
+                d.known.version,
+                d.draft.digest,
+                d.known.sent_digest,
+                d.draft.marc,
+                d.draft.search_text,
+                d.known.state,
+                at,
+                d.known.id,
+            )
             for d in changed
         ],
     )
@@ -192,10 +201,12 @@ def _insert_records(by: Authorship, new: list[Decision], at: Any) -> None:
         values: list[Any] = []
         for d in some:
             values += (by.library_id, d.draft.control_no, d.known.state, d.draft.digest, d.known.sent_digest)
-            values += (d.draft.marc, at)
+            values += (d.draft.marc, d.draft.search_text, at)
         rows = _select(
-            f"INSERT INTO {_RECORD} (library_id, control_no, state, digest, sent_digest, marc, changed_at, version) "
-            "VALUES " + ", ".join(["(%s, %s, %s, %s, %s, %s, %s, 1)"] * len(some)) + " RETURNING control_no, id",
+            f"INSERT INTO {_RECORD} (library_id, control_no, state, digest, sent_digest, marc, search_text, "
+            "changed_at, version) VALUES "
+            + ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, 1)"] * len(some))
+            + " RETURNING control_no, id",
             values,
         )
         ids.update(rows)

@@ -11,6 +11,7 @@ from lienthu.catalogue.models.items import (
 from lienthu.catalogue.models.records import (
     ColumnMapping,
     ControlNumberSeries,
+    EditLock,
     ImportBatch,
     ImportRow,
     PastMarc,
@@ -26,6 +27,7 @@ __all__ = [
     "AccessionSeries",
     "ColumnMapping",
     "ControlNumberSeries",
+    "EditLock",
     "ImportBatch",
     "ImportRow",
     "Item",

@@ -92,6 +92,8 @@ class SourceRecord(models.Model):
     #: null: the current version is what was sent (ADR 0009).
     sent_digest = models.BinaryField(max_length=16, null=True)
     marc = models.BinaryField()
+    #: Title, first name and ISBN without accents: by these the desk finds a record of its library.
+    search_text = models.CharField(max_length=300, blank=True, default="")
     changed_at = models.DateTimeField()
 
     class Meta:
@@ -146,6 +148,19 @@ class ControlNumberSeries(models.Model):
 
     library = models.OneToOneField(Library, models.PROTECT, primary_key=True, related_name="+")
     last = models.BigIntegerField(default=0)
+
+
+class EditLock(models.Model):
+    """Somebody has the record open. Advisory: it warns the next one and runs out by itself (`rules.locks`)."""
+
+    record = models.ForeignKey(SourceRecord, models.CASCADE, related_name="+")
+    person_id = models.BigIntegerField()
+    person = models.CharField(max_length=200)
+    since = models.DateTimeField()
+    seen = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record", "person_id"], name="catalogue_one_lock_per_person")]
 
 
 class ImportRow(models.Model):

@@ -20,7 +20,7 @@ from lienthu.marc.faults import RawRecord
 from lienthu.marc.fields import secrecy_level
 from lienthu.marc.record import Record, to_compact
 from lienthu.marc.validation import validate
-from lienthu.text import Hint, repair
+from lienthu.text import Hint, fold, repair
 from lienthu.text.repair import CLEAN
 
 #: Raised when the same bytes may give another record: a file read by an older version is read again.
@@ -28,11 +28,13 @@ INTAKE_VERSION = 6
 #: What a text is called that was Unicode before and after: its letters were decomposed, or it had small faults.
 _DECOMPOSED, _UNCLEAN = "Unicode (NFD)", "Unicode (Ð, NBSP…)"
 LONGEST_KEY = 110
+LONGEST_SEARCH = 300
 _IDENTITY = (("020", "a"), ("100", "a"), ("110", "a"), ("245", "abnp"), ("250", "a"), ("260", "bc"), ("264", "bc"))
 _BIBLIOGRAPHIC = frozenset("acdefgijkmoprtb ")  # leader/06 of bibliographic records; b and blank are old or careless
 _OTHER_KINDS = {"z": "authority", "u": "holdings", "v": "holdings", "x": "holdings", "y": "holdings", "w": "class",
                 "q": "community"}  # fmt: skip
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_NO_DIGIT = re.compile(r"[^0-9Xx]|\(.*")
 #: A text that a program broke into lines, as pretty-printed XML does.
 _LINES = re.compile(r"\s*[\r\n]\s*")
 
@@ -53,6 +55,7 @@ class Draft:
     control_no: str = ""
     marc: bytes = b""
     digest: bytes = b""
+    search_text: str = ""
     level: int = 0
     rejected: bool = False
     repaired: bool = False
@@ -126,8 +129,16 @@ def finish(record: Record, draft: Draft, profile: str | None = None) -> Draft:
             draft.findings.append((f"marc.{finding.code}", {"tag": finding.tag, **finding.params}))
     draft.marc = to_compact(record)
     draft.digest = blake2b(draft.marc, digest_size=16).digest()
+    draft.search_text = search_text(record)
     draft.control_no = key_of(record, draft)
     return draft
+
+
+def search_text(record: Record) -> str:
+    """Title, first name, ISBN: lowercase, without accents, no longer than its column."""
+    texts = [record.first("245", "abk"), *(record.first("245", code) for code in "np"), record.first("100", "a")]
+    numbers = [_NO_DIGIT.sub("", field.first("a"))[:13] for field in record.all("020")]
+    return " ".join(" ".join(fold(text).split()) for text in [*texts, *numbers[:2]] if text)[:LONGEST_SEARCH]
 
 
 def key_of(record: Record, draft: Draft) -> str:

@@ -1,0 +1,168 @@
+// The record editor: keys, lines that move without a round trip, undo. Without it every button works by the server.
+const form = document.querySelector("[data-desk]");
+const list = form && form.querySelector("[data-lines]");
+const MARK = "‡";
+const STEPS = 60;
+let saved = true;
+
+const lines = () => [...list.querySelectorAll("[data-line]")];
+const text = (line) => line && line.querySelector("textarea");
+const lineOf = (target) => target.closest("[data-line]");
+
+// Undo of whole-line changes: a step holds the values and order as they were.
+const past = [];
+function remember() {
+  past.push(lines().map((line) => ({ line, values: [...line.querySelectorAll("input, textarea")].map((box) => box.value) })));
+  if (past.length > STEPS) past.shift();
+}
+function undo() {
+  const step = past.pop();
+  if (!step) return;
+  list.replaceChildren(...step.map(({ line }) => line));
+  for (const { line, values } of step) {
+    [...line.querySelectorAll("input, textarea")].forEach((box, at) => { box.value = values[at]; });
+  }
+  changed();
+}
+
+function changed() {
+  saved = false;
+  form.dispatchEvent(new CustomEvent("desk:changed", { bubbles: true }));
+}
+
+function grow(box) {
+  box.style.height = "auto";
+  box.style.height = `${box.scrollHeight + 2}px`;
+}
+
+function blank(model, values) {
+  const line = model.cloneNode(true);
+  line.id = "";
+  line.classList.remove("is-marked", "grid-line--fold");
+  const [tag, indicators] = line.querySelectorAll("input");
+  tag.readOnly = indicators.readOnly = text(line).readOnly = false;
+  [tag.value, indicators.value, text(line).value] = values;
+  const name = line.querySelector(".grid-line__name");
+  if (!values[0]) name.replaceWith(Object.assign(document.createElement("span"), { className: "grid-line__name" }));
+  return line;
+}
+
+const actions = {
+  add(line) {
+    const model = lines().find((one) => text(one) && !text(one).readOnly) || line;
+    const made = blank(model, ["", "##", ""]);
+    line ? line.after(made) : list.append(made);
+    made.querySelector("input").focus();
+  },
+  copy(line) {
+    const [tag, indicators] = line.querySelectorAll("input");
+    const made = blank(line, [tag.value, indicators.value, text(line).value]);
+    line.after(made);
+    text(made).focus();
+  },
+  remove(line) {
+    const next = line.nextElementSibling || line.previousElementSibling;
+    if (!next) return;
+    line.remove();
+    (text(next) || next.querySelector("input")).focus();
+  },
+  up(line) {
+    if (line.previousElementSibling) line.previousElementSibling.before(line);
+    text(line).focus();
+  },
+  down(line) {
+    if (line.nextElementSibling) line.nextElementSibling.after(line);
+    text(line).focus();
+  },
+};
+
+function act(name, line) {
+  if (line && !text(line)) return;
+  if (line && text(line).readOnly && (name === "remove" || name === "copy")) return;
+  remember();
+  actions[name](line);
+  changed();
+}
+
+function insert(box, piece) {
+  box.setRangeText(piece, box.selectionStart, box.selectionEnd, "end");
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function neighbour(box, event) {
+  if (event.ctrlKey || event.altKey || event.shiftKey) return;
+  const up = event.key === "ArrowUp";
+  const before = box.value.slice(0, box.selectionStart);
+  const after = box.value.slice(box.selectionEnd);
+  const oneLine = box.clientHeight < 60;
+  if (!oneLine && (up ? before.length > 60 : after.length > 60)) return;
+  const line = lineOf(box);
+  let next = up ? line.previousElementSibling : line.nextElementSibling;
+  while (next && !text(next)) next = up ? next.previousElementSibling : next.nextElementSibling;
+  if (!next) return;
+  event.preventDefault();
+  const same = next.querySelector(`[name=${box.name}]`);
+  same.focus();
+}
+
+function lineKeys(event, box) {
+  const line = lineOf(box);
+  if (!line) return;
+  const does = { F8: () => insert(text(line), MARK), F9: () => act("remove", line), F7: undo,
+    F1: () => { const help = line.querySelector("a.grid-line__name"); if (help) help.click(); } }[event.key];
+  if (does) { event.preventDefault(); does(); return; }
+  if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); act("add", line); return; }
+  if (event.ctrlKey && event.key.toLowerCase() === "d") { event.preventDefault(); act("copy", line); return; }
+  if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+    event.preventDefault();
+    act(event.key === "ArrowUp" ? "up" : "down", line);
+    return;
+  }
+  if (event.key === "ArrowUp" || event.key === "ArrowDown") neighbour(box, event);
+}
+
+function start() {
+  form.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+      event.preventDefault();
+      form.querySelector("button[name=act][value=save]").click();
+    } else if (list && event.target.matches("input, textarea")) lineKeys(event, event.target);
+  });
+  form.addEventListener("input", (event) => {
+    if (event.target.matches("textarea")) grow(event.target);
+    changed();
+  });
+  form.addEventListener("submit", () => { saved = true; });
+  addEventListener("beforeunload", (event) => { if (!saved) event.preventDefault(); });
+  // A finding leads to its line, wherever the line has moved to since.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target.id !== "findings" || !list) return;
+    const marked = new Set([...event.target.querySelectorAll(".desk-findings__bad, .desk-findings__warn")].map((one) => one.dataset.line));
+    lines().forEach((line, at) => { line.id = `line-${at}`; line.classList.toggle("is-marked", marked.has(String(at))); });
+  });
+  form.addEventListener("click", (event) => {
+    const link = event.target.closest(".desk-findings a");
+    if (link && list) {
+      const line = lines()[Number(link.hash.slice(6))];
+      if (line && text(line)) { event.preventDefault(); text(line).focus(); line.scrollIntoView({ block: "center" }); }
+    }
+  });
+  if (!list) return;
+  list.addEventListener("click", (event) => {
+    const button = event.target.closest("button[name=act]");
+    if (!button) return;
+    event.preventDefault();
+    act(button.value.split(":")[0], lineOf(button));
+  });
+  const add = form.querySelector("button[value=add]");
+  if (add) add.addEventListener("click", (event) => {
+    event.preventDefault();
+    act("add", lineOf(document.activeElement) || lines().at(-1));
+  });
+  // The keys do what the small buttons do: tabbing goes from text to text.
+  for (const button of list.querySelectorAll(".grid-line__acts button, a.grid-line__name")) button.tabIndex = -1;
+  const first = form.querySelector("[aria-invalid], [data-line]:not(.grid-line--fold) textarea:not([readonly])");
+  if (first && !location.hash) first.focus({ preventScroll: true });
+}
+
+if (form) start();
