@@ -21,6 +21,7 @@ NONSENSE = [
     ["export", "--format", "marc21", "--library", "KHONGCO"],
     ["repair", NOTHING],
     ["match", "pairs", NOTHING],
+    ["print", "barcodes", "--library", "KHONGCO"],
     ["union", "explain", "zzzzzzzzz"],
     ["union", "unmerge", "zzzzzzzzz", "--source", "1"],
     ["union", "merge", "zzzzzzzzz", "yyyyyyyyy"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 from pathlib import Path
 
@@ -10,11 +11,12 @@ import pytest
 
 from lienthu.catalogue.actions.learn_title_code import forget_title_code, learn_title_code
 from lienthu.catalogue.models import TitleCodeRime
+from lienthu.catalogue.print_commands import Print, TitleCodeOf
 from lienthu.catalogue.queries import title_codes
 from lienthu.catalogue.rules.title_code import title_code
 from lienthu.catalogue.tests.helpers import Staff, book, hand_in, librarian, library, marc_file, signed_in
-from lienthu.config.cli import main as cli
 from lienthu.kernel.audit import sentence
+from lienthu.kernel.commands import Command
 from lienthu.kernel.errors import Conflict, Invalid, NotFound, Refused
 from lienthu.kernel.models import AuditEntry
 from lienthu.kernel.permissions import Permission
@@ -110,16 +112,24 @@ def test_rest_gives_the_same_file_and_another_library_none(client: Staff) -> Non
     assert key.get("/api/v1/prints/posters", {"library": "TINH"}).status_code == 422
 
 
-def test_the_command_writes_a_file(client: Staff, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def told(verb: Command, *arguments: str) -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--json", action="store_true")
+    verb.add_arguments(parser)
+    return verb.run(parser.parse_args(arguments))
+
+
+def test_the_command_writes_a_file_or_none(client: Staff, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "labels.pdf"
-    assert cli(["print", "barcodes", "--library", "TINH", "--numbers", "HK000009", "-o", str(file)]) == 0
+    asked = ("barcodes", "--library", "TINH", "-o", str(file), "--numbers")
+    with pytest.raises(Invalid):
+        told(Print(), *asked, "HK1")
+    assert not file.exists()
+    assert told(Print(), *asked, "HK000009") == 0
     assert "HK000009" in pages(file.read_bytes())[0]
-    assert cli(["print", "barcodes", "--library", "TINH", "--numbers", "HK1", "-o", str(tmp_path / "no.pdf")]) == 2
-    assert "HK1" in capsys.readouterr().err
-    assert not (tmp_path / "no.pdf").exists()
-    assert cli(["title-code", "Văn hóa"]) == 0
+    assert told(TitleCodeOf(), "Văn hóa") == 0
     assert capsys.readouterr().out == "V115H\n"
-    assert cli(["title-code", "Sáu"]) == 1
+    assert told(TitleCodeOf(), "Sáu") == 1
 
 
 def test_a_gap_is_asked_learnt_used_and_taken_back(client: Staff) -> None:
