@@ -122,7 +122,7 @@ KINDS = {
     "tk": "thiết kế bài giảng",
 }
 _FRONT = {"": "", "sgv": "", "bt": "Bài tập ", "vbt": "Vở bài tập ", "tk": "Thiết kế bài giảng "}
-ORDINALS = "không một hai ba bốn năm sáu bảy tám chín mười".split()
+ORDINALS = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"]
 ROMAN = [
     "",
     "I",
@@ -415,7 +415,7 @@ def _as_json(
     form = "o" if facts.carrier == "e" and style.carrier == "008" else " "
     out: list[dict[str, object]] = [{"001": f"TVL{rng.randrange(10**8):08d}"}]
     if style.field_008 or form == "o":
-        out.append({"008": f"100101s{year}    vm     {form}     000 0 {facts.language} d"})
+        out.append({"008": f"100101s{year}    vm      {form}     000 0 {facts.language} d"})
     if style.residue:
         fields = [
             *fields,

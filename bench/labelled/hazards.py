@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from .describe import Style
-from .works import Facts, invented_name, isbn13
+from .works import Facts, invented_name, isbn13, years_on
 
 Two = tuple[Facts, Facts, frozenset[str]]
 Hazard = Callable[[Facts, "list[str]", random.Random], "Two | None"]
@@ -81,22 +81,24 @@ def editions(facts: Facts, cells: list[str], rng: random.Random) -> Two | None:
     )
     reprint = rng.randint(1, 8)
     if how == "year":
-        return _two(facts, replace(facts, year=facts.year + rng.randint(2, 9)), DATES)
+        return _two(facts, replace(facts, year=years_on(facts, rng.randint(2, 9))), DATES)
     if how == "next year":
-        return _two(facts, replace(facts, year=facts.year + 1), DATES)
+        return _two(facts, replace(facts, year=years_on(facts, 1)), DATES)
     if how == "reprint":
         return _two(replace(facts, reprint=reprint), replace(facts, reprint=reprint + 1), DATES)
     if how == "reprint and year":
-        return _two(replace(facts, reprint=reprint), replace(facts, reprint=reprint + 1, year=facts.year + 1), DATES)
+        return _two(
+            replace(facts, reprint=reprint), replace(facts, reprint=reprint + 1, year=years_on(facts, 1)), DATES
+        )
     if how == "revised":
         one = replace(facts, reprint=reprint)
         return _two(one, replace(one, reprint=reprint + 1, revised=True, pages=facts.pages + 16), DATES)
     if how == "printing":
         return _two(
-            replace(facts, printing=reprint + 1), replace(facts, printing=reprint + 2, year=facts.year + 1), DATES
+            replace(facts, printing=reprint + 1), replace(facts, printing=reprint + 2, year=years_on(facts, 1)), DATES
         )
     if how == "first and reprint":
-        return _two(facts, replace(facts, reprint=reprint, year=facts.year + rng.randint(1, 4)), DATES)
+        return _two(facts, replace(facts, reprint=reprint, year=years_on(facts, rng.randint(1, 4))), DATES)
     house = rng.choice(
         [h for h in ("Văn học", "Thanh niên", "Lao động", "Hồng Đức", "Dân trí") if h != facts.publisher]
     )
@@ -164,7 +166,9 @@ def dated(facts: Facts, cells: list[str], rng: random.Random) -> Two | None:
             return _two(facts, second, blurring)
         if how < 0.75:
             return _two(facts, replace(second, year=other + 1), blurring)
-        return _two(replace(facts, title=title), replace(facts, title=title, year=facts.year + 1, isbn=""), blurring)
+        return _two(
+            replace(facts, title=title), replace(facts, title=title, year=years_on(facts, 1), isbn=""), blurring
+        )
     if facts.work.startswith("law"):
         one, other = rng.sample(cells[1].split(), 2)
         first, second = replace(facts, rest=f"năm {one}"), replace(facts, rest=f"năm {other}", isbn="")
@@ -228,10 +232,10 @@ def reused_isbn(facts: Facts, cells: list[str], rng: random.Random) -> Two | Non
             return None
         other = replace(
             facts, title=rng.choice(OTHER_TITLES), rest="", persons=(invented_name(rng),), body="", part=0, part_name="", volumes=0,
-            isbn=code, set_isbn="", year=facts.year + rng.randint(0, 4), pages=rng.randint(60, 500), series="", series_number=0,
+            isbn=code, set_isbn="", year=years_on(facts, rng.randint(0, 4)), pages=rng.randint(60, 500), series="", series_number=0,
         )  # fmt: skip
         return _two(first, other, TITLE | {"ISBN missing"})
-    later = replace(first, year=facts.year + rng.randint(2, 8), reprint=rng.randint(1, 6))
+    later = replace(first, year=years_on(facts, rng.randint(2, 8)), reprint=rng.randint(1, 6))
     return _two(first, later, DATES | {"ISBN missing"})
 
 
