@@ -35,18 +35,18 @@ def half_of(work: str) -> str:
     return HALVES[blake2b(f"half {SPLIT} {work}".encode(), digest_size=1).digest()[0] % 2]
 
 
-def pairs() -> Iterator[Pair]:
+def pairs(seed: int = SEED, halves: tuple[str, ...] = HALVES) -> Iterator[Pair]:
     everything, cells = works()
-    for half in HALVES:
+    for half in halves:
         pool = [work for work in everything if half_of(work.id) == half]
         for cls in ways.CLASSES:
-            yield from _same(half, cls, pool)
+            yield from _same(half, cls, pool, seed)
         for cls in hazards.CLASSES:
-            yield from _different(half, cls, pool, cells)
+            yield from _different(half, cls, pool, cells, seed)
 
 
-def _same(half: str, cls: str, pool: list[Work]) -> Iterator[Pair]:
-    rng = rng_of(SEED, half, cls)
+def _same(half: str, cls: str, pool: list[Work], seed: int) -> Iterator[Pair]:
+    rng = rng_of(seed, half, cls)
     made, tries = 0, 0
     while made < SAME_EACH and tries < 40_000:
         tries += 1
@@ -70,8 +70,8 @@ def _same(half: str, cls: str, pool: list[Work]) -> Iterator[Pair]:
         yield _pair(half, "same", cls, work, tuple(chosen), made, facts, facts, a, b, rng)
 
 
-def _different(half: str, cls: str, pool: list[Work], cells: dict[str, list[str]]) -> Iterator[Pair]:
-    rng = rng_of(SEED, half, cls)
+def _different(half: str, cls: str, pool: list[Work], cells: dict[str, list[str]], seed: int) -> Iterator[Pair]:
+    rng = rng_of(seed, half, cls)
     wanted = EASY_EACH if cls == "easy" else HARD_EACH
     made, tries = 0, 0
     while made < wanted and tries < 40_000:

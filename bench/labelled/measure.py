@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from .make import SEED, pairs
+
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -26,6 +28,12 @@ def load(half: str) -> list[Labelled]:
     with gzip.open(DATA / f"pairs-{half}.jsonl.gz", "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     return [Labelled(r["id"], r["class"], r["label"] == "same", tuple(r["ways"]), r["a"], r["b"]) for r in rows]
+
+
+def draw(half: str, draws: int) -> list[Labelled]:
+    """Other pairs of the half's works than the stored ones: as many again for each draw."""
+    made = (pair for seed in range(SEED + 1, SEED + 1 + draws) for pair in pairs(seed, (half,)))
+    return [Labelled(pair.id, pair.cls, pair.label == "same", pair.ways, pair.a, pair.b) for pair in made]
 
 
 @dataclass

@@ -6,15 +6,16 @@ cached by its text. `to_blob` is the stored form: a JSON list in slot order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import orjson
 
 from lienthu.marc.record import Field, Record
 from lienthu.union.rules import names, statements
-from lienthu.union.rules.titles import GENRES, Parsed, numbered, parse, parse_main
-from lienthu.union.rules.tokens import any_marked, tokens
+from lienthu.union.rules.titles import GENRES, Parsed, numbered, parse, parse_text
+from lienthu.union.rules.tokens import any_marked, bare, tokens
 
 
 @dataclass(slots=True)
@@ -72,12 +73,16 @@ def group(record: Record) -> Grouped:
     return by_tag
 
 
-def features(record: Record, grouped: Grouped | None = None) -> Features:
+def features(record: Record, grouped: Grouped | None = None, persons: Mapping[str, str] | None = None) -> Features:
+    """`persons`: keys of pen names and variants → the key of the authority heading (`names.person_table`)."""
     by_tag = grouped if grouped is not None else group(record)
     out = Features()
     title_statement = by_tag.get("245")
     responsibility = _title(title_statement[0], out) if title_statement else ""
     _responsibility(by_tag, responsibility, out)
+    if persons:
+        out.names = list(dict.fromkeys(persons.get(name, name) for name in out.names))
+        out.translators = list(dict.fromkeys(persons.get(name, name) for name in out.translators))
     _edition(by_tag, out)
     _publication(by_tag, out)
     _extent(by_tag, out)
@@ -102,20 +107,27 @@ def _title(field: Field, out: Features) -> str:
     parallel = False
     for code, text in field.subfields or ():
         if code == "a":
-            main = parse_main(tokens(text.partition(" = ")[0])) if main is None else main
+            main = parse_text(text.partition(" = ")[0], main=True) if main is None else main
             parallel = text.rstrip().endswith("=")
         elif code == "b":
             if not parallel:
-                remainder.extend(tokens(text.partition(" = ")[0]))
+                remainder.append(text.partition(" = ")[0])
             parallel = text.rstrip().endswith("=")
         elif code == "n":
-            out.parts = [*out.parts, *numbered(tokens(text))]
+            numbers = numbered(tokens(text))
+            # A yearbook's year in $n is the last word of its title.
+            years = [said for said in numbers if len(said) == 4 and said.isdecimal()]
+            out.parts = [*out.parts, *(said for said in numbers if said not in years)]
+            remainder.extend(years)
         elif code == "p":
             out.part_name = (out.part_name + " " + " ".join(tokens(text))).strip()
         elif code == "c":
             responsibility.append(text)
-    _merge(main or Parsed(), parse(remainder), out)
+    _merge(main or Parsed(), parse_text(" ; ".join(remainder)), out)
     return "; ".join(responsibility)
+
+
+_WHOLE_SET = re.compile(r"(?:trọn bộ|tron bo|bộ|bo)(?: gồm)?(?: (\d{1,3}) (?:tập|tap|quyển|quyen|cuốn|cuon))?")
 
 
 def _merge(main: Parsed, rest: Parsed, out: Features) -> None:
@@ -124,6 +136,9 @@ def _merge(main: Parsed, rest: Parsed, out: Features) -> None:
         # `$b Tập 3. Dành cho trẻ em`: the volume first, then the remainder.
         rest.words, rest.name = rest.name, []
     remainder = " ".join(rest.words)
+    whole_set = _WHOLE_SET.fullmatch(remainder)
+    if whole_set:
+        remainder, out.volumes = "", int(whole_set.group(1) or 0)
     out.rest = "" if remainder in GENRES or remainder == out.title else remainder
     out.parts = out.parts or main.parts or rest.parts
     out.part_name = out.part_name or " ".join(main.name or rest.name)
@@ -189,7 +204,8 @@ def _publication(by_tag: Grouped, out: Features) -> None:
 def _extent(by_tag: Grouped, out: Features) -> None:
     field = next(iter(by_tag.get("300", ())), None)
     if field is not None:
-        out.pages, out.volumes = statements.extent(field.first("a"))
+        out.pages, volumes = statements.extent(field.first("a"))
+        out.volumes = volumes or out.volumes
         out.size = statements.size(field.first("c"))
 
 
@@ -211,9 +227,42 @@ def _series(by_tag: Grouped, out: Features) -> None:
     for tag in ("490", "440", "830"):
         for field in by_tag.get(tag, ()):
             if field.first("a"):
-                out.series = " ".join(tokens(field.first("a")))
-                out.series_number = (numbered(tokens(field.first("v"))) or [""])[0]
-                return
+                name, _, number = field.first("a").partition(";")
+                said = parse_text(name, main=True)
+                out.series = " ".join(said.words)
+                out.series_number = (numbered(tokens(field.first("v") or number)) or said.parts or [""])[0]
+                break
+    _textbook_series(by_tag, out)
+
+
+def _textbook_series(by_tag: Grouped, out: Features) -> None:
+    """Since 2020 a subject has three textbooks; the series that tells them apart stands in many places."""
+    if not out.grade:
+        return
+    said = " ".join(
+        bare(w)
+        for tag in ("245", "246", "250", "490", "830", "440")
+        for f in by_tag.get(tag, ())
+        for w in tokens(f.text())
+    )
+    found = next((series for series in TEXTBOOK_SERIES if series in said), "")
+    if found:
+        out.series, out.series_number = found, ""
+        out.edition = "" if out.edition.startswith("x:") else out.edition
+        for name in ("title", "rest", "part_name"):
+            words = getattr(out, name).split()
+            size = len(found.split())
+            at = next((i for i in range(len(words)) if [*map(bare, words[i : i + size])] == found.split()), None)
+            if at is not None:
+                setattr(out, name, " ".join([*words[:at], *words[at + size :]]))
+
+
+TEXTBOOK_SERIES = (
+    "canh dieu",
+    "ket noi tri thuc voi cuoc song",
+    "chan troi sang tao",
+    "cung hoc de phat trien nang luc",
+)
 
 
 def _level(leader: str) -> str:
@@ -224,9 +273,12 @@ def _level(leader: str) -> str:
 
 def _carrier(record: Record, by_tag: Grouped) -> str:
     heading = by_tag["245"][0].first("h") if "245" in by_tag else ""
-    for tag, codes in (("300", "a"), ("338", "a"), ("337", "a")):
+    for tag in ("300", "338", "337"):
         for field in by_tag.get(tag, ()):
-            found = statements.carrier_words(field.first(codes))
+            # `250tr. + 1 CD` is a book with a disc.
+            found = statements.carrier_words(field.first("a").partition("+")[0]) or (
+                statements.RDA_CARRIER.get(field.first("b")[:2], "") if tag == "338" else ""
+            )
             if found:
                 return found
     if heading and (found := statements.carrier_words(heading)):

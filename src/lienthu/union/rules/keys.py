@@ -19,6 +19,7 @@ from lienthu.union.rules.tokens import bare_tokens, spoken_numbers_as_digits
 
 MAX_KEYS = 5
 _BEGINNING = 3
+_YEAR = 4
 
 
 def _key(*parts: object) -> int:
@@ -27,10 +28,14 @@ def _key(*parts: object) -> int:
 
 
 def keys(record: Features) -> list[int]:
-    words = spoken_numbers_as_digits(bare_tokens(record.title.split()))
+    said = record.title.split()
+    words = spoken_numbers_as_digits(bare_tokens(said))
     if not words:
         return [_key("isbn", code) for code in record.isbns[:1]]
-    place = (",".join(record.parts), record.grade)
+    parts = ",".join(record.parts)
+    if not (parts or record.grade) and len(words) > 1 and _numbers_a_volume(words[-2], said[-1]):
+        parts = words.pop()  # `Giải tích 1` meets `Giải tích. T.1`
+    place = (parts, record.grade)
     beginning = "".join(words[:_BEGINNING])
     person = _first_name(record)
     found = [_key("isbn", record.isbns[0])] if record.isbns else []
@@ -48,6 +53,10 @@ def keys(record: Features) -> list[int]:
             break
         found.append(_key("isbn", code))
     return found
+
+
+def _numbers_a_volume(before: str, last: str) -> bool:
+    return last.isdecimal() and len(last) < _YEAR and before not in ("ki", "tuoi")  # a century, an age
 
 
 def split_key(key: int, record: Features) -> int:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from lienthu.union.rules import compare_names, compare_titles
-from lienthu.union.rules.features import Features
+from lienthu.union.rules.features import TEXTBOOK_SERIES, Features
+from lienthu.union.rules.statements import HOUSES
+from lienthu.union.rules.tokens import is_bare_syllable
 from lienthu.union.rules.weights import BIAS, HOLD, REVIEW_FROM, SAME_FROM, VETO, WEIGHTS
 
 
@@ -37,13 +40,17 @@ _CORROBORATES = frozenset(
     ]
 )
 _VETOES = frozenset(code for code, weight in WEIGHTS.items() if weight == VETO)
-_HOLDS = frozenset(code for code, weight in WEIGHTS.items() if weight == HOLD)
-_SLIPS = frozenset(["title.slip", "name.transliterated", "name.slip"])
+# A bilingual edition may be described by one language: the weight may make the pair different, never the same.
+_HOLDS = frozenset(code for code, weight in WEIGHTS.items() if weight == HOLD) | {"language.one_side"}
+_SLIPS = frozenset(["title.slip", "title.transliterated", "name.transliterated", "name.slip"])
+_PAGES_APART = 20
 
 
 def judge(a: Features, b: Features, *, whole: bool = True, weights: Mapping[str, float] = WEIGHTS) -> Judgement:
     """`whole=False` stops at the first veto, for the many candidates that are plainly different."""
     found: list[str] = []
+    if bool(a.parts) != bool(b.parts):
+        a, b = _numbered_title(a, b), _numbered_title(b, a)
     for compare in _COMPARISONS:
         compare(a, b, found)
         if not whole and not _VETOES.isdisjoint(found):
@@ -51,21 +58,30 @@ def judge(a: Features, b: Features, *, whole: bool = True, weights: Mapping[str,
     return decide(found, weights)
 
 
+def _numbered_title(record: Features, other: Features) -> Features:
+    """`Giải tích 1` beside `Giải tích. T.1`: the number at the end of the title is the volume."""
+    title, _, last = record.title.rpartition(" ")
+    if record.parts or list(other.parts) != [last] or not last.isdecimal():
+        return record
+    return replace(record, title=title, parts=other.parts)
+
+
 def decide(found: list[str], weights: Mapping[str, float] = WEIGHTS) -> Judgement:
     if not _VETOES.isdisjoint(found):
         return Judgement(Verdict.DIFFERENT, 0.0, tuple(found))
     support = sum(code in _CORROBORATES for code in found)
-    needed = 4 if not _SLIPS.isdisjoint(found) else 2
+    needed = 3 if not _SLIPS.isdisjoint(found) else 2
     if support < needed and "issn.equal" not in found:
         found.append("evidence.thin")
-    if "year.one_side" in found and "pages.equal" not in found:
+    if "year.one_side" in found and ("pages.equal" not in found or "edition.one_side" in found):
         # Reprints of one publisher differ in little else: without the year the extent must say that it is the same.
         found.append("evidence.without_year")
     total = BIAS + sum([weights[code] for code in found])
     score = round(1 / (1 + math.exp(-total)), 4)
     if not _HOLDS.isdisjoint(found):
         score = min(score, SAME_FROM - 0.01)
-        held = score >= REVIEW_FROM or support == 0
+        # With nothing but a short common title there is nothing to decide by.
+        held = score >= REVIEW_FROM or (support == 0 and "title.long" in found)
         return Judgement(Verdict.REVIEW if held else Verdict.DIFFERENT, score, tuple(found))
     if score >= SAME_FROM:
         return Judgement(Verdict.SAME, score, tuple(found))
@@ -86,7 +102,9 @@ def _parts(a: Features, b: Features, found: list[str]) -> None:
         found.append("part.equal" if list(a.parts) == list(b.parts) else "part.differs")
     elif a.parts or b.parts:
         whole = b if a.parts else a
-        found.append("part.set_and_part" if whole.volumes else "part.one_side")
+        # Without its volumes a set shows by all its pages.
+        other_extent = a.pages and b.pages and abs(a.pages - b.pages) > _PAGES_APART
+        found.append("part.set_and_part" if whole.volumes or other_extent else "part.one_side")
     elif a.volumes and b.volumes and a.volumes != b.volumes:
         found.append("part.differs")
     if a.grade != b.grade:
@@ -97,8 +115,12 @@ def _parts(a: Features, b: Features, found: list[str]) -> None:
 
 def _edition(a: Features, b: Features, found: list[str]) -> None:
     one, other = a.edition, b.edition
+    if not one and other == "f":
+        one = other  # a first edition is mostly not called so
+    elif not other and one == "f":
+        other = one
     if one == other:
-        if one:
+        if one and one != "f":
             found.append("edition.equal")
         if a.revised != b.revised:
             found.append("edition.revision_one_side")
@@ -131,11 +153,17 @@ def _publishers(one: str, other: str) -> str:
     if one == other:
         return "publisher.equal"
     few, many = sorted((one.split(), other.split()), key=len)
+    if one in HOUSES and other in HOUSES:
+        return "publisher.differs"
     if set(few) <= set(many):
         return "publisher.close"
     if one.replace(" ", "") == other.replace(" ", ""):
         return "publisher.equal"
-    return "publisher.close" if "".join(w[0] for w in many) == "".join(few) else "publisher.differs"
+    if "".join(word[0] for word in many) == "".join(few):
+        return "publisher.close"
+    apart = [pair for pair in zip(few, many, strict=False) if pair[0] != pair[1]]
+    slipped = len(few) == len(many) and len(apart) == 1 and compare_titles.is_slip(*apart[0], is_bare_syllable)
+    return "publisher.close" if slipped else "publisher.differs"
 
 
 def _extent(a: Features, b: Features, found: list[str]) -> None:
@@ -166,13 +194,30 @@ def _identifiers(a: Features, b: Features, found: list[str]) -> None:
             found.append("isbn.of_set")
 
 
+# Letters that only Vietnamese titles have; `é` or `ü` would not tell.
+_VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
+
+
 def _language(a: Features, b: Features, found: list[str]) -> None:
-    if a.languages and b.languages and list(a.languages) != list(b.languages):
-        found.append("language.differs" if set(a.languages).isdisjoint(b.languages) else "language.one_side")
+    if a.languages and b.languages:
+        if list(a.languages) != list(b.languages):
+            found.append("language.differs" if set(a.languages).isdisjoint(b.languages) else "language.one_side")
+    elif a.languages or b.languages:
+        said, unsaid = (a, b) if a.languages else (b, a)
+        translated = unsaid.translators and not said.translators
+        if "vie" not in said.languages and (translated or _VIETNAMESE.search(unsaid.title)):
+            found.append("language.differs")
 
 
 def _series(a: Features, b: Features, found: list[str]) -> None:
-    if a.series and a.series == b.series:
+    if not a.series or not b.series:
+        return
+    same = a.series == b.series or not compare_titles.words_apart(a.series, b.series).endswith(
+        ("differs", "differ", "one_side")
+    )
+    if not same and (a.series in TEXTBOOK_SERIES and b.series in TEXTBOOK_SERIES):
+        found.append("series.differs")
+    elif same:
         numbers = a.series_number, b.series_number
         differ = numbers[0] != numbers[1] and all(numbers)
         found.append("series.number_differs" if differ else "series.equal")

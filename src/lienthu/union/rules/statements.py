@@ -9,7 +9,8 @@ import re
 from functools import lru_cache
 
 from lienthu.marc.fields import latest_year
-from lienthu.union.rules.tokens import bare_tokens, number, tokens
+from lienthu.text import fold
+from lienthu.union.rules.tokens import bare_tokens, number, phrase_set, spoken_numbers_as_digits, tokens
 
 _HOUSE = (["nha", "xuat", "ban"], ["nxb"], ["n", "x", "b"], ["nhxb"])
 _PLACES = frozenset(["h", "hn"])
@@ -25,8 +26,20 @@ _SHORT = {
     "pn": "phu nu", "tk": "thong ke", "xd": "xay dung", "gtvt": "giao thong van tai", "tttt": "thong tin truyen thong",
     "va": "", "&": "",
 }  # fmt: skip
-# The house of Sự thật has been Chính trị Quốc gia since 1992 and bears both names since 2010.
-_HOUSES = {"su that": "chinh tri quoc gia", "chinh tri quoc gia su that": "chinh tri quoc gia"}
+# Houses whose name begins another house's name: never a shorter form of it.
+HOUSES = phrase_set(
+    "van hoc|van hoa|van hoa thong tin|van hoa dan toc|van hoa van nghe|van hoa sai gon|lao dong|lao dong xa hoi|"
+    "khoa hoc xa hoi|khoa hoc ki thuat|khoa hoc tu nhien cong nghe|the thao|the duc the thao|the gioi|thong tan|"
+    "thong ke|"
+    "thong tin truyen thong|dai hoc quoc gia ha noi|dai hoc quoc gia hcm|dai hoc su pham|dai hoc su pham hcm|ha noi|"
+    "hoi nha van|thanh nien|thanh hoa|tre|kim dong|dan tri|hong duc|tu phap|xay dung|y hoc|nong nghiep|mi thuat|"
+    "dai hoc hue|dai hoc kinh te quoc dan"
+)
+# Houses that took a longer name: Sự thật has been Chính trị Quốc gia since 1992 and bears both names since 2010.
+_RENAMED = {
+    "su that": "chinh tri quoc gia", "chinh tri quoc gia su that": "chinh tri quoc gia",
+    "phu nu viet nam": "phu nu", "giao duc viet nam": "giao duc", "my thuat": "mi thuat",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=20_000)
@@ -44,19 +57,20 @@ def publisher(text: str) -> str:
         words.pop()
     name = _CITY.sub(" hcm", " ".join(filter(None, [_SHORT.get(word, word) for word in words])))
     name = " ".join(name.split())
-    return "" if name in _NOT_GIVEN else _HOUSES.get(name, name)
+    return "" if name in _NOT_GIVEN else _RENAMED.get(name, name)
 
 
 _REVISED = re.compile(r"sua chua|bo sung|chinh li|chinh ly|hoan thien|cap nhat|revised|rev\b|enlarged|expanded")
 _TIMES = re.compile(r"\blan(?: thu)? (\w+)")
+_ABBREVIATED = re.compile(r"^t(?:ai)? ?b(?:an)?\b")
 _FIRST = frozenset(["e1", "r0"])
 
 
 @lru_cache(maxsize=20_000)
 def edition(text: str) -> tuple[str, bool]:
-    """`Tái bản lần thứ 2, có sửa chữa` → (`r2`, True); a first edition says nothing; other statements stay text."""
-    words = bare_tokens(tokens(text))
-    plain = " ".join(words)
+    """`Tái bản lần thứ 2, có sửa chữa` → (`r2`, True); the first edition is `f`; other statements stay text."""
+    words = spoken_numbers_as_digits(bare_tokens(tokens(text)))
+    plain = _ABBREVIATED.sub("tai ban", " ".join(words)).replace("lan dau", "lan 1")
     revised = bool(_REVISED.search(plain))
     counted = _TIMES.search(plain)
     if counted:
@@ -67,14 +81,14 @@ def edition(text: str) -> tuple[str, bool]:
         code = "r" + said
     elif re.search(r"\bin lan\b", plain):
         # The third printing is the second reprint.
-        code = "r" + str(int(said) - 1) if said.isdecimal() and int(said) > 1 else ""
+        code = "r" + str(int(said) - 1) if said.isdecimal() else ""
     elif said and len(said) < 4:
         code = "e" + said
     elif revised or not words:
         code = ""
     else:
         code = "x:" + plain
-    return ("" if code in _FIRST else code), revised
+    return ("f" if code in _FIRST else code), revised
 
 
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
@@ -103,13 +117,14 @@ def extent(text: str) -> tuple[int, int]:
     return (max(pages) if pages else 0), (count if count > 1 else 0)
 
 
-_SIZE = re.compile(r"(\d{1,3})(?:[.,](\d))?\s*(?:x\s*\d+(?:[.,]\d)?\s*)?c", re.IGNORECASE)
+_SIZE = re.compile(r"(\d{1,3})(?:[.,]\d)?\s*(?:[x×]\s*(\d{1,3})(?:[.,]\d)?\s*)?c", re.IGNORECASE)
 
 
 @lru_cache(maxsize=5_000)
 def size(text: str) -> int:
+    """The height in cm, which of two measures is the larger: `14x20,5 cm` → 20."""
     found = _SIZE.search(text)
-    return int(found.group(1)) if found else 0
+    return max(int(measure) for measure in found.groups("0")) if found else 0
 
 
 _ISBN = re.compile(r"[\dXx][\dXx\s\-‐–.]{8,20}[\dXx]")
@@ -165,23 +180,40 @@ def languages(text: str) -> tuple[str, ...]:
 
 
 _CARRIER_WORDS = (
-    ("a", re.compile(r"sách nói|audio|ghi âm|âm thanh|băng cassette|mp3|spoken|sound", re.IGNORECASE)),
-    ("v", re.compile(r"băng hình|video|\bdvd|phim|\bvcd", re.IGNORECASE)),
-    ("e", re.compile(r"điện tử|electronic|e-?book|online|trực tuyến|computer|\bpdf\b|cd-?rom|máy tính", re.IGNORECASE)),
-    ("b", re.compile(r"chữ nổi|braille", re.IGNORECASE)),
-    ("x", re.compile(r"vi phim|vi phiếu|micro(?:film|fiche|form)", re.IGNORECASE)),
-    ("a", re.compile(r"đĩa|\bcd\b|cassette|băng", re.IGNORECASE)),
+    ("a", re.compile(r"sach noi|audio|ghi am|am thanh|bang cassette|mp3|spoken|sound")),
+    ("v", re.compile(r"bang hinh|video|\bdvd|\bphim\b|\bvcd")),
+    ("e", re.compile(r"dien tu|electronic|e-?book|online|truc tuyen|computer|\bpdf\b|cd-?rom|may tinh|\bepub\b")),
+    ("b", re.compile(r"chu noi|braille")),
+    ("x", re.compile(r"vi phim|vi phieu|micro(?:film|fiche|form)")),
+    ("a", re.compile(r"\bcd\b|casset|\bdia (?:quang|tu|nhac|mem|than)\b|\bbang (?:tu|tieng)\b")),
 )  # fmt: skip
+# Without its marks `băng` (tape) cannot be told from `bảng` (table), nor `đĩa` (disc) from `địa`.
+_DISC_OR_TAPE = re.compile(r"đĩa|băng", re.IGNORECASE)
 
 
 @lru_cache(maxsize=5_000)
 def carrier_words(text: str) -> str:
+    """By bare words: `1 tai lieu dien tu` says what `1 tài liệu điện tử` does."""
+    plain = fold(text)
     for code, pattern in _CARRIER_WORDS:
-        if pattern.search(text):
+        if pattern.search(plain):
             return code
-    return ""
+    return "a" if _DISC_OR_TAPE.search(text) else ""
 
 
+# 338 $b (RDA carrier type), its first letter or both.
+RDA_CARRIER = {
+    "cr": "e",
+    "cd": "e",
+    "ck": "e",
+    "cz": "e",
+    "sd": "a",
+    "ss": "a",
+    "sz": "a",
+    "vd": "v",
+    "vf": "v",
+    "vz": "v",
+}
 # Leader/06 where it is more than the default of Vietnamese systems.
 LEADER_CARRIER = {"i": "a", "j": "a", "g": "v", "m": "e", "e": "m", "f": "m", "c": "n", "d": "n", "k": "k", "r": "k"}
 # 008/23 (form of item), 007/00 (category of material).

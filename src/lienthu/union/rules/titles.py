@@ -6,9 +6,11 @@ relied upon, so `Toán 6. T.1`, `Toán lớp 6 : Tập một` and `$a Toán $n T
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from lienthu.union.rules.tokens import number, phrase_set, word_set
+from lienthu.union.rules.tokens import number, phrase_set, tokens, word_set
 
 _VOLUME_WORDS = word_set("tập tap quyển quyen cuốn cuon phần phan kì volume vol part book tome band")
 _VOLUME_LETTERS = frozenset(["t", "q", "v", "ph", "p", "c"])
@@ -18,15 +20,17 @@ _NOT_AFTER = word_set("bài học luyện thực ôn thành cổ bai hoc luyen t
 _GRADE_WORDS = frozenset(["lớp", "lop", "grade"])
 # `Ngữ văn 6`, `Hóa học 12`: a school subject's number is its grade.
 _SUBJECT_ENDS = word_set(
-    "toán văn việt anh lí học sử địa nghệ dân số tích đức hội thuật nhạc nghiệm thể chất toan van viet "
-    "li hoc su dia nghe dan so tich duc hoi thuat nhac nghiem"
+    "toán văn việt anh lí học sử địa nghệ dân số tích đức hội thuật nhạc nghiệm thể chất nhiên ninh viết toan van viet "
+    "li hoc su dia nghe dan so tich duc hoi thuat nhac nghiem nhien"
 )
+_ANALYSIS = frozenset(["tích", "tich"])
+_YEAR_WORDS = frozenset(["năm", "nam"])
 _KIND_PHRASES = {
-    "gv": ("sách giáo viên", "sách dành cho giáo viên", "sgv", "sach giao vien", "teachers book", "teachers guide",
-           "teachers manual"),
+    "gv": ("sách giáo viên", "sách dành cho giáo viên", "sách gv", "sgv", "sach giao vien", "teachers book",
+           "teachers guide", "teachers manual"),
     "": ("sách giáo khoa", "sgk", "sách học sinh", "sach giao khoa", "sach hoc sinh", "students book", "pupils book"),
-    "vbt": ("vở bài tập", "vbt", "vo bai tap"),
-    "sbt": ("sách bài tập", "bài tập", "sbt", "sach bai tap", "bai tap", "workbook"),
+    "vbt": ("vở bài tập", "vở bt", "vbt", "vo bai tap"),
+    "sbt": ("sách bài tập", "bài tập", "sách bt", "sbt", "sach bai tap", "bai tap", "workbook"),
     "ga": ("thiết kế bài giảng", "thiết kế bài dạy", "thiet ke bai giang", "thiet ke bai day", "giáo án", "giao an"),
     "vth": ("vở thực hành", "vo thuc hanh", "vở luyện tập", "vo luyen tap"),
 }  # fmt: skip
@@ -39,7 +43,8 @@ for _options in _KINDS.values():
     _options.sort(key=lambda option: -len(option[0]))
 _REPRINT = frozenset(["tái", "tai"])
 
-_TRIGGERS = frozenset({*_VOLUME_WORDS, *_VOLUME_LETTERS, *_GLUED, *_GRADE_WORDS, *_KINDS, *_REPRINT})
+_DESIGNATIONS = frozenset({*_VOLUME_WORDS, *_VOLUME_LETTERS})
+_TRIGGERS = frozenset({*_DESIGNATIONS, *_GLUED, *_GRADE_WORDS, *_KINDS, *_REPRINT, *_YEAR_WORDS})
 _DIGITS = frozenset(str(n) for n in range(1, 13))
 
 # Remainders that say only what kind of text it is: one cataloguer writes them, the next does not.
@@ -63,21 +68,57 @@ class Parsed:
     reprint: list[str] = field(default_factory=list)
 
 
-def parse(words: list[str]) -> Parsed:
-    """Takes designations out of a run of words; what follows a volume number is the volume's own name."""
+def parse(words: list[str], starts: frozenset[int] = frozenset()) -> Parsed:
+    """Takes designations out of a run of words; what follows a volume number is the volume's own name.
+
+    `starts`: places of words that stand after a stop (see `stops`).
+    """
     out = Parsed()
     if not (_TRIGGERS.isdisjoint(words) and _DIGITS.isdisjoint(words)):
         index = 0
         while index < len(words):
-            index += _take(words, index, out) or _plain(words, index, out)
+            index += _take(words, index, out, starts) or _plain(words, index, out)
     else:
         out.words = words
     return out
 
 
-def parse_main(words: list[str]) -> Parsed:
+_STOPS = re.compile(r"\s*(?:[.:;,/(]+|\s[-–])\s+|\(")
+
+
+def stops(text: str, words: list[str]) -> frozenset[int]:
+    """Where words stand after a stop, when that matters: `Triết học. Tập 2` is a volume, `học tập 2` is not."""
+    if not any(word in _NOT_AFTER and after in _DESIGNATIONS for word, after in pairwise(words)):
+        return frozenset()
+    found, count = [], 0
+    for segment in _STOPS.split(text):
+        found.append(count)
+        count += len(tokens(segment))
+    return frozenset(found)
+
+
+_THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
+_CENTURY = frozenset(["kỉ", "ki"])
+_LONE_ROMAN = {"i": "1", "v": "5", "x": "10"}
+
+
+def parse_text(text: str, *, main: bool = False) -> Parsed:
+    words = tokens(_THOUSANDS.sub("", text) if "." in text else text)
+    found = (parse_main if main else parse)(words, stops(text, words))
+    if not _CENTURY.isdisjoint(found.words):
+        # `thế kỷ X`: the letter is a number here and nowhere else inside a title.
+        found.words = [
+            number(word) or word if at and found.words[at - 1] in _CENTURY else word
+            for at, word in enumerate(found.words)
+        ]
+    if main and len(found.words) > 1:
+        found.words[-1] = _LONE_ROMAN.get(found.words[-1], found.words[-1])
+    return found
+
+
+def parse_main(words: list[str], starts: frozenset[int] = frozenset()) -> Parsed:
     """A title proper: it never comes out without words (`Tập 1 : Đại số`, `Sách giáo khoa`)."""
-    out = parse(words)
+    out = parse(words, starts)
     if not out.words:
         out.words, out.name = out.name or words, []
     return out
@@ -88,7 +129,7 @@ def _plain(words: list[str], index: int, out: Parsed) -> int:
     return 1
 
 
-def _take(words: list[str], index: int, out: Parsed) -> int:
+def _take(words: list[str], index: int, out: Parsed, starts: frozenset[int]) -> int:
     """How many words at `index` are a designation (0 = none); what it says goes into `out`."""
     word = words[index]
     following = words[index + 1] if index + 1 < len(words) else ""
@@ -96,16 +137,22 @@ def _take(words: list[str], index: int, out: Parsed) -> int:
         out.grade = number(following)
         return 2
     if word in _DIGITS and not out.grade and index and words[index - 1] in _SUBJECT_ENDS:
+        if words[index - 1] in _ANALYSIS and len(word) == 1:
+            return 0  # `Giải tích 1` is a university's; at school it is of grade 11 or 12
         out.grade = word
         return 1
-    if word in _KINDS:
+    if word in _YEAR_WORDS and len(following) == 4 and following[:2] in ("19", "20") and following.isdecimal():
+        _plain(words, index + 1, out)  # `năm 2013` is `2013`
+        return 2
+    # `Lý thuyết và bài tập` says what is in the book, not what kind of school book it is.
+    if word in _KINDS and not (index and words[index - 1] in ("và", "va")):
         for phrase, kind in _KINDS[word]:
             if words[index : index + len(phrase)] == phrase:
                 out.kind, out.has_kind = (kind or out.kind), True
                 return len(phrase)
     if word in _REPRINT and following in ("bản", "ban"):
         return _reprint(words, index, out)
-    return _volume(words, index, out)
+    return _volume(words, index, out, starts)
 
 
 def _reprint(words: list[str], index: int, out: Parsed) -> int:
@@ -116,13 +163,13 @@ def _reprint(words: list[str], index: int, out: Parsed) -> int:
     return end - index
 
 
-def _volume(words: list[str], index: int, out: Parsed) -> int:
+def _volume(words: list[str], index: int, out: Parsed, starts: frozenset[int]) -> int:
     word = words[index]
     if word in _GLUED:
         out.parts.append(_GLUED[word])
         return 1
     said = number(words[index + 1]) if index + 1 < len(words) else ""
-    if not said or (index and words[index - 1] in _NOT_AFTER):
+    if not said or (index and words[index - 1] in _NOT_AFTER and index not in starts):
         return 0
     if word in _VOLUME_WORDS or (word in _VOLUME_LETTERS and words[index + 1] not in _SPOKEN):
         taken = 2

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from lienthu import text
+from lienthu.text.syllables import SPELLINGS
 
 # Combining marks stay inside a word (M'Nông ơ̆ has no composed form); `C++` and `C#` are words of their own.
 WORD = re.compile(r"[^\W_][\w\u0300-\u036f]*(?:['’ʼ`´][^\W_][\w\u0300-\u036f]*)*(?:\+\+|#)?")
@@ -70,6 +71,14 @@ def is_syllable(token: str) -> bool:
     return text.is_syllable(token)
 
 
+_BARE_SYLLABLES = frozenset(text.fold(spelling) for spelling in SPELLINGS)
+
+
+def is_bare_syllable(token: str) -> bool:
+    """`hoc` and `quoc`, which are no syllables without their tone, in a text that has no marks."""
+    return token in _BARE_SYLLABLES
+
+
 NUMBER_WORDS = {
     "một": "1", "mốt": "1", "hai": "2", "ba": "3", "bốn": "4", "tư": "4", "năm": "5", "lăm": "5", "sáu": "6",
     "bảy": "7", "bẩy": "7", "tám": "8", "chín": "9", "mười": "10", "nhất": "1", "nhì": "2", "đầu": "1",
@@ -102,23 +111,59 @@ def _is_years(word: str) -> bool:
     return word in ("năm", "nam")
 
 
+_TIMES = {
+    "trăm": 100, "nghìn": 1_000, "ngàn": 1_000, "vạn": 10_000, "triệu": 1_000_000,
+    "tram": 100, "nghin": 1_000, "ngan": 1_000, "van": 10_000, "trieu": 1_000_000,
+}  # fmt: skip
+_LINKS = frozenset(["lẻ", "linh", "le"])
+
+
 def spoken_numbers_as_digits(words: list[str]) -> list[str]:
-    """`hai mươi lăm` → `25`, `ba` → `3`: for comparing a title in words with a title in digits."""
+    """`hai mươi lăm` → `25`, `một trăm lẻ tám` → `108`: for comparing a title in words with a title in digits."""
     out: list[str] = []
     index = 0
     while index < len(words):
-        unit = _UNITS.get(words[index])
-        if unit is None:
-            out.append(words[index])
-            index += 1
-            continue
-        index += 1
-        if unit < 10 and index < len(words) and words[index] in ("mươi", "muoi"):
-            unit *= 10
-            index += 1
-        # 25 is `hai mươi lăm`; in `hai mươi năm` the last word is "years".
-        if unit >= 10 and index < len(words) and 0 < _UNITS.get(words[index], 0) < 10 and not _is_years(words[index]):
-            unit += _UNITS[words[index]]
-            index += 1
-        out.append(str(unit))
+        value, used = _spoken(words, index)
+        out.append(str(value) if used else words[index])
+        index += used or 1
     return out
+
+
+def _spoken(words: list[str], index: int) -> tuple[int, int]:
+    """(number, words used); (0, 0) when no number begins here."""
+    value, used = _below_hundred(words, index)
+    following = words[index + 1] if index + 1 < len(words) else ""
+    if not used:
+        if words[index].isdecimal() and following in _TIMES:
+            value, used = int(words[index]), 1  # `10 vạn`
+        elif words[index] in _TIMES and following in _LINKS:
+            value = 1  # `nghìn lẻ một`
+        else:
+            return 0, 0
+    while index + used < len(words) and words[index + used] in _TIMES:
+        scale = _TIMES[words[index + used]]
+        value, used = value * scale, used + 1
+        linked = index + used < len(words) and words[index + used] in _LINKS
+        at = index + used + linked
+        if at < len(words) and (linked or not _is_years(words[at])):
+            more, taken = _below_hundred(words, at)
+            if taken and more < scale and (linked or words[at + taken : at + taken + 1] != ["trăm"]):
+                value, used = value + more, used + linked + taken
+    return value, used
+
+
+def _below_hundred(words: list[str], index: int) -> tuple[int, int]:
+    unit = _UNITS.get(words[index], 0)
+    following = words[index + 1] if index + 1 < len(words) else ""
+    if words[index] in ("băm", "bam") and 0 < _UNITS.get(following, 0) < 10:
+        return 30 + _UNITS[following], 2
+    if not unit:
+        return 0, 0
+    used = 1
+    if unit < 10 and following in ("mươi", "muoi"):
+        unit, used = unit * 10, 2
+    last = words[index + used] if index + used < len(words) else ""
+    # 25 is `hai mươi lăm`; in `hai mươi năm` the last word is "years".
+    if unit >= 10 and 0 < _UNITS.get(last, 0) < 10 and not _is_years(last):
+        unit, used = unit + _UNITS[last], used + 1
+    return unit, used
