@@ -19,6 +19,7 @@ from lienthu.accounts.models import Role, User
 from lienthu.catalogue.actions.add_copy import add_copy
 from lienthu.catalogue.actions.change_items import Change, change_items
 from lienthu.catalogue.actions.keep_series import SeriesData, begin_series
+from lienthu.catalogue.actions.take_stock import Scope, record_scans, start_stocktake
 from lienthu.catalogue.models import ImportBatch, RestrictionCase, SourceRecord
 from lienthu.catalogue.tests.helpers import book, hand_in, marc_file, workbook
 from lienthu.kernel import jobs
@@ -105,6 +106,8 @@ def held(clients: dict[str, Client]) -> dict[str, object]:
     series = begin_series(actor=SYSTEM, library_id=where.id, data=SeriesData("Kho", "HK{n:06}"))
     copy = add_copy(actor=SYSTEM, record_id=SourceRecord.objects.get(control_no="A1").id)
     act = change_items(actor=SYSTEM, library_id=where.id, item_ids=[copy.pk], change=Change(store="Kho đóng"))
+    taking = start_stocktake(actor=SYSTEM, library_id=where.id, scope=Scope("Kiểm kê"))
+    scans = record_scans(actor=SYSTEM, stocktake=taking, codes=["HK000001"], token="a")
     member = memberships.grant(
         actor=SYSTEM,
         user=User.objects.get(username="reader"),
@@ -118,6 +121,8 @@ def held(clients: dict[str, Client]) -> dict[str, object]:
         "case": RestrictionCase.objects.get(record__library=where).id,
         "record": SourceRecord.objects.get(control_no="A1").id,
         "series": series.id,
+        "stocktake": taking.public_id,
+        "scan": scans[0].pk,
         "copy": copy.public_id,
         "act": act.public_id,
         "finished_job": done.job.public_id,
@@ -144,6 +149,10 @@ READS = [
     "/vi/cataloguing/copies/{copy}",
     "/vi/cataloguing/copies/record/{record}",
     "/vi/cataloguing/copies/acts/{act}",
+    "/vi/cataloguing/stocktakes/{stocktake}",
+    "/vi/cataloguing/stocktakes/{stocktake}/scan",
+    "/api/v1/stocktakes/{stocktake}",
+    "/api/v1/stocktakes/{stocktake}/lists/missing",
 ]
 FORMS: list[tuple[str, dict[str, str]]] = [
     ("/vi/cataloguing/{waiting}/columns", {"c0-0": "title", "c0-1": "author"}),
@@ -155,6 +164,12 @@ FORMS: list[tuple[str, dict[str, str]]] = [
     ("/vi/cataloguing/copies/record/{record}", {"count": "1"}),
     ("/vi/cataloguing/copies/acts/{act}/undo", {}),
     ("/api/v1/copy-changes/{act}/undo", {}),
+    ("/vi/cataloguing/stocktakes/{stocktake}/scan", {"code": "HK000001", "token": "b"}),
+    ("/vi/cataloguing/stocktakes/{stocktake}/list", {"codes": "HK000001", "token": "c"}),
+    ("/vi/cataloguing/stocktakes/{stocktake}/scans/{scan}/undo", {}),
+    ("/api/v1/stocktakes/{stocktake}/scans/{scan}/undo", {}),
+    ("/vi/cataloguing/stocktakes/{stocktake}/act", {"act": "close"}),
+    ("/api/v1/stocktakes/{stocktake}/close", {}),
     ("/vi/cataloguing/numbers/{series}/reserve", {"count": "2"}),
     ("/vi/cataloguing/numbers/{series}/end", {}),
     ("/vi/jobs/{job}/change", {"do": "cancel"}),
@@ -167,6 +182,8 @@ FORMS: list[tuple[str, dict[str, str]]] = [
 BODIES: list[tuple[str, str, dict[str, object]]] = [
     ("POST", "/api/v1/imports/{waiting}/mapping", {"columns": [{"sheet": 0, "column": 0, "target": "title"}]}),
     ("POST", "/api/v1/records/source/{record}/copies", {"accession": "X0001"}),
+    ("POST", "/api/v1/stocktakes/{stocktake}/scans", {"codes": ["HK000001"], "token": "d"}),
+    ("POST", "/api/v1/stocktakes/{stocktake}/cancel", {"reason": "Nhầm kho"}),
     ("POST", "/api/v1/accession-series/{series}/ranges", {"count": 2}),
     ("POST", "/api/v1/accession-series/{series}/end", {}),
 ]
@@ -232,8 +249,10 @@ def test_lists_show_what_is_the_librarys_own(clients: dict[str, Client], held: d
         ("/vi/people", "membership"),
         ("/vi/cataloguing/numbers", "series"),
         ("/vi/cataloguing/copies", "act"),
+        ("/vi/cataloguing/stocktakes", "stocktake"),
+        ("/api/v1/stocktakes", "stocktake"),
     ):
-        sign = str(held[part]) if part in ("done", "job", "act") else f"/{held[part]}"
+        sign = str(held[part]) if part in ("done", "job", "act", "stocktake") else f"/{held[part]}"
         sign = f"/people{sign}/" if part == "membership" else sign
         seen = {caller: sign in clients[caller].get(path).content.decode() for caller in CALLERS[2:5]}
         assert seen == {"staff elsewhere": False, "staff": True, "network": True}, path

@@ -3,6 +3,7 @@ import { display } from "./display.js";
 import { drops } from "./drop.js";
 import { keys } from "./keys.js";
 import { ranges } from "./range.js";
+import { scans } from "./scan.js";
 import { searchBoxes } from "./suggest.js";
 
 // The policy forbids inline scripts and styles; htmx must not try either.
@@ -13,6 +14,7 @@ function enhance(root) {
   searchBoxes(root);
   ranges(root);
   drops(root);
+  scans(root);
 }
 
 function closeMenus(event) {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lienthu.catalogue.actions.add_copy import MOST_AT_ONCE, CopyData
 from lienthu.catalogue.actions.change_items import Change
 from lienthu.catalogue.actions.keep_series import MOST_RESERVED, SeriesData
+from lienthu.catalogue.actions.take_stock import Scope
 from lienthu.catalogue.models.items import STATUS_WORDS
 from lienthu.catalogue.rules.item_status import ItemStatus
 from lienthu.registry.models import Library
@@ -74,7 +75,7 @@ class SeriesForm(LibraryForm):
 
 class ReserveForm(forms.Form):
     count = number(_("How many numbers"), MOST_RESERVED, required=True)
-    note = text(_("Note"), 200)
+    note = text(_("Remark"), 200)
 
 
 class ChangeForm(forms.Form):
@@ -108,7 +109,7 @@ class NewCopyForm(forms.Form):
     call_number = text(_("Call number"), 200)
     shelf = text(_("Shelf"), 80)
     price = number(_("Price (VND)"), 10**12, least=0)
-    note = text(_("Note"), 500)
+    note = text(_("Remark"), 500)
 
     def copy(self) -> CopyData:
         said = self.cleaned_data
@@ -126,3 +127,21 @@ class ScanForm(LibraryForm):
         max_length=2_000_000,
         widget=forms.Textarea(attrs={"class": "form-control", "rows": "6", "spellcheck": "false", "autofocus": True}),
     )
+
+
+class StocktakeForm(LibraryForm):
+    name = text(_("Name of the stock-taking"), 120, required=True)
+    store = text(_("Only the store"), 200, help_text=_("Empty: every store."))
+    call_from = text(_("Call numbers from"), 80)
+    call_to = text(_("Call numbers to"), 80)
+    decision = text(_("Decision (number, date)"), 200)
+    members = forms.CharField(
+        label=_("People who take part"),
+        required=False,
+        max_length=4000,
+        help_text=_("One a line: name, post."),
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": "4"}),
+    )
+
+    def scope(self) -> Scope:
+        return Scope(**{name: self.cleaned_data[name] for name in Scope.__slots__})

@@ -41,6 +41,14 @@ sentences.register(
         "catalogue.nothing_to_change": gettext_noop("Say what is to change: the status, the store or the shelf."),
         "catalogue.act_undone": gettext_noop("This change has been taken back already."),
         "catalogue.too_many_codes": gettext_noop("The list has more than %(most)s numbers; split it."),
+        "catalogue.stocktake_name": gettext_noop("Give the stock-taking a name."),
+        "catalogue.stocktake_empty": gettext_noop("No copy should be on the shelves there; nothing was started."),
+        "catalogue.stocktake_ended": gettext_noop("The stock-taking has ended; nothing is counted any more."),
+        "catalogue.stocktake_not_closed": gettext_noop("Close the stock-taking first."),
+        "catalogue.stocktake_confirmed": gettext_noop("This has been confirmed already."),
+        "catalogue.nothing_to_confirm": gettext_noop("There is nothing to confirm."),
+        "catalogue.scan_empty": gettext_noop("Nothing was scanned."),
+        "catalogue.scan_undone": gettext_noop("This scan has been undone already."),
         "catalogue.status_not_by_hand": gettext_noop("This status is not set by hand."),
         "catalogue.price_out_of_range": gettext_noop("The price must be 0 or more."),
     }
@@ -67,4 +75,19 @@ audit.register(
     "catalogue.items_change_undone",
     gettext_noop("Change of copies taken back: %(count)s of %(of)s"),
     ("count", "of"),
+)
+audit.register(
+    "catalogue.stocktake_started",
+    gettext_noop("Stock-taking %(name)s started: %(count)s copies expected"),
+    ("name", "count"),
+)
+audit.register(
+    "catalogue.stocktake_closed",
+    gettext_noop("Stock-taking %(name)s closed: %(count)s copies not seen"),
+    ("name", "count"),
+)
+audit.register(
+    "catalogue.stocktake_cancelled",
+    gettext_noop("Stock-taking %(name)s given up: %(count)s copies not seen by then"),
+    ("name", "count"),
 )

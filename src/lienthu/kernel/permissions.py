@@ -13,6 +13,7 @@ class Permission(StrEnum):
     CATALOGUE_IMPORT = "catalogue.import"
     RESTRICTION_REVIEW = "catalogue.restriction_review"
     CATALOGUE_ITEMS = "catalogue.items"
+    CATALOGUE_STOCKTAKE = "catalogue.stocktake"
     UNION_REVIEW = "union.review"
     DISCOVERY_ADMIN = "discovery.admin"
     JOBS_VIEW = "kernel.jobs_view"

@@ -73,7 +73,12 @@ def test_same_role_twice_is_refused(lan: User, libraries: tuple[Library, Library
 
 def test_nobody_hands_out_more_than_they_hold(lan: User, libraries: tuple[Library, Library]) -> None:
     tinh, gn = libraries
-    held = (Permission.ACCOUNTS_MANAGE, Permission.CATALOGUE_VIEW, Permission.CATALOGUE_ITEMS)
+    held = (
+        Permission.ACCOUNTS_MANAGE,
+        Permission.CATALOGUE_VIEW,
+        Permission.CATALOGUE_ITEMS,
+        Permission.CATALOGUE_STOCKTAKE,
+    )
     grants = {Grant(permission, tinh.id) for permission in held}
     manager = Actor(ActorKind.PERSON, "Mai", 99, frozenset(grants))
     memberships.grant(actor=manager, user=lan, role_code="librarian", library_id=tinh.id, valid_from=today())

@@ -19,6 +19,7 @@ from lienthu.catalogue.models.records import (
     SourceRecord,
     SourceVersion,
 )
+from lienthu.catalogue.models.stocktake import Stocktake, StocktakeCopy, StocktakeScan
 from lienthu.catalogue.models.title_codes import TitleCodeRime
 
 __all__ = [
@@ -37,5 +38,8 @@ __all__ = [
     "RestrictionCase",
     "SourceRecord",
     "SourceVersion",
+    "Stocktake",
+    "StocktakeCopy",
+    "StocktakeScan",
     "TitleCodeRime",
 ]

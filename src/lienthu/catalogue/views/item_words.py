@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lienthu.catalogue.models import Item, ItemEvent
+from lienthu.catalogue.models import Item, ItemEvent, SourceRecord
 from lienthu.catalogue.models.items import STATUS_WORDS
 from lienthu.catalogue.rules.item_status import LEFT, ItemStatus
 from lienthu.kernel.access import actor_of
@@ -18,7 +18,7 @@ from lienthu.kernel.permissions import Permission
 from lienthu.marc.fields import Bib
 from lienthu.marc.record import from_compact
 from lienthu.registry.queries import cards
-from lienthu.ui.formats import vnd
+from lienthu.ui.formats import vdatetime, vnd
 from lienthu.ui.shapes import Event, Link
 
 _KIND = {
@@ -35,7 +35,11 @@ _KIND = {
 }
 
 #: Pages about copies, with the right that opens each.
-TABS = (("catalogue:copies", Permission.CATALOGUE_ITEMS), ("catalogue:numbers", Permission.CATALOGUE_ITEMS))
+TABS = (
+    ("catalogue:copies", Permission.CATALOGUE_ITEMS),
+    ("catalogue:stocktakes", Permission.CATALOGUE_STOCKTAKE),
+    ("catalogue:numbers", Permission.CATALOGUE_ITEMS),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,9 @@ class CopyRow:
 
 
 def title_of(item: Item) -> str:
+    """A dash for a restricted record: its copies are counted, its title is its reviewers' to see."""
+    if item.record.state == SourceRecord.State.RESTRICTED:
+        return "—"
     return Bib(from_compact(item.record.marc)).full_title
 
 
@@ -89,7 +96,7 @@ def facts(item: Item) -> list[tuple[Any, Any]]:
 
 
 def history(events: Iterable[ItemEvent]) -> list[Event]:
-    return [Event(one.at, one.get_kind_display(), _detail(one)) for one in events]
+    return [Event(vdatetime(one.at), one.get_kind_display(), _detail(one)) for one in events]
 
 
 def _detail(one: ItemEvent) -> str:
@@ -109,6 +116,7 @@ def tabs(request: HttpRequest, current: str) -> list[Link]:
     actor = actor_of(request)
     labels = {
         "catalogue:copies": _("Copies"),
+        "catalogue:stocktakes": _("Stock-taking"),
         "catalogue:numbers": _("Accession numbers"),
     }
     return [Link(labels[name], reverse(name), name == current) for name, right in TABS if actor.may(right)]

@@ -15,6 +15,7 @@ from django.db import connection
 
 from lienthu.catalogue.actions.start_import import Options, start_import
 from lienthu.catalogue.models import ImportBatch
+from lienthu.config.demo.copies import show_copies
 from lienthu.config.demo.files import FileEntry, Manifest, write_files
 from lienthu.config.demo.people import load_accounts, load_network, password_of
 from lienthu.kernel import jobs, outbox
@@ -55,6 +56,8 @@ def load(*, data: Path, total: int, report: Report) -> Loaded:
     folder = data / "demo-files"
     manifest = write_files(folder, total=total)
     batches = [_hand_in(actor, folder, entry) for entry in manifest.files]
+    _wait(batches, manifest, report)
+    show_copies(actor)
     _wait(batches, manifest, report)
     (data / "demo-loaded").touch()
     return Loaded(password, [ImportBatch.objects.get(pk=batch.pk) for batch in batches])
