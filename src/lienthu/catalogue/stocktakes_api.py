@@ -12,6 +12,7 @@ from lienthu.catalogue.actions import take_stock
 from lienthu.catalogue.models import Stocktake
 from lienthu.catalogue.routing import router
 from lienthu.catalogue.rules.scanned import codes_in
+from lienthu.catalogue.rules.stocktake import Outcome
 from lienthu.catalogue.views import stocktake_words
 from lienthu.kernel.access import actor_of, requires
 from lienthu.kernel.errors import Invalid, NotFound
@@ -123,7 +124,7 @@ def post_scans(request: HttpRequest, public_id: str, body: ScansIn) -> Any:
         token=body.token,
     )
     # What a stranger's number means elsewhere stays there.
-    foreign = take_stock.Outcome.OTHER_LIBRARY
+    foreign = Outcome.OTHER_LIBRARY
     return Status(
         201,
         {

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from lienthu.catalogue.actions.change_items import Change, change_items
@@ -205,7 +205,7 @@ def undo_scan(*, actor: Actor, scan: StocktakeScan) -> None:
         _locked(scan.stocktake)
         if not StocktakeScan.objects.filter(id=scan.pk, undone_at=None).update(undone_at=timezone.now()):
             raise Conflict("catalogue.scan_undone")
-        if scan.outcome not in HERE:
+        if scan.outcome not in HERE or scan.item_id is None:
             return
         same = StocktakeScan.objects.filter(stocktake=scan.stocktake, item_id=scan.item_id, undone_at=None)
         heir = same.filter(outcome=Outcome.TWICE).order_by("id").first()
@@ -290,7 +290,7 @@ def _confirm(
     return act
 
 
-def missing_copies(stocktake: Stocktake) -> Any:
+def missing_copies(stocktake: Stocktake) -> QuerySet[StocktakeCopy]:
     """Expected, not seen, and not taken from the shelf by an act of its own since the start."""
     return StocktakeCopy.objects.filter(stocktake=stocktake, outcome="", item__status__in=EXPECTED)
 

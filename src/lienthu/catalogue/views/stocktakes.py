@@ -17,6 +17,7 @@ from lienthu.catalogue.actions import take_stock
 from lienthu.catalogue.item_forms import StocktakeForm
 from lienthu.catalogue.models import Stocktake, StocktakeScan
 from lienthu.catalogue.rules.scanned import codes_in
+from lienthu.catalogue.rules.stocktake import UNEXPECTED
 from lienthu.catalogue.views import item_words, stocktake_words
 from lienthu.catalogue.views.act import refused, said
 from lienthu.kernel.access import actor_of, requires
@@ -84,7 +85,7 @@ def _lists(found: Stocktake, figures: dict[str, Any], kind: str) -> list[Link]:
     counts = {
         "missing": figures["missing"],
         "misplaced": figures["outcomes"]["misplaced"],
-        "unexpected": sum(figures["outcomes"][str(each)] for each in queries.UNEXPECTED),
+        "unexpected": sum(figures["outcomes"][str(each)] for each in UNEXPECTED),
     }
     return [
         Link(stocktake_words.LIST_WORDS[name], f"{here}?list={name}", name == kind, counts[name])
