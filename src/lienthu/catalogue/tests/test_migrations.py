@@ -10,6 +10,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from lienthu.catalogue.models import Item
+from lienthu.catalogue.tests.helpers import book
+from lienthu.marc.record import to_compact
 
 BEFORE, AFTER = [("catalogue", "0003_the_desk")], [("catalogue", "0005_items_as_they_were")]
 
@@ -27,7 +29,7 @@ def test_old_copies_get_their_key_and_status() -> None:
         old = migrate(BEFORE)
         library = old.get_model("registry", "Library").objects.create(code="TINH")
         record = old.get_model("catalogue", "SourceRecord").objects.create(
-            library=library, control_no="A1", digest=b"", marc=b"", changed_at=timezone.now()
+            library=library, control_no="A1", digest=b"", marc=to_compact(book("A1", "Một")), changed_at=timezone.now()
         )
         for number, status in (("Hk 000003", ""), ("HK2", "lost"), ("", "Đang mượn")):
             old.get_model("catalogue", "Item").objects.create(
