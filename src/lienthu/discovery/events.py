@@ -1,4 +1,5 @@
-"""Keeps the index up to date. Consumes `union.entries_changed` and `catalogue.records_hidden`; publishes nothing.
+"""Keeps the index up to date. Consumes `union.entries_changed`, `catalogue.records_hidden` and
+`registry.library_changed`; publishes `discovery.entries_stale` to itself.
 
 The index is committed first and the event acknowledged after, so a crash between the two writes the same documents
 again: nothing is lost, nothing doubled.
@@ -11,12 +12,15 @@ import logging
 from django.db import transaction
 
 from lienthu.catalogue.events import RECORDS_HIDDEN
+from lienthu.catalogue.models import SourceRecord
 from lienthu.discovery import engines, entries
 from lienthu.discovery.actions.rebuild_index import ensure_index, is_rebuilding
 from lienthu.discovery.documents import build
 from lienthu.discovery.models import ChangedEntry
 from lienthu.discovery.withheld import CONSUMER
-from lienthu.kernel import outbox
+from lienthu.kernel import jobs, outbox
+from lienthu.kernel.actor import Actor
+from lienthu.registry.events import LIBRARY_CHANGED
 from lienthu.union.models import Entry, Member
 
 log = logging.getLogger(__name__)
@@ -25,9 +29,14 @@ log = logging.getLogger(__name__)
 # seconds' work: what is changed beside it waits that long.
 BATCH = 40
 PATIENCE = 2.0
+#: Entries whose documents are to be written again although nothing in the union changed.
+ENTRIES_STALE = "discovery.entries_stale"
+FOLLOW_LIBRARIES = "discovery.follow_libraries"
 
 
-@outbox.consumer(CONSUMER, events=("union.entries_changed", RECORDS_HIDDEN), batch=BATCH, patience=PATIENCE)
+@outbox.consumer(
+    CONSUMER, events=("union.entries_changed", RECORDS_HIDDEN, ENTRIES_STALE), batch=BATCH, patience=PATIENCE
+)
 def index_changed(batch: outbox.Batch) -> None:
     changed = {entry_id for event in batch.events for entry_id in event.payload.get("entries", ())}
     hidden = [record_id for event in batch.events for record_id in event.payload.get("records", ())]
@@ -39,6 +48,17 @@ def index_changed(batch: outbox.Batch) -> None:
         if is_rebuilding():
             noted = [ChangedEntry(entry_id=entry_id) for entry_id in entry_ids]
             ChangedEntry.objects.bulk_create(noted, ignore_conflicts=True)
+        batch.ack()
+
+
+@outbox.consumer("discovery.libraries", events=(LIBRARY_CHANGED,))
+def libraries_changed(batch: outbox.Batch) -> None:
+    """A library's area and kind stand in the documents of all that it holds: a job has them written again."""
+    changed = {library for event in batch.events for library in event.payload["libraries"]}
+    holding = sorted(library for library in changed if SourceRecord.objects.filter(library=library).exists())
+    with transaction.atomic():
+        if holding:
+            jobs.start(actor=Actor.system("discovery"), kind=FOLLOW_LIBRARIES, params={"libraries": holding})
         batch.ack()
 
 

@@ -1,4 +1,5 @@
-"""The rebuild: slices of entries by number into a new index, then what changed meanwhile, then the swap."""
+"""The rebuild: slices of entries by number into a new index, then what changed meanwhile, then the swap. And what a
+changed library holds, announced to the index in slices."""
 
 from __future__ import annotations
 
@@ -12,14 +13,17 @@ from lienthu.discovery import engines, entries
 from lienthu.discovery.actions.rebuild_index import CONSUMER_LEASE, REBUILD, new_index_name
 from lienthu.discovery.documents import build
 from lienthu.discovery.engines.base import Writer
+from lienthu.discovery.events import ENTRIES_STALE, FOLLOW_LIBRARIES
 from lienthu.discovery.models import ChangedEntry
-from lienthu.kernel import jobs, leases
+from lienthu.kernel import jobs, leases, outbox
 from lienthu.kernel.outbox import LEASE_SECONDS
 from lienthu.kernel.permissions import Permission
-from lienthu.union.models import Entry
+from lienthu.union.models import Entry, Member
 
 CHUNK: Final = 2_000
 SLICE_SECONDS: Final = 4.0
+MEMBERS: Final = 20_000
+ANNOUNCED: Final = 1_000
 
 
 @jobs.register
@@ -75,6 +79,25 @@ class RebuildJob(jobs.JobKind):
     def ended(self, run: jobs.Run) -> None:
         if "index" in run.cursor:
             engines.current().rebuild(run.cursor["index"]).abandon()
+
+
+@jobs.register
+class FollowLibrariesJob(jobs.JobKind):
+    name = FOLLOW_LIBRARIES
+    title = _("Bring a library's change into the search index")
+    steering = Permission.DISCOVERY_ADMIN
+
+    def slice(self, run: jobs.Run) -> bool:
+        after, wanted = run.cursor.get("after", 0), frozenset(run.params["libraries"])
+        members = list(
+            Member.objects.filter(pk__gt=after).order_by("pk").values_list("pk", "entry_id", "library_id")[:MEMBERS]
+        )
+        stale = sorted({entry for _record, entry, library in members if library in wanted})
+        last = members[-1][0] if members else after
+        with run.saving(cursor={"after": last}, done=run.job.done + len(stale)):
+            for start in range(0, len(stale), ANNOUNCED):
+                outbox.publish(ENTRIES_STALE, {"entries": stale[start : start + ANNOUNCED]})
+        return len(members) == MEMBERS
 
 
 def catch_up(open_writer: Callable[[], object]) -> None:

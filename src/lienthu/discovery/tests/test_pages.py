@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from lienthu.discovery import engines
 from lienthu.discovery.actions.rebuild_index import rebuild_index
@@ -20,6 +21,9 @@ from lienthu.discovery.search import Request, search
 from lienthu.discovery.tests.conftest import SYSTEM, set_state, settle
 from lienthu.kernel.models import Delivery
 from lienthu.marc.record import Field, Record
+from lienthu.registry.actions.move_library import move_library
+from lienthu.registry.models import AreaVersion
+from lienthu.registry.queries import version_at
 from lienthu.union.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -334,3 +338,21 @@ def test_where_only_accents_differ_the_reader_is_not_corrected(shelf, client: Cl
     assert "Có phải bạn tìm" not in page
     assert "Chỉ tìm đúng “truyện kiều”" in page
     assert "Có phải bạn tìm" in client.get("/vi/search?q=truyen+kieiu").content.decode()
+
+
+def test_what_a_moved_library_holds_is_found_in_its_new_area(shelf, network) -> None:
+    old = version_at(network["GN"].pk, timezone.localdate()).area_id
+    new = AreaVersion.objects.filter(valid_to=None).exclude(area=old).values_list("area_id", flat=True)[0]
+
+    def areas() -> dict[str, int]:
+        (facet,) = search(Request(facets=("area",))).facets
+        return {choice.value: choice.count for choice in facet.values}
+
+    before = areas()
+    move_library(actor=SYSTEM, library_id=network["GN"].pk, on=timezone.localdate(), area_id=new, address="1 Lê Lợi")
+    settle()
+    (first,) = before
+    after = areas()
+    assert before == {first: 3}
+    assert after.pop(first) == 2
+    assert list(after.values()) == [2]
