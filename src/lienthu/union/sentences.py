@@ -69,6 +69,7 @@ REASONS: dict[str, str] = {
     "name.unmarked": gettext_noop("The names are the same; one is written without diacritics."),
     "name.transliterated": gettext_noop("The names sound like two spellings of one foreign name."),
     "name.slip": gettext_noop("The names differ only by a slip of the pen."),
+    "name.namesake": gettext_noop("One name has a word more: perhaps a namesake."),
     "name.one_side": gettext_noop("Only one record names a person."),
     "name.differs": gettext_noop("Different persons are responsible."),
     "name.dates_differ": gettext_noop("The authors share a name but not their year of birth."),

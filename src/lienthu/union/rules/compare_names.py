@@ -8,8 +8,8 @@ from rapidfuzz.distance import OSA
 
 from lienthu.union.rules.compare_titles import is_slip
 from lienthu.union.rules.features import Features
-from lienthu.union.rules.names import bare_name, initials, sound, sounds_alike
-from lienthu.union.rules.tokens import any_marked, is_syllable
+from lienthu.union.rules.names import FAMILIES, bare_name, initials, sound, sounds_alike
+from lienthu.union.rules.tokens import any_marked, bare, is_native, is_syllable
 
 
 def compare(a: Features, b: Features, found: list[str]) -> None:
@@ -55,7 +55,10 @@ def _generations(names: Iterable[str]) -> set[str]:
     return {word for name in names for word in name.split() if word in ("cha", "con")}
 
 
-_ORDER = {"name.unmarked": 0, "name.in_part": 1, "name.initials": 2, "name.slip": 3, "name.transliterated": 4}
+_ORDER = {
+    "name.unmarked": 0, "name.in_part": 1, "name.initials": 2, "name.slip": 3, "name.transliterated": 4,
+    "name.namesake": 5,
+}  # fmt: skip
 
 
 def _person(one: str, other: str) -> str:
@@ -64,7 +67,8 @@ def _person(one: str, other: str) -> str:
         return "name.unmarked" if not (any_marked(ours) and any_marked(theirs)) else ""
     few, many = sorted((ours, theirs), key=len)
     if len(few) >= 2 and set(few) <= set(many):
-        return "name.in_part"
+        native = all(map(is_native, many)) and not FAMILIES.isdisjoint(map(bare, few))
+        return "name.namesake" if native else "name.in_part"
     if any(len(word) == 1 for word in few + many) and _initials(few, many):
         return "name.initials"
     if len(ours) == len(theirs) and _one_slip(ours, theirs):
@@ -98,13 +102,13 @@ def _transliterated(one: str, other: str) -> str:
         return ""  # a Vietnamese family name in common: `Hồ Dzếnh` is nobody else
     for left in ours:
         for right in theirs:
-            if len(left) < 3 or len(right) < 3 or (is_syllable(left) and is_syllable(right)):
+            if len(left) < 3 or len(right) < 3 or (is_native(left) and is_native(right)):
                 continue
             if left == right or sounds_alike(left, right):
                 given = initials(w for w in ours if w != left), initials(w for w in theirs if w != right)
                 if not given[0] or not given[1] or given[0] & given[1]:
                     return "name.transliterated"
-    if all(map(is_syllable, ours)) and all(map(is_syllable, theirs)):
+    if all(map(is_native, ours)) and all(map(is_native, theirs)):
         return ""
     joined = bare_name(one).replace(" ", ""), bare_name(other).replace(" ", "")
     return "name.transliterated" if min(map(len, joined)) > 3 and OSA.distance(*joined) <= 1 else ""

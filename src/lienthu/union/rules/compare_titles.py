@@ -6,6 +6,7 @@ A slip is told from another word by Vietnamese spelling: `Viêt` and `Kều` are
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from rapidfuzz.distance import OSA
@@ -38,6 +39,8 @@ def compare(a: Features, b: Features, found: list[str]) -> None:
         _remainder(a, b, ours, theirs, found)
         return
     code = _titles(a, b)
+    if code == "title.slip" and min(a.title.count(" "), b.title.count(" ")) >= _LONG - 1:
+        found.append("title.long")
     if code == "title.marks_differ" and a.title.count(" ") >= _LONG - 1 and not set(a.isbns).isdisjoint(b.isbns):
         code = "title.mark_lost"
     found.append(code)
@@ -62,6 +65,8 @@ def _rests(a: Features, b: Features, found: list[str]) -> tuple[str, str]:
 
 def _titles(a: Features, b: Features) -> str:
     code = words_apart(a.title, b.title, _has_marks(a) and _has_marks(b))
+    if code == "title.differs" and bare(a.title[:1]) != bare(b.title[:1]) and not (a.part_name or b.part_name):
+        return code  # neither begins the other
     if code in ("title.differs", "title.number_one_side"):
         whole = words_apart(_whole(a), _whole(b))
         if not whole.endswith(("differs", "differ", "one_side")):
@@ -143,6 +148,8 @@ def words_apart(one: str, other: str, both_marked: bool | None = None) -> str:
     if "".join(bare_ours) == "".join(bare_theirs):
         joined = "".join(ours) == "".join(theirs)
         return "title.equal_spacing" if joined or not both_marked else "title.marks_differ"
+    if set(bare_ours).isdisjoint(bare_theirs) and len(ours) > 1:
+        return "title.differs"
     if _says_numbers(ours, theirs):
         spoken = spoken_numbers_as_digits(ours), spoken_numbers_as_digits(theirs)
         if spoken[0] == spoken[1] or (not both_marked and bare_tokens(spoken[0]) == bare_tokens(spoken[1])):
@@ -155,7 +162,8 @@ def words_apart(one: str, other: str, both_marked: bool | None = None) -> str:
 
 def _says_numbers(ours: list[str], theirs: list[str]) -> bool:
     """Figures on one side only: `ba` against `năm` in two titles without figures are words, not numbers."""
-    return any(map(str.isdecimal, ours)) != any(map(str.isdecimal, theirs)) or len(ours) != len(theirs)
+    figures = any(map(str.isdecimal, ours)), any(map(str.isdecimal, theirs))
+    return figures[0] != figures[1] or (figures[0] and len(ours) != len(theirs))
 
 
 def _unequal(ours: list[str], theirs: list[str], both_marked: bool) -> str:
@@ -171,6 +179,8 @@ def _unequal(ours: list[str], theirs: list[str], both_marked: bool) -> str:
         return "title.differs"
     if len(ours) == len(theirs):
         apart = [(x, y) for x, y in zip(ours, theirs, strict=True) if x != y]
+        if any(map(_are_places, ours, ours[1:], theirs[1:])):
+            return "title.one_word_differs" if len(apart) == 1 else "title.differs"
         if len(apart) > 2 or (len(apart) == 2 and len(ours) < 5):
             return "title.differs"
         if all(is_slip(x, y, is_syllable if both_marked else is_bare_syllable) for x, y in apart):
@@ -188,6 +198,13 @@ def _lost_word(ours: list[str], theirs: list[str]) -> bool:
     return few[at:] == many[at + 1 :] and many[at] in _SMALL_WORDS
 
 
+def _are_places(before: str, one: str, other: str) -> bool:
+    """`Ea Tu` and `Ea Tul`, `Đắk Drông` and `Đắk Krông`: names of the highlands, of which neither is a slip."""
+    return one != other and bare(before) in _PLACE_HEADS and bool(_HIGHLAND.search(f"{bare(one)} {bare(other)}"))
+
+
+_PLACE_HEADS = word_set("ea ia dak krong cu chu buon bon plei kon ya xa huyen")
+_HIGHLAND = re.compile(r"\b(?:[kdbhmn]r|[pgbkhm]l|[nm]d|w|j)|[lrkhsw]\b")
 _SMALL_WORDS = word_set("và của các những cho tỉnh the a an of and va cua cac nhung tinh")
 
 

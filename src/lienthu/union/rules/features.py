@@ -162,7 +162,8 @@ def _responsibility(by_tag: Grouped, text: str, out: Features) -> None:
             if heading:
                 role = field.first("e4")
                 translated = role and ("dịch" in role or role.startswith(("trl", "dich")))
-                (translators if translated else persons)[names.person(heading)] = None
+                if key := names.person(heading):
+                    (translators if translated else persons)[key] = None
                 if tag == "100":
                     out.born = statements.year(field.first("d"))
     for tag in ("110", "710", "111"):
@@ -283,6 +284,10 @@ def _carrier(record: Record, by_tag: Grouped) -> str:
                 return found
     if heading and (found := statements.carrier_words(heading)):
         return found
+    for tag, codes in (("020", "q"), ("250", "a")):
+        for field in by_tag.get(tag, ()):
+            if found := statements.carrier_words(field.first(codes)):
+                return found
     kind = statements.LEADER_CARRIER.get(record.leader[6:7], "")
     if kind:
         return kind

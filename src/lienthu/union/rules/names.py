@@ -9,11 +9,13 @@ from pathlib import Path
 
 from rapidfuzz.fuzz import ratio
 
-from lienthu.union.rules.tokens import bare, is_syllable, marked, tokens, word_set
+from lienthu.union.rules.tokens import bare, is_syllable, marked, phrase_set, tokens, word_set
 
-_HONORIFICS = word_set(
-    "gs pgs ts ths tskh ks bs cn ncs gvc nsnd nsut luật sư giáo tiến sĩ thạc kĩ nhà nghệ nhân chủ tịch "
-    "phó viện đại tá tướng lm ht tt dr prof mr mrs sir"
+_HONORIFICS = word_set("gs pgs ts ths tskh ks bs cn ncs gvc nsnd nsut ls kts lm ht tt dr prof mr mrs sir")
+# Of two words, for either alone may be a given name: `Thạc, Nguyễn Văn`, `Tiến, Lê Quang`.
+_TITLES = phrase_set(
+    "luật sư|giáo sư|phó giáo|tiến sĩ|thạc sĩ|kĩ sư|bác sĩ|nhà văn|nhà thơ|nhà giáo|nhà báo|nghệ nhân|nghệ sĩ|"
+    "chủ tịch|viện trưởng|đại tá|đại tướng|thượng tọa|hòa thượng|linh mục|cử nhân|kiến trúc|cố vấn|giao su|tien si|thac si"
 )
 _ROLES = re.compile(
     r"(?<!\w)(?:(?:tổng |đồng |nhóm )?(?:chủ biên|tác giả|biên soạn|biên tập|sưu tầm|tuyển chọn)|(?:t\. ?)?ch\. ?b\.?|"
@@ -36,8 +38,13 @@ _COUNTRY = ["việt", "nam"]
 _SPLIT = re.compile(r"\s*[;,/]\s*|\s+(?:và|with|and|&)\s+|\.\.\.|\s[-–]\s")
 
 
+# Nobody's names: an anthology by `Nhiều tác giả` has no author in common with another.
+_NOBODY = frozenset(
+    " ".join(sorted(said.split()))
+    for said in ("nhiều tác giả", "nhieu tac gia", "nhóm tác giả", "tập thể tác giả", "khuyết danh", "khuyet danh")
+)
 # `Huy-gô`, `An-đéc-xen`: a small letter after the hyphen joins the syllables of a foreign name; `Tô-Hoài` is two words.
-_JOINED = re.compile(r"(?<=\w)[-‐‑](?=[a-zà-ỹđ])")
+_JOINED = re.compile(r"(?<=\w)[-‐](?=[a-zà-ỹđ])")
 _YOUNGER = re.compile(r"\((cha|con|père|fils)\)", re.IGNORECASE)
 _GENERATION = {"cha": "cha", "père": "cha", "con": "con", "fils": "con"}
 
@@ -69,15 +76,21 @@ _SINGLE, _WHOLE = _foreign_names()
 def person(heading: str) -> str:
     """`Bố, Xuân Hổ`, `Xuân Hổ Bố` and `PGS. TS. Bố Xuân Hổ` are one key; tones stay; foreign names in one spelling."""
     generation = _YOUNGER.search(heading) if "(" in heading else None
-    words = tokens(_JOINED.sub("", _BRACKETS.sub(" ", heading) if "(" in heading or "[" in heading else heading))
+    plain = _BRACKETS.sub(" ", heading) if "(" in heading or "[" in heading else heading
+    words = tokens(_JOINED.sub("", plain) if "-" in plain or "‐" in plain else plain)
     start = 0
-    while start < len(words) - 1 and words[start] in _HONORIFICS:
-        start += 1
+    while start < len(words) - 1:
+        if words[start] in _HONORIFICS:
+            start += 1
+        elif start < len(words) - 2 and f"{words[start]} {words[start + 1]}" in _TITLES:
+            start += 2
+        else:
+            break
     kept = [word.rstrip("0123456789") for word in words[start:]]
     if generation:
         kept.append(_GENERATION[generation.group(1).lower()])
     key = " ".join(sorted(filter(None, [_SINGLE.get(word, word) for word in kept])))
-    return _WHOLE.get(key, key)
+    return "" if key in _NOBODY else _WHOLE.get(key, key)
 
 
 def person_table(variants: Mapping[str, Iterable[str]]) -> dict[str, str]:
@@ -122,7 +135,7 @@ def statement(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, .
             elif words and words[-1] in _HONORIFICS and words[0] in _HONORIFICS:
                 continue
             elif 2 <= len(words) <= 7 or (words and len(words[0]) > 3):
-                into.append(person(piece))
+                into += filter(None, [person(piece)])
     return tuple(persons[:6]), tuple(translators[:4]), tuple(bodies[:3])
 
 
@@ -161,7 +174,12 @@ def sounds_alike(one: str, other: str) -> bool:
 _INITIALS = str.maketrans(
     {"g": "j", "c": "s", "k": "s", "q": "s", "x": "s", "f": "p", "v": "p", "b": "p", "đ": "d", "z": "d"}
 )
-_PARTICLES = word_set("de du đơ do von van der la le el al di da")
+# In a name with one of these the family name is said: a word more or less is another person, not a fuller form.
+FAMILIES = word_set(
+    "nguyen tran le pham huynh hoang phan vu vo dang bui do ho ngo duong trinh dinh truong li doan phung dam luong luu "
+    "dao"
+)
+_PARTICLES = word_set("de du đơ do von van der la le el al di da anh em")
 
 
 def initials(words: Iterable[str]) -> set[str]:

@@ -70,7 +70,8 @@ def decide(found: list[str], weights: Mapping[str, float] = WEIGHTS) -> Judgemen
     if not _VETOES.isdisjoint(found):
         return Judgement(Verdict.DIFFERENT, 0.0, tuple(found))
     support = sum(code in _CORROBORATES for code in found)
-    needed = 3 if not _SLIPS.isdisjoint(found) else 2
+    slipped = not _SLIPS.isdisjoint(found) and not ("title.slip" in found and "title.long" in found)
+    needed = 3 if slipped else 2
     if support < needed and "issn.equal" not in found:
         found.append("evidence.thin")
     if "year.one_side" in found and ("pages.equal" not in found or "edition.one_side" in found):
@@ -129,6 +130,8 @@ def _edition(a: Features, b: Features, found: list[str]) -> None:
     elif one[0] == other[0] and one[0] != "x":
         # `Tái bản` without a number fits any reprint.
         found.append("edition.one_side" if len(one) == 1 or len(other) == 1 else "edition.differs")
+    elif {one, other} & {f"r{int(said[1:]) - 1}" for said in (one, other) if said[0] == "e" and said[1:].isdecimal()}:
+        found.append("edition.wording")  # the second edition may be called the first reprint
     elif one[0] in "re" and other[0] in "re" and (one[1:] == other[1:] or len(one) == 1 or len(other) == 1):
         found.append("edition.wording")
     else:

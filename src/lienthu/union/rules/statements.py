@@ -182,7 +182,13 @@ def languages(text: str) -> tuple[str, ...]:
 _CARRIER_WORDS = (
     ("a", re.compile(r"sach noi|audio|ghi am|am thanh|bang cassette|mp3|spoken|sound")),
     ("v", re.compile(r"bang hinh|video|\bdvd|\bphim\b|\bvcd")),
-    ("e", re.compile(r"dien tu|electronic|e-?book|online|truc tuyen|computer|\bpdf\b|cd-?rom|may tinh|\bepub\b")),
+    (
+        "e",
+        re.compile(
+            r"dien tu|electronic|e-?book|online|truc tuyen|computer|\bpdf\b|cd-?rom|may tinh|\bepub\b|kindle|\bfile\b|"
+            r"\btep\b|tai nguyen so|tai lieu so|ban so hoa"
+        ),
+    ),
     ("b", re.compile(r"chu noi|braille")),
     ("x", re.compile(r"vi phim|vi phieu|micro(?:film|fiche|form)")),
     ("a", re.compile(r"\bcd\b|casset|\bdia (?:quang|tu|nhac|mem|than)\b|\bbang (?:tu|tieng)\b")),

@@ -88,7 +88,9 @@ _STOPS = re.compile(r"\s*(?:[.:;,/(]+|\s[-–])\s+|\(")
 
 def stops(text: str, words: list[str]) -> frozenset[int]:
     """Where words stand after a stop, when that matters: `Triết học. Tập 2` is a volume, `học tập 2` is not."""
-    if not any(word in _NOT_AFTER and after in _DESIGNATIONS for word, after in pairwise(words)):
+    if _NOT_AFTER.isdisjoint(words) or not any(
+        word in _NOT_AFTER and after in _DESIGNATIONS for word, after in pairwise(words)
+    ):
         return frozenset()
     found, count = [], 0
     for segment in _STOPS.split(text):
@@ -103,7 +105,9 @@ _LONE_ROMAN = {"i": "1", "v": "5", "x": "10"}
 
 
 def parse_text(text: str, *, main: bool = False) -> Parsed:
-    words = tokens(_THOUSANDS.sub("", text) if "." in text else text)
+    if not text:
+        return Parsed()
+    words = tokens(_THOUSANDS.sub("", text) if "." in text[1:-3] else text)
     found = (parse_main if main else parse)(words, stops(text, words))
     if not _CENTURY.isdisjoint(found.words):
         # `thế kỷ X`: the letter is a number here and nowhere else inside a title.
@@ -112,6 +116,8 @@ def parse_text(text: str, *, main: bool = False) -> Parsed:
             for at, word in enumerate(found.words)
         ]
     if main and len(found.words) > 1:
+        if found.words[0] == "the":
+            del found.words[0]
         found.words[-1] = _LONE_ROMAN.get(found.words[-1], found.words[-1])
     return found
 

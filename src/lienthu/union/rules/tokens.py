@@ -74,6 +74,11 @@ def is_syllable(token: str) -> bool:
 _BARE_SYLLABLES = frozenset(text.fold(spelling) for spelling in SPELLINGS)
 
 
+def is_native(token: str) -> bool:
+    """A Vietnamese word, also where its marks were lost."""
+    return token in _BARE_SYLLABLES or is_syllable(token)
+
+
 def is_bare_syllable(token: str) -> bool:
     """`hoc` and `quoc`, which are no syllables without their tone, in a text that has no marks."""
     return token in _BARE_SYLLABLES
