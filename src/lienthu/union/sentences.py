@@ -107,9 +107,7 @@ REASONS: dict[str, str] = {
     "series.differs": gettext_noop("They belong to different series of school books."),
     "series.number_differs": gettext_noop("They have different numbers in the same series."),
     "evidence.thin": gettext_noop("Too little agrees besides the title."),
-    "evidence.without_year": gettext_noop(
-        "One record has no year, and nothing else shows that it is the same printing."
-    ),
+    "evidence.without_year": gettext_noop("A year is missing, and nothing else shows that it is the same printing."),
     "cluster.contradiction": gettext_noop("Another record of that entry contradicts it."),
     "cluster.ambiguous": gettext_noop("It fits two entries equally well."),
 }

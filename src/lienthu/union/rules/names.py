@@ -14,8 +14,8 @@ from lienthu.union.rules.tokens import bare, is_syllable, marked, phrase_set, to
 _HONORIFICS = word_set("gs pgs ts ths tskh ks bs cn ncs gvc nsnd nsut ls kts lm ht tt dr prof mr mrs sir")
 # Of two words, for either alone may be a given name: `Thạc, Nguyễn Văn`, `Tiến, Lê Quang`.
 _TITLES = phrase_set(
-    "luật sư|giáo sư|phó giáo|tiến sĩ|thạc sĩ|kĩ sư|bác sĩ|nhà văn|nhà thơ|nhà giáo|nhà báo|nghệ nhân|nghệ sĩ|"
-    "chủ tịch|viện trưởng|đại tá|đại tướng|thượng tọa|hòa thượng|linh mục|cử nhân|kiến trúc|cố vấn|giao su|tien si|thac si"
+    "luật sư|giáo sư|phó giáo|tiến sĩ|thạc sĩ|kĩ sư|bác sĩ|nhà văn|nhà thơ|nhà giáo|nhà báo|nghệ nhân|"
+    "nghệ sĩ|chủ tịch|đại tá|đại tướng|thượng tọa|hòa thượng|linh mục|cử nhân|cố vấn|giao su|tien si|thac si"
 )
 _ROLES = re.compile(
     r"(?<!\w)(?:(?:tổng |đồng |nhóm )?(?:chủ biên|tác giả|biên soạn|biên tập|sưu tầm|tuyển chọn)|(?:t\. ?)?ch\. ?b\.?|"

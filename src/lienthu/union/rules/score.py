@@ -74,7 +74,8 @@ def decide(found: list[str], weights: Mapping[str, float] = WEIGHTS) -> Judgemen
     needed = 3 if slipped else 2
     if support < needed and "issn.equal" not in found:
         found.append("evidence.thin")
-    if "year.one_side" in found and ("pages.equal" not in found or "edition.one_side" in found):
+    dated = "year.equal" in found or "issn.equal" in found
+    if not dated and ("pages.equal" not in found or "edition.one_side" in found):
         # Reprints of one publisher differ in little else: without the year the extent must say that it is the same.
         found.append("evidence.without_year")
     total = BIAS + sum([weights[code] for code in found])
