@@ -25,6 +25,7 @@ class CatalogueConfig(AppConfig):
         nav.staff(
             nav.NavItem("catalogue:title_codes", _("Title codes"), "book", Permission.CATALOGUE_VIEW, order=14, key="c")
         )
+        nav.staff(nav.NavItem("catalogue:books", _("Add books"), "plus", Permission.CATALOGUE_EDIT, order=7, key="s"))
         nav.staff(
             nav.NavItem("catalogue:records", _("Records"), "book-open", Permission.CATALOGUE_EDIT, order=8, key="b")
         )

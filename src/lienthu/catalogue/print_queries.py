@@ -20,8 +20,8 @@ from lienthu.catalogue.rules.accession import key_of
 from lienthu.catalogue.rules.spine import spine_lines
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import Invalid, NotFound
-from lienthu.marc.citation import isbd
 from lienthu.marc.fields import Bib
+from lienthu.marc.isbd import isbd
 from lienthu.marc.record import from_compact
 from lienthu.marc.shelfmarks import expand
 from lienthu.registry.models import Library

@@ -19,11 +19,13 @@ from lienthu.catalogue.models import (
     TitleCodeRime,
 )
 from lienthu.catalogue.policies import EDITS, IMPORTS, RESTRICTIONS, SOURCES
+from lienthu.catalogue.rules.accession import key_of
 from lienthu.catalogue.rules.title_code import confirmed
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import NotFound
 from lienthu.kernel.permissions import Permission
 from lienthu.marc.fields import public_copy
+from lienthu.marc.isbn import normalise_isbn
 from lienthu.marc.record import Record, from_compact
 from lienthu.registry.models import Library
 from lienthu.text import clean, fold
@@ -130,10 +132,10 @@ def find_records(actor: Actor, words: str, *, library: str = "", state: str = ""
 
 
 def _named(actor: Actor, words: str) -> Q:
-    items = EDITS.filter(actor, Item.objects.filter(accession_no=words))
+    items = EDITS.filter(actor, Item.objects.filter(accession_key=key_of(words)))
     asked = Q(control_no=words) | Q(id__in=items.values("record_id"))
-    isbn = "".join(letter for letter in words if letter.isalnum()).lower()
-    if len(isbn) in (10, 13) and isbn[:9].isdecimal():
+    isbn = normalise_isbn(words)
+    if isbn is not None:
         return asked | Q(search_text__contains=isbn)
     by_words = Q()
     for word in fold(words).split()[:8]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from lienthu.catalogue.views import (
     batches,
+    books,
     copies,
     history,
     numbers,
@@ -45,6 +46,9 @@ urlpatterns = [
     path("cataloguing/title-codes", title_codes.table, name="title_codes"),
     path("cataloguing/title-codes/learn", title_codes.learn, name="title_code_learn"),
     path("cataloguing/title-codes/forget", title_codes.forget, name="title_code_forget"),
+    path("cataloguing/books", books.overview, name="books"),
+    path("cataloguing/books/add", books.add, name="add_book"),
+    path("cataloguing/books/new", books.make, name="make_book"),
     path("cataloguing/records", records.overview, name="records"),
     path("cataloguing/records/choose", records.choose, name="choose"),
     path("cataloguing/records/new", records.new, name="new_record"),

@@ -14,6 +14,7 @@ from lienthu.discovery.record import RecordPage, cover_seed, facts, search_link
 from lienthu.discovery.search import Request, search
 from lienthu.kernel.errors import Unavailable
 from lienthu.marc.citation import citation
+from lienthu.marc.isbd import paragraphs
 from lienthu.marc.record import Field
 from lienthu.text import loose_key
 from lienthu.union import words
@@ -40,6 +41,7 @@ def context(page: RecordPage, url: str) -> dict[str, Any]:
         "exports": list(exports.FORMATS.values()),
         "citation": citation(marc),
         "json_ld": mark_safe(exports.json_ld(marc, url)),  # noqa: S308 - escaped for a script element by json_ld
+        "isbd": paragraphs(marc),
         "marc_lines": [_line(field) for field in marc.fields],
         "leader": marc.leader,
         "url": url,

@@ -8,9 +8,12 @@ class UnionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from lienthu.catalogue import known_books  # noqa: PLC0415
         from lienthu.kernel.permissions import Permission  # noqa: PLC0415 - when Django is ready
         from lienthu.ui import nav  # noqa: PLC0415
         from lienthu.union import events, sentences  # noqa: F401, PLC0415 - both register on import
+        from lienthu.union.copying import UnionBooks  # noqa: PLC0415
 
+        known_books.register(UnionBooks())
         item = nav.NavItem("union:review", _("Undecided pairs"), "compare", Permission.UNION_REVIEW, order=40, key="u")
         nav.staff(item)

@@ -18,6 +18,7 @@ from lienthu.marc import marcjson
 from lienthu.marc.charset import UTF8
 from lienthu.marc.faults import RawRecord
 from lienthu.marc.fields import secrecy_level
+from lienthu.marc.isbn import field_isbns
 from lienthu.marc.record import Record, to_compact
 from lienthu.marc.validation import validate
 from lienthu.text import Hint, fold, repair
@@ -34,7 +35,6 @@ _BIBLIOGRAPHIC = frozenset("acdefgijkmoprtb ")  # leader/06 of bibliographic rec
 _OTHER_KINDS = {"z": "authority", "u": "holdings", "v": "holdings", "x": "holdings", "y": "holdings", "w": "class",
                 "q": "community"}  # fmt: skip
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_NO_DIGIT = re.compile(r"[^0-9Xx]|\(.*")
 #: A text that a program broke into lines, as pretty-printed XML does.
 _LINES = re.compile(r"\s*[\r\n]\s*")
 
@@ -137,7 +137,7 @@ def finish(record: Record, draft: Draft, profile: str | None = None) -> Draft:
 def search_text(record: Record) -> str:
     """Title, first name, ISBN: lowercase, without accents, no longer than its column."""
     texts = [record.first("245", "abk"), *(record.first("245", code) for code in "np"), record.first("100", "a")]
-    numbers = [_NO_DIGIT.sub("", field.first("a"))[:13] for field in record.all("020")]
+    numbers = [isbn.value for field in record.all("020") for isbn in field_isbns(field)]
     return " ".join(" ".join(fold(text).split()) for text in [*texts, *numbers[:2]] if text)[:LONGEST_SEARCH]
 
 

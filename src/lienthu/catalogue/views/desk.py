@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from lienthu.catalogue.known_books import KnownBook
 from lienthu.catalogue.models import EditLock, SourceRecord, SourceVersion
 from lienthu.catalogue.queries import copies_of
 from lienthu.catalogue.views.draft import lines_of, positions
@@ -17,6 +18,7 @@ from lienthu.marc import fixed, form, grid
 from lienthu.marc.changes import FieldChange
 from lienthu.marc.fields import Bib
 from lienthu.marc.help import name_of
+from lienthu.marc.isbd import paragraphs
 from lienthu.marc.record import Record, from_compact
 from lienthu.marc.validation import Finding, hidden_marks, validate
 from lienthu.ui.formats import vdatetime
@@ -76,6 +78,20 @@ def listed(records: Sequence[SourceRecord]) -> list[dict[str, Any]]:
     return found
 
 
+def known(book: KnownBook) -> dict[str, Any]:
+    """A book of the network, to be recognised by who has it in the hand."""
+    bib = Bib(book.marc)
+    return {
+        "key": book.key,
+        "title": bib.full_title,
+        "creator": bib.creators[0].display if bib.creators else "",
+        "publisher": bib.publisher,
+        "year": str(bib.year or ""),
+        "extent": bib.extent,
+        "libraries": book.libraries,
+    }
+
+
 def editor(marc: Record, base: Record | None, *, view: str) -> dict[str, Any]:
     """Lines and panels of a record that is being worked on, with its findings. `base`: the text that is stored."""
     language = get_language() or "vi"
@@ -90,6 +106,7 @@ def editor(marc: Record, base: Record | None, *, view: str) -> dict[str, Any]:
         "panels": [_panel(panel, language) for panel in fixed.panels(marc)],
         "view": view,
         "title": Bib(marc).full_title,
+        "isbd": paragraphs(marc)[:40],
         "keys": KEYS,
     }
     if view == "form":

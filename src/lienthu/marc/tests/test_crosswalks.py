@@ -2,8 +2,9 @@ import json
 
 from lxml import etree
 
-from lienthu.marc.citation import citation, isbd
+from lienthu.marc.citation import citation
 from lienthu.marc.crosswalks import bibtex, dublin_core, dublin_core_xml, ris, schema_org
+from lienthu.marc.isbd import isbd
 from lienthu.marc.record import Field, Record
 from lienthu.marc.tests.samples import book
 

@@ -27,18 +27,22 @@ def _key(*parts: object) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
+def isbn_key(isbn: str) -> int:
+    return _key("isbn", isbn)
+
+
 def keys(record: Features) -> list[int]:
     said = record.title.split()
     words = spoken_numbers_as_digits(bare_tokens(said))
     if not words:
-        return [_key("isbn", code) for code in record.isbns[:1]]
+        return [isbn_key(code) for code in record.isbns[:1]]
     parts = ",".join(record.parts)
     if not (parts or record.grade) and len(words) > 1 and _numbers_a_volume(words[-2], said[-1]):
         parts = words.pop()  # `Giải tích 1` meets `Giải tích. T.1`
     place = (parts, record.grade)
     beginning = "".join(words[:_BEGINNING])
     person = _first_name(record)
-    found = [_key("isbn", record.isbns[0])] if record.isbns else []
+    found = [isbn_key(record.isbns[0])] if record.isbns else []
     if record.year or not (person or record.pages):
         found.append(_key("title", "".join(words), record.year, *place))
     if person:
@@ -51,7 +55,7 @@ def keys(record: Features) -> list[int]:
     for code in record.isbns[1:]:
         if len(found) >= MAX_KEYS:
             break
-        found.append(_key("isbn", code))
+        found.append(isbn_key(code))
     return found
 
 
