@@ -3,6 +3,7 @@ import { display } from "./display.js";
 import { drops } from "./drop.js";
 import { keys } from "./keys.js";
 import { ranges } from "./range.js";
+import { reviewDesk } from "./review.js";
 import { scans } from "./scan.js";
 import { searchBoxes } from "./suggest.js";
 
@@ -28,6 +29,7 @@ function closeMenus(event) {
 
 display();
 keys();
+reviewDesk();
 enhance(document);
 document.addEventListener("htmx:load", (event) => enhance(event.target));
 document.addEventListener("click", closeMenus);

@@ -1,4 +1,5 @@
-// "/" goes to the search box, "g" then a letter to a room, "?" shows the list. Never while somebody types.
+// "/" goes to the search box, "g" then a letter to a room, "?" shows the list; a page's own keys are named by
+// `data-key` on what they press or focus. Never while somebody types.
 export function keys() {
   let waiting = false;
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
@@ -19,11 +20,18 @@ export function keys() {
         box.select();
       }
     } else if (event.key === "?") {
-      const help = document.querySelector("details[data-keys]");
+      const help = document.querySelector("main details[data-keys]") || document.querySelector("details[data-keys]");
       if (help) {
         help.open = !help.open;
         help.querySelector("summary").focus();
       }
+    } else {
+      const all = document.querySelectorAll(`[data-key~="${CSS.escape(event.key)}"]`);
+      const target = [...all].find((one) => one.checkVisibility());
+      if (!target || event.repeat) return;
+      event.preventDefault();
+      if (target.matches("input, textarea")) target.focus();
+      else target.click();
     }
   });
 }

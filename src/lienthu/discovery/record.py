@@ -38,7 +38,7 @@ COPY_STATUS = {
 }
 
 
-EDITIONS = 12
+EDITIONS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,7 @@ def load(entry: Entry, near: str = "") -> RecordPage:
     others = Entry.objects.filter(work_key=entry.work_key, state=Entry.State.ACTIVE).exclude(id=entry.id)
     editions = list(others.order_by("-id")[:EDITIONS])
     data = public_fields([entry, *editions])
+    lines = [edition_of(other.public_id, data[other.id], data[entry.id]) for other in editions if data[other.id]]
     return RecordPage(
         entry=entry,
         data=data[entry.id],
@@ -130,7 +131,7 @@ def load(entry: Entry, near: str = "") -> RecordPage:
         holdings=holdings,
         copies=len(items),
         on_shelf=sum(is_on_shelf(item.status) for item in items),
-        editions=tuple(edition_of(other.public_id, data[other.id]) for other in editions if data[other.id]),
+        editions=tuple(sorted(lines, key=lambda line: (-line.year, line.id))),
     )
 
 
@@ -201,16 +202,19 @@ def facts(page: RecordPage) -> list[tuple[str, Any]]:
     ]
 
 
-def edition_of(public_id: str, data: dict[str, Any]) -> Edition:
-    """Another edition in one line: what tells it from this one, the year whenever it is known."""
+def edition_of(public_id: str, data: dict[str, Any], this: dict[str, Any]) -> Edition:
+    """Another edition in one line: the year, then what tells it from this one."""
 
-    def value(name: str) -> str:
-        return str(data.get(name, {}).get("v") or "")
+    def said(of: dict[str, Any], name: str) -> str:
+        value = of.get(name, {}).get("v") or ""
+        if name == "languages":
+            return ", ".join(words.language_name(code) for code in value)
+        return publisher_name(str(value)) if name == "publisher" else str(value)
 
-    about = ", ".join(
-        filter(None, (value("edition"), publisher_name(value("publisher")), value("year") or value("date")))
-    )
-    return Edition(public_id, value("title") or "—", about, int(value("year") or 0))
+    year = said(data, "year") or said(data, "date")
+    differs = [name for name in ("edition", "publisher", "extent", "languages") if said(data, name) != said(this, name)]
+    about = ", ".join(filter(None, [year, *(said(data, name) for name in differs)]))
+    return Edition(public_id, said(data, "title") or "—", about, int(said(data, "year") or 0))
 
 
 def cover_seed(public_id: str, data: dict[str, Any]) -> dict[str, str]:

@@ -15,6 +15,7 @@ class Permission(StrEnum):
     CATALOGUE_ITEMS = "catalogue.items"
     CATALOGUE_STOCKTAKE = "catalogue.stocktake"
     UNION_REVIEW = "union.review"
+    UNION_ADMIN = "union.admin"
     DISCOVERY_ADMIN = "discovery.admin"
     JOBS_VIEW = "kernel.jobs_view"
     AUDIT_VIEW = "kernel.audit_view"
@@ -26,6 +27,7 @@ PRIVILEGED = frozenset(
         Permission.REGISTRY_EDIT,
         Permission.ACCOUNTS_MANAGE,
         Permission.RESTRICTION_REVIEW,
+        Permission.UNION_ADMIN,
         Permission.DISCOVERY_ADMIN,
         Permission.AUDIT_VIEW,
     }

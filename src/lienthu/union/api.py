@@ -9,9 +9,14 @@ from pydantic import Field
 
 from lienthu.kernel.access import Access, actor_of, requires
 from lienthu.kernel.permissions import Permission
-from lienthu.union import present, queries
+from lienthu.union import present, queries, reviewing
+from lienthu.union.actions.claim_pair import put_off
+from lienthu.union.actions.correct import correct, remove_correction
+from lienthu.union.actions.decide_pair import decide_pair
+from lienthu.union.actions.decisions import take_back
 from lienthu.union.actions.merge import merge
 from lienthu.union.actions.unmerge import unmerge
+from lienthu.union.actions.works import link_works, part_work
 
 router = Router(tags=["union"])
 
@@ -46,11 +51,18 @@ class Other(Schema):
     value: Any
 
 
+class CorrectionOut(Schema):
+    id: int
+    reason: str
+    at: str
+
+
 class FieldOut(Schema):
     name: str
     value: Any
     sources: list[int]
     others: list[Other]
+    correction: CorrectionOut | None = None
 
 
 class EditionOut(Schema):
@@ -74,6 +86,48 @@ class Moved(Schema):
     records: int
 
 
+class DecisionOut(Schema):
+    id: int
+    kind: str
+    one: list[int]
+    other: list[int]
+    moved: list[list[int | str]] = Field(description="[record, entry before, entry after]")
+    author: str
+    note: str
+    at: str
+    stands: bool
+    takes_back: int | None
+
+
+class Noted(Schema):
+    note: str = Field(default="", max_length=500)
+
+
+class Corrected(Schema):
+    field: str = Field(min_length=1, max_length=30)
+    value: str | int | list[str]
+    reason: str = Field(min_length=1, max_length=500)
+
+
+class Answer(Schema):
+    verdict: str = Field(min_length=1, max_length=20, description="same, always, different, never or later")
+    note: str = Field(default="", max_length=500)
+
+
+class PairOut(Schema):
+    id: int
+    records: list[int]
+    entries: list[str]
+    score: float
+    benefit: int
+    reasons: list[Reason]
+
+
+class PairsOut(Schema):
+    items: list[PairOut]
+    next: str | None
+
+
 @router.get("/union/entries/{public_id}", response=EntryOut, summary="An entry, its records and why they are together")
 @requires(Access.PUBLIC)
 def get_entry(request: HttpRequest, public_id: str) -> Any:
@@ -93,3 +147,63 @@ def post_unmerge(request: HttpRequest, public_id: str, data: Apart) -> Any:
 def post_merge(request: HttpRequest, public_id: str, data: Together) -> Any:
     entry = merge(actor=actor_of(request), public_id=public_id, other=data.other, note=data.note)
     return {"id": entry.public_id, "records": entry.size}
+
+
+@router.get(
+    "/union/entries/{public_id}/decisions", response=list[DecisionOut], summary="What people decided about an entry"
+)
+@requires(Permission.UNION_REVIEW)
+def get_decisions(request: HttpRequest, public_id: str) -> Any:
+    return [present.decision(one) for one in queries.decisions_about(queries.resolve(public_id).pk)]
+
+
+@router.post("/union/decisions/{decision_id}/take-back", response=DecisionOut, summary="Take a decision back")
+@requires(Permission.UNION_REVIEW)
+def post_take_back(request: HttpRequest, decision_id: int, data: Noted) -> Any:
+    made = take_back(actor=actor_of(request), decision_id=decision_id, note=data.note)
+    return present.decision(queries.person_decision(made))
+
+
+@router.post("/union/entries/{public_id}/corrections", response=EntryOut, summary="Put a field of an entry right")
+@requires(Permission.UNION_REVIEW)
+def post_correction(request: HttpRequest, public_id: str, data: Corrected) -> Any:
+    said = data.dict()
+    correct(actor=actor_of(request), public_id=public_id, **said)
+    return present.entry(queries.entry_page(public_id))
+
+
+@router.delete("/union/corrections/{correction_id}", response=EntryOut, summary="Remove a correction")
+@requires(Permission.UNION_REVIEW)
+def delete_correction(request: HttpRequest, correction_id: int) -> Any:
+    removed = remove_correction(actor=actor_of(request), correction_id=correction_id)
+    return present.entry(queries.entry_page(removed.entry.public_id))
+
+
+@router.post("/union/entries/{public_id}/work", response=DecisionOut, summary="Link the work of another entry to it")
+@requires(Permission.UNION_REVIEW)
+def post_link_works(request: HttpRequest, public_id: str, data: Together) -> Any:
+    made = link_works(actor=actor_of(request), public_id=public_id, other=data.other, note=data.note)
+    return present.decision(queries.person_decision(made))
+
+
+@router.delete("/union/entries/{public_id}/work", response=DecisionOut, summary="Take an entry out of its work")
+@requires(Permission.UNION_REVIEW)
+def delete_work(request: HttpRequest, public_id: str) -> Any:
+    return present.decision(queries.person_decision(part_work(actor=actor_of(request), public_id=public_id)))
+
+
+@router.get("/union/pairs", response=PairsOut, summary="Pairs that wait for a person, in the order they arose")
+@requires(Permission.UNION_REVIEW)
+def get_pairs(request: HttpRequest, after: str = "", size: int = 20) -> Any:
+    pairs, found = reviewing.undecided(actor_of(request), after, max(1, min(size, 100)))
+    return {"items": [present.pair(one) for one in pairs], "next": found.next}
+
+
+@router.post("/union/pairs/{pair_id}", response={200: DecisionOut, 204: None}, summary="Answer an undecided pair")
+@requires(Permission.UNION_REVIEW)
+def post_answer(request: HttpRequest, pair_id: int, data: Answer) -> Any:
+    if data.verdict == "later":
+        put_off(actor=actor_of(request), pair_id=pair_id)
+        return 204, None
+    made = decide_pair(actor=actor_of(request), pair_id=pair_id, verdict=data.verdict, note=data.note)
+    return present.decision(queries.person_decision(made))

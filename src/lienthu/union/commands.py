@@ -14,15 +14,21 @@ from django.utils.translation import gettext as _
 
 from lienthu.catalogue.commands import Export
 from lienthu.catalogue.exporting import Pair
+from lienthu.kernel import jobs
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.commands import DONE, FINDINGS, Command
-from lienthu.kernel.errors import Invalid
+from lienthu.kernel.errors import Conflict, Invalid
+from lienthu.kernel.models import Job
 from lienthu.kernel.sentences import sentence
 from lienthu.marc import marcjson
 from lienthu.marc.record import Record
 from lienthu.union import present, queries
+from lienthu.union.actions.correct import correct, remove_correction
+from lienthu.union.actions.decisions import take_back
 from lienthu.union.actions.merge import merge
+from lienthu.union.actions.rematch import active_rematch, rematch
 from lienthu.union.actions.unmerge import unmerge
+from lienthu.union.actions.works import link_works, part_work
 from lienthu.union.exporting import entries
 from lienthu.union.rules.features import features
 from lienthu.union.rules.score import judge
@@ -156,6 +162,103 @@ class Merge(Command):
         return DONE
 
 
+class Decisions(Command):
+    name = "union decisions"
+    help = "What people decided about an entry, the latest first; --take-back NUMBER takes one back."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("id", help="public identifier of the entry")
+        parser.add_argument("--take-back", type=int, metavar="NUMBER", help="all that came by it leaves together")
+        parser.add_argument("--note", default="", help="the reason, for the record")
+
+    def run(self, args: argparse.Namespace) -> int:
+        if args.take_back is not None:
+            take_back(actor=Actor.system(self.name), decision_id=args.take_back, note=args.note)
+        found = queries.decisions_about(queries.resolve(args.id).pk)
+        if args.json:
+            self.out_json([present.decision(one) for one in found])
+            return DONE
+        for one in found:
+            state = "" if one.stands or one.takes_back else "  (" + _("no longer holds") + ")"
+            self.out(f"{one.id}  {one.decided_at:%Y-%m-%d %H:%M}  {one.author}  {one.text}{state}  {one.note}".rstrip())
+            for record, before, after in one.moved:
+                self.out(f"    {record}: {before} → {after}")
+        return DONE
+
+
+class Correct(Command):
+    name = "union correct"
+    help = "Puts a field of an entry right without touching its sources; --remove lets the sources speak again."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("id", help="public identifier of the entry")
+        parser.add_argument("field", help="such as title, publisher, year")
+        parser.add_argument("value", nargs="*", help="the right value; several for a list")
+        parser.add_argument("--reason", default="", help="why; needed for a correction")
+        parser.add_argument("--remove", action="store_true", help="remove the correction of this field")
+
+    def run(self, args: argparse.Namespace) -> int:
+        actor, page = Actor.system(self.name), queries.entry_page(args.id)
+        if args.remove:
+            standing = next((one.correction for one in page.fields if one.name == args.field), None)
+            remove_correction(actor=actor, correction_id=standing or 0)
+        else:
+            correct(actor=actor, public_id=args.id, field=args.field, value=args.value, reason=args.reason)
+        page = queries.entry_page(args.id)
+        if args.json:
+            self.out_json(present.entry(page))
+        else:
+            value = page.value(args.field)
+            shown = "; ".join(value) if isinstance(value, list) else value
+            self.out(f"{page.entry.public_id}  {present.label(args.field)}: {shown}")
+        return DONE
+
+
+class Work(Command):
+    name = "union work"
+    help = "Links the second entry’s work to the first one’s, or takes an entry out of its work (--part)."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("id", help="public identifier of an entry")
+        parser.add_argument("other", nargs="?", help="an entry of the work to link")
+        parser.add_argument("--part", action="store_true", help="the entry is a work of its own")
+        parser.add_argument("--note", default="", help="the reason, for the record")
+
+    def run(self, args: argparse.Namespace) -> int:
+        actor = Actor.system(self.name)
+        if args.part or not args.other:
+            part_work(actor=actor, public_id=args.id, note=args.note)
+        else:
+            link_works(actor=actor, public_id=args.id, other=args.other, note=args.note)
+        editions = queries.entry_page(args.id).editions
+        if args.json:
+            self.out_json({"id": args.id, "editions": [one.public_id for one in editions]})
+        else:
+            for one in editions:
+                self.out(f"{one.public_id}  {one.year or ''}  {one.title}  {one.edition}".rstrip())
+        return DONE
+
+
+class Rematch(Command):
+    name = "union rematch"
+    help = "Matches everything again with the model in force, in slices; --dry-run only counts what would change."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="change nothing, say what would change")
+
+    def run(self, args: argparse.Namespace) -> int:
+        job = active_rematch() or rematch(actor=Actor.system(self.name), dry=args.dry_run)
+        jobs.drain(only=job)
+        job.refresh_from_db()
+        if job.state != Job.State.DONE:
+            raise Conflict(job.error_code or "kernel.job_stopped", **(job.error_params or {"attempts": job.attempts}))
+        if args.json:
+            self.out_json(job.result)
+        else:
+            self.out(_("%(records)s records matched; %(moved)s moved, %(entries)s entries concerned.") % job.result)
+        return DONE
+
+
 class ExportUnion(Export):
     """`export` with both of its sides."""
 
@@ -163,4 +266,4 @@ class ExportUnion(Export):
         return entries(libraries) if args.union else super().records(args, libraries)
 
 
-COMMANDS: list[type[Command]] = [ExportUnion, MatchPairs, Explain, Unmerge, Merge]
+COMMANDS: list[type[Command]] = [ExportUnion, MatchPairs, Explain, Unmerge, Merge, Decisions, Correct, Work, Rematch]

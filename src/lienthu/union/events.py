@@ -50,6 +50,17 @@ audit.register(
     ("id", "other", "note"),
 )
 audit.register("union.work_parted", gettext_noop("Took entry %(id)s out of its work."), ("id", "note"))
+audit.register(
+    "union.weights_accepted",
+    gettext_noop("Accepted weights of the matcher, version %(number)s: %(weights)s"),
+    ("weights", "number", "note"),
+)
+audit.register(
+    "union.weights_refused", gettext_noop("Refused proposed weights of the matcher: %(codes)s"), ("codes", "note")
+)
+audit.register(
+    "union.rematch_started", gettext_noop("Started to match everything again with model %(model)s"), ("dry", "model")
+)
 
 
 @outbox.consumer("union.match", events=("catalogue.records_changed",), batch=_EVENTS)

@@ -171,6 +171,9 @@ class UndecidedPair(models.Model):
     reasons = models.JSONField(default=list)
     arose_at = models.DateTimeField()
     benefit = models.IntegerField(default=0)
+    # What the desk can be narrowed to: the class of the deciding reason, the kind of document.
+    reason_class = models.CharField(max_length=20, blank=True)
+    format = models.CharField(max_length=20, blank=True)
     answer = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
     put_off_until = models.DateTimeField(null=True)
     claimed_by = models.BigIntegerField(null=True)

@@ -9,6 +9,7 @@ from lienthu.kernel.permissions import Permission
 from lienthu.kernel.policy import Policy
 
 REVIEW = Policy(Permission.UNION_REVIEW)
+ADMIN = Policy(Permission.UNION_ADMIN)
 
 
 def check_all(actor: Actor, library_ids: Iterable[int]) -> None:

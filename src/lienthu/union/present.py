@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from lienthu.union.queries import EntryPage, MemberView
+from lienthu.union.queries import EntryPage, MemberView, PersonDecision
+from lienthu.union.reviewing import ReviewPair
 from lienthu.union.rules.weights import WEIGHTS
 from lienthu.union.sentences import reason
 
@@ -40,6 +41,29 @@ LABELS = {
 }
 
 
+_REASON_CLASSES = {
+    "title": _("Title"),
+    "remainder": _("Remainder of title"),
+    "part": _("Part"),
+    "grade": _("Grade"),
+    "kind": _("Kind of school book"),
+    "name": _("Persons and bodies"),
+    "edition": _("Edition"),
+    "publisher": _("Publisher"),
+    "year": _("Year"),
+    "pages": _("Extent"),
+    "isbn": _("ISBN"),
+    "language": _("Language"),
+    "series": _("Series"),
+    "evidence": _("Too little said"),
+    "cluster": _("Fits several entries"),
+}
+
+
+def reason_class(name: str) -> str:
+    return gettext(_REASON_CLASSES[name]) if name in _REASON_CLASSES else name
+
+
 def label(name: str) -> str:
     return gettext(LABELS[name])
 
@@ -54,6 +78,7 @@ def entry(page: EntryPage) -> dict[str, Any]:
                 "value": field.value,
                 "sources": list(field.sources),
                 "others": [{"source": source, "value": value} for source, value in field.others],
+                "correction": _correction(page, field.correction),
             }
             for field in page.fields
         ],
@@ -62,12 +87,33 @@ def entry(page: EntryPage) -> dict[str, Any]:
             {"id": one.public_id, "title": one.title, "year": one.year, "edition": one.edition, "records": one.size}
             for one in page.editions
         ],
-        "decisions": [
-            {"id": one.id, "kind": one.kind, "one": list(one.one), "other": list(one.other), "author": one.author,
-             "note": one.note, "at": one.decided_at.isoformat(), "stands": one.stands, "takes_back": one.takes_back}
-            for one in page.decisions
-        ],
+        "decisions": [decision(one) for one in page.decisions],
     }  # fmt: skip
+
+
+def _correction(page: EntryPage, number: int | None) -> dict[str, Any] | None:
+    one = page.corrections.get(number or 0)
+    return {"id": one.pk, "reason": one.reason, "at": one.made_at.isoformat()} if one else None
+
+
+def decision(one: PersonDecision) -> dict[str, Any]:
+    return {
+        "id": one.id, "kind": one.kind, "one": list(one.one), "other": list(one.other), "author": one.author,
+        "note": one.note, "at": one.decided_at.isoformat(), "stands": one.stands, "takes_back": one.takes_back,
+        "moved": [list(each) for each in one.moved],
+    }  # fmt: skip
+
+
+def pair(one: ReviewPair) -> dict[str, Any]:
+    reasons = [{"code": code, "weight": WEIGHTS[code], "text": reason(code)} for code in one.pair.reasons]
+    return {
+        "id": one.pair.pk,
+        "records": [one.pair.left_id, one.pair.right_id],
+        "entries": [one.left.entry, one.right.entry],
+        "score": one.pair.score,
+        "benefit": one.pair.benefit,
+        "reasons": reasons,
+    }
 
 
 def _member(member: MemberView) -> dict[str, Any]:

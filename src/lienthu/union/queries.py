@@ -12,7 +12,7 @@ from django.db.models import Q
 from lienthu.catalogue.models import Item, SourceRecord
 from lienthu.kernel.errors import NotFound
 from lienthu.registry.queries import LibraryCard, cards
-from lienthu.union.models import Decision, Entry, Member
+from lienthu.union.models import Correction, Decision, Entry, Member
 from lienthu.union.rules.entry import Source, derive
 from lienthu.union.standing import corrections
 
@@ -74,6 +74,7 @@ class FieldView:
     value: Any
     sources: tuple[int, ...]
     others: tuple[tuple[int, Any], ...] = ()
+    correction: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,11 @@ class PersonDecision:
     decided_at: Any
     stands: bool
     takes_back: int | None
+    moved: tuple[tuple[int, str, str], ...] = ()
+
+    @property
+    def can_be_taken_back(self) -> bool:
+        return self.stands and self.kind not in (Decision.Kind.WORKS_LINKED, Decision.Kind.WORK_PARTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,7 @@ class EntryPage:
     libraries: dict[int, LibraryCard]
     editions: list[Edition]
     decisions: list[PersonDecision] = field(default_factory=list)
+    corrections: dict[int, Correction] = field(default_factory=dict)
 
     def value(self, name: str, default: Any = "") -> Any:
         return next((one.value for one in self.fields if one.name == name), default)
@@ -154,15 +161,17 @@ def entry_page(public_id: str) -> EntryPage:
     rows = list(active.select_related("record").order_by("record_id")[:_MOST_MEMBERS])
     ids = [row.record_id for row in rows]
     libraries = cards({row.library_id for row in rows})
+    fields = field_views(public_fields([entry])[entry.pk])
     return EntryPage(
         entry=entry,
         redirected=entry.public_id != public_id,
-        fields=field_views(public_fields([entry])[entry.pk]),
+        fields=fields,
         members=[member_view(row, libraries) for row in rows],
         copies=[CopyView(*row) for row in _items(ids)],
         libraries=libraries,
         editions=_editions(entry) if rows else [],
         decisions=decisions_about(entry.pk),
+        corrections=Correction.objects.in_bulk([one.correction for one in fields if one.correction]),
     )
 
 
@@ -171,7 +180,7 @@ def field_views(data: dict[str, Any]) -> list[FieldView]:
     for name, said in data.items():
         sources = said["s"] if isinstance(said["s"], list) else [said["s"]]
         others = tuple((other, value) for other, value in said.get("o", ()))
-        found.append(FieldView(name, said["v"], tuple(dict.fromkeys(sources)), others))
+        found.append(FieldView(name, said["v"], tuple(dict.fromkeys(sources)), others, said.get("c")))
     return found
 
 
@@ -224,10 +233,10 @@ def decisions_about(entry_id: int) -> list[PersonDecision]:
     """All that people decided about an entry and what was joined to it or left it, the latest first."""
     clusters = set(Member.objects.filter(entry=entry_id).values_list("cluster_id", flat=True)) | {entry_id}
     rows = Decision.objects.filter(Q(entry__in=clusters) | Q(other_entry__in=clusters)).select_related("taken_back_by")
-    return [_decision(one) for one in rows.order_by("-id")[:_MOST_DECISIONS]]
+    return [person_decision(one) for one in rows.order_by("-id")[:_MOST_DECISIONS]]
 
 
-def _decision(one: Decision) -> PersonDecision:
+def person_decision(one: Decision) -> PersonDecision:
     stands = one.kind != Decision.Kind.TAKEN_BACK and not hasattr(one, "taken_back_by")
     return PersonDecision(
         one.pk,
@@ -240,6 +249,7 @@ def _decision(one: Decision) -> PersonDecision:
         one.decided_at,
         stands,
         one.takes_back_id,
+        tuple((record, before, after) for record, before, after in one.moved),
     )
 
 

@@ -15,6 +15,8 @@ sentences.register(
         "union.only_member": gettext_noop("Entry %(id)s has only this record; there is nothing to take apart."),
         "union.no_such_pair": gettext_noop("One of the two records is no longer in the union catalogue."),
         "union.pair_answered": gettext_noop("This pair was answered a moment ago by %(who)s."),
+        "union.pair_claimed": gettext_noop("%(who)s is looking at this pair right now; here is another one."),
+        "union.no_such_verdict": gettext_noop("%(verdict)s is no answer; choose same, always, different or never."),
         "union.no_such_decision": gettext_noop("There is no decision %(id)s."),
         "union.already_taken_back": gettext_noop("Decision %(id)s was taken back already."),
         "union.not_by_this": gettext_noop("Decision %(id)s is about works; link or part them anew."),
@@ -27,6 +29,11 @@ sentences.register(
         "union.correction_gone": gettext_noop("Correction %(id)s was removed already."),
         "union.one_work": gettext_noop("Entries %(id)s and %(other)s are editions of one work already."),
         "union.only_edition": gettext_noop("Entry %(id)s is the only edition of its work."),
+        "union.no_weights": gettext_noop("Choose at least one weight."),
+        "union.weight_fixed": gettext_noop(
+            "%(finding)s forbids or holds, or is unknown; it is not changed by answers."
+        ),
+        "union.weight_too_large": gettext_noop("The weight of %(finding)s is beyond %(most)s."),
         "union.pairs_bad_line": gettext_noop("Line %(line)s: %(problem)s"),
         "union.pairs_no_file": gettext_noop("The file %(name)s cannot be opened."),
     }

@@ -2,11 +2,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lienthu.union.views import review
+from lienthu.union.views import entry, model, review
 
 app_name = "union"
 urlpatterns = [
-    path("union/review", review.pairs, name="review"),
-    path("union/review/<int:pair_id>", review.decide_pair, name="decide"),
-    path("union/entry/<str:public_id>/unmerge", review.take_apart, name="unmerge"),
+    path("union/review", review.desk, name="review"),
+    path("union/review/next", review.following, name="next"),
+    path("union/review/undo", review.undo, name="undo"),
+    path("union/review/<int:pair_id>", review.answer, name="answer"),
+    path("union/model", model.table, name="model"),
+    path("union/model/state", model.state, name="model-state"),
+    path("union/model/change", model.change, name="model-change"),
+    path("union/entry/<str:public_id>/unmerge", entry.take_apart, name="unmerge"),
+    path("union/entry/<str:public_id>/join", entry.join, name="join"),
+    path("union/entry/<str:public_id>/part", entry.part, name="part"),
+    path("union/entry/<str:public_id>/undo", entry.undo, name="take-back"),
+    path("union/entry/<str:public_id>/correct", entry.put_right, name="correct"),
+    path("union/entry/<str:public_id>/uncorrect", entry.remove, name="uncorrect"),
 ]

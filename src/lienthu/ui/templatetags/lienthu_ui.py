@@ -118,7 +118,8 @@ def error_advice(status: Any) -> str:
 
 @register.inclusion_tag("ui/c/button.html")
 def button(text: str, kind: str = "", **options: Any) -> dict[str, Any]:
-    """`kind`: primary, danger, quiet, sun. Options: href, icon, type, name, value, small, wide, disabled, label."""
+    """`kind`: primary, danger, quiet, sun. Options: href, icon, type, name, value, small, wide, disabled, label, key
+    (keys that press it, the first one shown)."""
     return {"text": text, "kind": kind, "type": "submit", **options}
 
 

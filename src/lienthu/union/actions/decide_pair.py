@@ -8,8 +8,9 @@ from django.db import transaction
 
 from lienthu.kernel import audit
 from lienthu.kernel.actor import Actor
-from lienthu.kernel.errors import Conflict, NotFound
+from lienthu.kernel.errors import Conflict, Invalid, NotFound
 from lienthu.union import storage
+from lienthu.union.actions.claim_pair import claim
 from lienthu.union.actions.decisions import PARTING, TYING, Kind, Said, decide
 from lienthu.union.models import Decision, Entry, Member, UndecidedPair
 from lienthu.union.policies import check_all
@@ -36,6 +37,7 @@ def decide_pair(*, actor: Actor, pair_id: int, verdict: str, note: str = "") -> 
             raise NotFound("union.no_such_pair")
         if pair.answer_id is not None:
             raise Conflict("union.pair_answered", who=_who(pair))
+        claim(actor=actor, pair=pair)
         made = _decide(actor, pair.left_id, pair.right_id, verdict, note, (pair.score, pair.reasons))
         UndecidedPair.objects.filter(pk=pair.pk, answer=None).update(answer=made, claimed_by=None, claimed_until=None)
         return made
@@ -55,6 +57,8 @@ def keep(*, actor: Actor, one: int, other: int, verdict: str, note: str = "") ->
 def _decide(
     actor: Actor, one: int, other: int, verdict: str, note: str, evidence: tuple[float | None, list[str]]
 ) -> Decision:
+    if verdict not in WORDS:
+        raise Invalid("union.no_such_verdict", verdict=verdict[:40])
     kind = WORDS[verdict]
     left, right = _sides(one, other)
     whole = verdict in ("same", "different")

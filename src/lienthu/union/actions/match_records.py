@@ -7,7 +7,7 @@ a batch is written whole and once. The caller acknowledges its events inside tha
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from django.db import transaction
@@ -19,17 +19,14 @@ from lienthu.union.actions.writing import Written, write
 from lienthu.union.model import current_weights
 
 
-def match_records(
-    *, record_ids: Sequence[int], finish: Callable[[], None] = lambda: None, again: bool = False
-) -> list[int]:
-    """Returns the entries that changed. `finish` runs inside the transaction, after the writes. `again`: weigh the
-    records anew although they did not change."""
+def match_records(*, record_ids: Sequence[int], finish: Callable[[], None] = lambda: None) -> list[int]:
+    """Returns the entries that changed. `finish` runs inside the transaction, after the writes."""
     ordered = list(dict.fromkeys(record_ids))
-    with _without_collector():
+    with without_collector():
         arrivals = runs.prepare(ordered)
         with transaction.atomic():
             storage.lock_union()
-            written = _place(ordered, arrivals, again=again)
+            written = _place(ordered, arrivals)
             finish()
     return written.entries
 
@@ -37,30 +34,38 @@ def match_records(
 def arrange(*, records: Sequence[int] = (), clusters: Collection[int] = (), decision: int) -> Written:
     """What a person's decision changes: these records are weighed anew, these clusters shown where they belong. Runs
     in the transaction of the decision, after its bonds were written or dropped."""
-    return _place(list(records), runs.prepare(records), again=True, clusters=clusters, decision=decision)
+    return _place(list(records), runs.prepare(records), again=runs.Again.ENTER, clusters=clusters, decision=decision)
+
+
+def weigh_again(arrivals: dict[int, runs.Arrival], weights: Mapping[str, float]) -> Written:
+    """These records and all that they are weighed together with, in the caller's transaction."""
+    storage.lock_union()
+    with without_collector():
+        return _place(sorted(arrivals), arrivals, again=runs.Again.WEIGH, weights=weights)
 
 
 def rebuild(entry_ids: Collection[int]) -> Written:
     """Builds these entries anew from what they hold, in the caller's transaction."""
-    return write(runs.load([], {}, current_weights(), again=False), clusters=entry_ids)
+    return write(runs.load([], {}, current_weights()), clusters=entry_ids)
 
 
 def _place(
     ordered: list[int],
     arrivals: dict[int, runs.Arrival],
     *,
-    again: bool,
+    again: runs.Again | None = None,
     clusters: Collection[int] = (),
     decision: int | None = None,
+    weights: Mapping[str, float] | None = None,
 ) -> Written:
-    run = runs.load(ordered, arrivals, current_weights(), again=again)
+    run = runs.load(ordered, arrivals, weights or current_weights(), again)
     for record_id in ordered:
         settle(run, record_id)
     return write(run, clusters=clusters, decision=decision)
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """A batch makes a million small objects without cycles; looking for cycles cost a third of its time."""
     was_on = gc.isenabled()
     gc.disable()

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 
+import orjson
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from lienthu.catalogue.models import Item
 from lienthu.union.actions.run import Run
 from lienthu.union.models import Member, UndecidedPair
+from lienthu.union.rules.comparison import reason_class
 
 _MOST_PER_RECORD = 3
 
@@ -63,17 +65,20 @@ def _together(run: Run, one: int, other: int) -> bool:
 
 
 def _weigh(pairs: Iterable[UndecidedPair]) -> None:
-    """How much each answer would help: everything both entries hold."""
+    """How much each answer would help (everything both entries hold), and what the pair is about."""
     found = list(pairs)
     if not found:
         return
     ends = {record for pair in found for record in (pair.left_id, pair.right_id)}
     homes = dict(Member.objects.filter(record__in=ends).values_list("record", "entry"))
     worth: Counter[int] = Counter()
-    rows = Member.objects.filter(entry__in=set(homes.values())).values_list("record", "entry")
-    of = dict(rows)
+    members = Member.objects.filter(entry__in=set(homes.values()))
+    of = dict(members.values_list("record", "entry"))
+    said = dict(members.filter(record__in=ends).values_list("record", "facts"))
     for function in _benefits:
         for record, value in function(list(of)).items():
             worth[of[record]] += value
     for pair in found:
+        pair.reason_class = reason_class(pair.reasons)
+        pair.format = orjson.loads(bytes(said.get(pair.left_id, b"{}"))).get("format", "")
         pair.benefit = worth[homes.get(pair.left_id, 0)] + worth[homes.get(pair.right_id, 0)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 from lienthu.marc.record import from_compact
 from lienthu.union import storage
@@ -38,12 +39,17 @@ class Known:
     blob: bytes
 
 
+class Again(Enum):
+    """What is done with records that did not change."""
+
+    WEIGH = auto()  # the model changed: they are compared anew where they are
+    ENTER = auto()  # people decided about them: they leave and enter anew
+
+
 @dataclass(slots=True)
 class Run:
-    """`again`: weigh the records anew although they did not change."""
-
     arrivals: dict[int, Arrival]
-    again: bool = False
+    again: Again | None = None
     known: dict[int, Known] = field(default_factory=dict)
     board: Board = field(default_factory=Board)
     revivable: dict[int, int] = field(default_factory=dict)
@@ -112,7 +118,12 @@ def prepare(record_ids: Collection[int]) -> dict[int, Arrival]:
     return found
 
 
-def load(ordered: Sequence[int], arrivals: dict[int, Arrival], weights: Mapping[str, float], *, again: bool) -> Run:
+def load(
+    ordered: Sequence[int],
+    arrivals: dict[int, Arrival],
+    weights: Mapping[str, float],
+    again: Again | None = None,
+) -> Run:
     run = Run(arrivals, again)
     board = run.board
     board.weights = weights

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import orjson
 
-from lienthu.union.actions.run import Arrival, Run, all_keys
+from lienthu.union.actions.run import Again, Arrival, Known, Run, all_keys
 from lienthu.union.rules.board import LARGEST_COMPONENT, MOST_REPRESENTATIVES, Cluster, Node, Said
 from lienthu.union.rules.clustering import TIE, gather
 from lienthu.union.rules.features import Features
 from lienthu.union.rules.keys import keys
 from lienthu.union.rules.score import Judgement, Verdict, decide
+
+_MOST_REVIEWS = 3
 
 
 @dataclass(slots=True)
@@ -41,17 +43,40 @@ def settle(run: Run, record_id: int) -> None:
         if known is not None:
             leave(run, record_id, known.cluster, known.blob)
         return
-    if known is not None and known.version == arrival.version and known.blob == arrival.blob and not run.again:
+    if known is not None and known.version == arrival.version and known.blob == arrival.blob and run.again is None:
         return
     if known is None or known.version != arrival.version or known.blob != arrival.blob:
         run.rewritten.add(record_id)
-    if known is not None and known.blob == arrival.blob and not run.again:
+    if known is not None and known.blob == arrival.blob and run.again is not Again.ENTER:
+        if run.again is Again.WEIGH:
+            _weigh_in_place(run, arrival, known)
         return
+    _enter_anew(run, arrival, known)
+
+
+def _enter_anew(run: Run, arrival: Arrival, known: Known | None) -> None:
     if known is not None:
-        cluster = run.where.get(record_id, (known.cluster, b""))[0]
+        cluster = run.where.get(arrival.record_id, (known.cluster, b""))[0]
         assert cluster is not None
-        leave(run, record_id, cluster, known.blob)
+        leave(run, arrival.record_id, cluster, known.blob)
     enter(run, arrival, known.cluster if known else None)
+
+
+def _weigh_in_place(run: Run, arrival: Arrival, known: Known) -> None:
+    """With what it may be the same as by now. Records that stand for none go where their equal goes."""
+    board = run.board
+    home = run.where.get(arrival.record_id, (known.cluster, b""))[0]
+    assert home is not None
+    if arrival.record_id not in board.clusters[home].representatives:
+        if board.node(arrival.record_id, arrival.features, arrival.blob)[1]:
+            _enter_anew(run, arrival, known)
+        return
+    others = [each for each in board.candidates(arrival.keys, arrival.features) if each != home]
+    near = [_near(run, arrival, board.clusters[each]) for each in others]
+    component = run.component([home, *(one.cluster for one in near if one.same is not None)])
+    if len(component) > 1 or len(board.clusters[home].representatives) > 1:
+        reweigh(run, component)
+    _ask(run, arrival, near)
 
 
 def leave(run: Run, record_id: int, cluster_id: int, blob: bytes) -> None:
@@ -114,10 +139,6 @@ def enter(run: Run, arrival: Arrival, current: int | None) -> None:
         return
     near = [_near(run, arrival, cluster) for cluster in candidates]
     alike = [one for one in near if one.same is not None]
-    doubts = sorted(
-        ((one.doubt, one.doubtful) for one in near if one.same is None and one.doubt is not None),
-        key=lambda doubt: (-doubt[0].score, doubt[1]),
-    )
     if not alike:
         _join(run, arrival, _own_entry(run, arrival.record_id, current), b"")
     else:
@@ -126,11 +147,15 @@ def enter(run: Run, arrival: Arrival, current: int | None) -> None:
             _join(run, arrival, alike[0].cluster, _proof(alike[0].witness, alike[0].same))
         else:
             _weigh_in(run, arrival, component, alike, current)
+    _ask(run, arrival, near)
+
+
+def _ask(run: Run, arrival: Arrival, near: list[Near]) -> None:
+    """Whether it is the same as what it only may be the same as."""
+    doubts = [(one.doubt, one.doubtful) for one in near if one.same is None and one.doubt is not None]
+    doubts.sort(key=lambda doubt: (-doubt[0].score, doubt[1]))
     for doubt, witness in doubts[:_MOST_REVIEWS]:
         run.ask(arrival.record_id, witness, doubt)
-
-
-_MOST_REVIEWS = 3
 
 
 def _joins_its_equal(run: Run, arrival: Arrival, candidates: list[Cluster]) -> bool:

@@ -8,30 +8,18 @@ from django import template
 from django.template.defaultfilters import floatformat
 
 from lienthu.kernel.access import actor_of
+from lienthu.kernel.models import Job
 from lienthu.kernel.sentences import registered
-from lienthu.union import words
+from lienthu.union import present, words
 from lienthu.union.policies import REVIEW
 from lienthu.union.present import label
 from lienthu.union.queries import EntryPage
-from lienthu.union.reviewing import ReviewPair
+from lienthu.union.rules.corrections import CORRECTABLE
 from lienthu.union.rules.weights import HOLD, VETO, WEIGHTS
 from lienthu.union.sentences import reason
 
 register = template.Library()
 register.filter("field_label", label)
-_COMPARED = (
-    "title",
-    "remainder",
-    "parts",
-    "creators",
-    "edition",
-    "publisher",
-    "year",
-    "extent",
-    "isbns",
-    "series",
-    "format",
-)
 
 
 @register.filter
@@ -42,10 +30,7 @@ def reason_text(code: str) -> str:
 @register.filter
 def reason_weight(code: str) -> str:
     """`+3,0`, or nothing for what only holds or forbids."""
-    weight = WEIGHTS.get(code, 0.0)
-    if weight in (VETO, HOLD, 0.0):
-        return ""
-    return ("+" if weight > 0 else "−") + str(floatformat(abs(weight), 1))
+    return points(WEIGHTS.get(code, 0.0))
 
 
 @register.filter
@@ -60,6 +45,17 @@ def may_take_apart(context: dict[str, Any], page: EntryPage, library_id: int) ->
 
 
 @register.simple_tag
+def correctable() -> list[tuple[str, str]]:
+    """(name, label) of the fields that a person may put right."""
+    return [(name, label(name)) for name in CORRECTABLE]
+
+
+@register.filter
+def correction_of(page: EntryPage, number: int | None) -> Any:
+    return page.corrections.get(number or 0)
+
+
+@register.simple_tag
 def source_name(page: EntryPage, record_id: int) -> str:
     """The library a record came from."""
     member = next((one for one in page.members if one.record_id == record_id), None)
@@ -67,14 +63,27 @@ def source_name(page: EntryPage, record_id: int) -> str:
 
 
 @register.filter
-def compared(pair: ReviewPair) -> list[tuple[str, str, str, bool]]:
-    """(label, left, right, differs) for the fields a cataloguer compares."""
-    rows = []
-    for name in _COMPARED:
-        left, right = (shown(side.facts.get(name, ""), name) for side in (pair.left, pair.right))
-        if left or right:
-            rows.append((label(name), left, right, left != right))
-    return rows
+def points(weight: float) -> str:
+    """`+3,0`; what only holds has none."""
+    if weight in (VETO, HOLD, 0.0):
+        return ""
+    return ("+" if weight > 0 else "−") + str(floatformat(abs(weight), 1))
+
+
+@register.filter
+def is_running(job: Job | None) -> bool:
+    return job is not None and job.state in Job.ACTIVE
+
+
+@register.filter
+def reason_class(name: str) -> str:
+    """The class of a reason in words."""
+    return present.reason_class(name)
+
+
+@register.filter
+def format_word(name: str) -> str:
+    return words.shown("format", name)
 
 
 @register.simple_tag(takes_context=True)

@@ -166,7 +166,7 @@ def test_taking_apart_on_the_page(browser: Client) -> None:
     first, second = pair()
     entry = entry_of(first)
     answer = browser.post(f"/en/union/entry/{entry.public_id}/unmerge", {"record": second})
-    assert (answer.status_code, answer["Location"]) == (302, f"/en/record/{entry.public_id}")
+    assert (answer.status_code, answer["Location"]) == (302, f"/en/record/{entry.public_id}#why")
     assert len(partition()) == 2
 
 
