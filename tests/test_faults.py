@@ -24,6 +24,7 @@ pytestmark = [
 ]
 
 MEMBERS = "SELECT COUNT(*) FROM union_member"
+REMATCHED = "SELECT COUNT(*) FROM kernel_job WHERE kind = 'union.rematch' AND done"
 STORED = "SELECT COUNT(*) FROM catalogue_sourcerecord"
 
 
@@ -85,6 +86,21 @@ def test_kill_9_at_every_stage_loses_and_doubles_nothing(
         house.wait_until(lambda sql=sql, least=least: house.count(sql) >= least, worker)  # type: ignore[misc]
         house.kill(worker)
     assert _finished(house) == undisturbed
+
+
+def test_kill_9_while_everything_is_matched_again(
+    house: House, files: dict[str, Path], undisturbed: dict[str, Any]
+) -> None:
+    _queue(house, files)
+    assert _finished(house) == undisturbed
+    command = house.start("union", "rematch")
+    house.wait_until(lambda: house.count(f"{REMATCHED} > 0") > 0, command)
+    house.kill(command)
+    worker = house.start("worker")
+    house.wait_until(lambda: house.count(f"{REMATCHED} > 2000") > 0, worker)
+    house.kill(worker)
+    assert _finished(house) == undisturbed
+    assert house.count(f"{REMATCHED} >= 5000 AND state = 'done'") == 1
 
 
 def test_a_killed_command_goes_on_in_the_worker(house: House, files: dict[str, Path]) -> None:

@@ -98,3 +98,17 @@ def test_without_scripts(visit: Visit, pairs: None) -> None:
     expect(page.get_by_text("Cặp này sẽ trở lại vào ngày mai.")).to_be_visible()
     assert heading(page) != first
     assert remaining(page) == before - 1
+
+
+def test_the_matcher_counts_before_it_changes(visit: Visit, house: House, pairs: None) -> None:
+    page = visit("/vi/union/model", DESK, who="quantri")
+    page.goto("/vi/union/model")
+    page.get_by_role("button", name="Đếm trước những gì sẽ đổi").first.click()
+    expect(page.get_by_text("Đang đếm những gì sẽ đổi; chưa có gì thay đổi.")).to_be_visible()
+    house.work()
+    page.goto("/vi/union/model")
+    expect(page.get_by_text("0 mục sẽ đổi.")).to_be_visible()
+    look(page, "matcher")
+    small = visit("/vi/union/model", PHONE, who="quantri")
+    small.goto("/vi/union/model")
+    look(small, "matcher")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import orjson
@@ -92,7 +93,9 @@ def leave(run: Run, record_id: int, cluster_id: int, blob: bytes) -> None:
     _promote(run, cluster)
     remaining = set(roll.values())
     if blob not in remaining:
-        _drop_keys(run, cluster_id, said, [Features.from_blob(other) for other in remaining])
+        standing = {other: known for known, other in cluster.representatives.values()}
+        others = (Features.from_blob(other) for other in remaining - standing.keys())
+        _drop_keys(run, cluster_id, said, itertools.chain(standing.values(), others))
     if held and board.node(record_id, said, blob) not in _nodes(run, cluster):
         reweigh(run, run.component([cluster_id]))
     if not cluster.size:
@@ -124,9 +127,13 @@ def _promote(run: Run, cluster: Cluster) -> None:
             plain |= set() if node[1] else {blob}
 
 
-def _drop_keys(run: Run, cluster: int, said: Features, remaining: Collection[Features]) -> None:
-    kept = {key for other in remaining for key in all_keys(other)}
-    going = [key for key in all_keys(said) if key not in kept]
+def _drop_keys(run: Run, cluster: int, said: Features, remaining: Iterable[Features]) -> None:
+    """Keys that none of the remaining has; they are asked until no key is left to go."""
+    going = set(all_keys(said))
+    for other in remaining:
+        going.difference_update(all_keys(other))
+        if not going:
+            return
     run.board.withdraw(going, cluster)
     run.keys.update(((key, cluster), False) for key in going)
 
@@ -289,8 +296,8 @@ def reweigh(
         for cluster in component
         for record, said in board.clusters[cluster].representatives.items()
     ] + ([newcomer] if newcomer else [])
-    if len(placed) > LARGEST_COMPONENT or (not placed and not newcomer):
-        return None, b""
+    if len(placed) > LARGEST_COMPONENT - (newcomer is None) or (not placed and not newcomer):
+        return None, b""  # a crowd, of which only some are known here
     placed.sort(key=lambda one: one.node)
     parts = [board.parts_of(one.record_id, one.said[1]) for one in placed]
     barred = {

@@ -59,17 +59,22 @@ class _Groups:
         self.of = list(range(count))
         self.members: dict[int, set[int]] = {number: {number} for number in self.of}
         self._clash = clash
+        self._peaceful = not any(clash)
         self._touching: list[list[_Edge]] = [[] for _ in self.of]
         for edge in edges:
             self._touching[edge.one].append(edge)
             self._touching[edge.other].append(edge)
 
     def contradict(self, one: int, other: int) -> bool:
+        if self._peaceful:
+            return False
         few, many = sorted((self.members[one], self.members[other]), key=len)
         return any(not self._clash[number].isdisjoint(many) for number in few)
 
     def torn(self, edge: _Edge, here: int, there: int) -> bool:
         """Whether the group `here` fits another one as well as `there`, which cannot be with `there`."""
+        if self._peaceful:
+            return False
         for number in self.members[here]:
             for rival in self._touching[number]:
                 far = self.of[rival.other if rival.one == number else rival.one]

@@ -166,6 +166,8 @@ def test_index_sources_take_three_queries(django_assert_num_queries: object) -> 
 def test_undecided_pairs_are_shown_to_those_who_may_decide_them() -> None:
     waiting = undecided()
     pairs, page = reviewing.undecided(reviewer(None))
-    assert [(one.left.member.record_id, one.right.member.record_id) for one in pairs] == [(waiting.left_id, waiting.right_id)]
+    assert [(one.left.member.record_id, one.right.member.record_id) for one in pairs] == [
+        (waiting.left_id, waiting.right_id)
+    ]
     assert page.next is None
     assert reviewing.undecided(reviewer(library("GN").pk))[0] == []
