@@ -33,6 +33,12 @@ def members(ids: Collection[int]) -> list[tuple[int, int, int, int, bool, bytes]
     return rows(f"SELECT {columns} FROM union_member WHERE {where}", [value])  # noqa: S608
 
 
+def homes(ids: Collection[int]) -> list[tuple[int, int, int]]:
+    """(record, cluster, library)"""
+    where, value = among("record_id", ids)
+    return rows(f"SELECT record_id, cluster_id, library_id FROM union_member WHERE {where}", [value])  # noqa: S608
+
+
 def blocks(keys: Collection[int]) -> list[tuple[int, int]]:
     """(key, entry) in a fixed order."""
     where, value = among("key", keys)

@@ -15,7 +15,7 @@ from lienthu.text import clean
 from lienthu.union import storage
 from lienthu.union.actions.match_records import arrange
 from lienthu.union.actions.writing import Move
-from lienthu.union.models import Bond, Decision, Entry, Member, UndecidedPair
+from lienthu.union.models import Bond, Decision, Entry, UndecidedPair
 from lienthu.union.policies import check_all
 
 Kind = Decision.Kind
@@ -42,7 +42,7 @@ class Said:
 def decide(actor: Actor, said: Said) -> Decision:
     """In the caller's transaction, with the union locked and the actor's right checked."""
     number = storage.new_decision_id()
-    homes = dict(Member.objects.filter(record__in=[*said.one, *said.other]).values_list("record", "cluster"))
+    homes = {record: cluster for record, cluster, _ in storage.homes([*said.one, *said.other])}
     same = said.kind in TYING
     mixed = not same and not {homes.get(r) for r in said.one}.isdisjoint(homes.get(r) for r in said.other)
     alone = {*said.other, *(said.one if len(said.one) <= _FEW else ())} if mixed else set()
@@ -132,5 +132,4 @@ def _note_taken_back(actor: Actor, number: int, found: Decision, moves: list[Mov
 def _may_take_back(actor: Actor, found: Decision) -> None:
     """One's own decision; another's with the right over every library concerned."""
     if actor.user_id is None or actor.user_id != found.author_id:
-        records = [*found.one, *found.other]
-        check_all(actor, Member.objects.filter(record__in=records).values_list("library_id", flat=True))
+        check_all(actor, (library_id for *_, library_id in storage.homes([*found.one, *found.other])))
