@@ -20,6 +20,8 @@ NONSENSE = [
     ["import", NOTHING, "--library", "KHONGCO"],
     ["export", "--format", "marc21", "--library", "KHONGCO"],
     ["repair", NOTHING],
+    ["record", "show", "TINH:KHONGCO"],
+    ["record", "save", NOTHING, "--library", "KHONGCO"],
     ["match", "pairs", NOTHING],
     ["print", "barcodes", "--library", "KHONGCO"],
     ["union", "explain", "zzzzzzzzz"],

@@ -10,7 +10,7 @@ from django.urls import reverse
 from ninja import File, Form, Status, UploadedFile
 from pydantic import Field
 
-from lienthu.catalogue import items_api, print_api, report, schemas, stocktakes_api
+from lienthu.catalogue import desk_api, items_api, print_api, report, schemas, stocktakes_api
 from lienthu.catalogue.actions.confirm_mapping import confirm_mapping
 from lienthu.catalogue.actions.start_import import Options, start_import
 from lienthu.catalogue.files import Part, chunks_of_upload, together
@@ -30,7 +30,7 @@ from lienthu.kernel.permissions import Permission
 from lienthu.kernel.sentences import sentence
 from lienthu.marc import marcjson
 
-__all__ = ["items_api", "print_api", "router", "stocktakes_api"]
+__all__ = ["desk_api", "items_api", "print_api", "router", "stocktakes_api"]
 
 Limit = Annotated[int, Field(ge=1, le=500)]
 

@@ -79,6 +79,7 @@ ERRORS = {
     "catalogue.record_overtaken": gettext_noop(
         "%(person)s saved this record at %(date)s, after you opened it. Your text is kept: compare the two, then save."
     ),
+    "catalogue.no_such_record": gettext_noop("There is no record %(record)s. Name it as LIBRARY:CONTROL-NUMBER."),
     "catalogue.version_needed": gettext_noop("Say which version of the record you changed."),
     "catalogue.record_faulty": gettext_noop("The record was not saved: %(faults)s"),
     "catalogue.control_number_fixed": gettext_noop(
