@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
+from urllib.parse import quote
 
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -55,11 +60,6 @@ ICONS = {"book": "book", "textbook": "school", "serial": "newspaper", "local": "
          "map": "map", "sound": "music", "picture": "image"}  # fmt: skip
 
 
-#: What the button for a new field puts into the page.
-BLANK_LINE = {"number": "new", "row": grid.Row("", "##", ""), "name": "", "has_indicators": True, "height": 1,
-              "locked": False, "marked": False}  # fmt: skip
-
-
 def listed(records: Sequence[SourceRecord]) -> list[dict[str, Any]]:
     copies = copies_of([record.id for record in records])
     found = []
@@ -92,39 +92,56 @@ def known(book: KnownBook) -> dict[str, Any]:
     }
 
 
-def editor(marc: Record, base: Record | None, *, view: str) -> dict[str, Any]:
+def editor(marc: Record, base: Record | None, *, view: str, has_blank: bool = False) -> dict[str, Any]:
     """Lines and panels of a record that is being worked on, with its findings. `base`: the text that is stored."""
     language = get_language() or "vi"
     rows = lines_of(marc, base)
-    found = findings(marc, rows, is_new=base is None)
-    marked = {one["line"] for one in found if one["kind"] != "info"}
-    context: dict[str, Any] = {
-        "leader": marc.leader.replace(" ", grid.BLANK),
-        "lines": [_line(number, row, language, number in marked) for number, row in enumerate(rows)],
-        "findings": found,
-        "counts": _counts(found),
-        "panels": [_panel(panel, language) for panel in fixed.panels(marc)],
-        "view": view,
-        "title": Bib(marc).full_title,
-        "isbd": paragraphs(marc)[:40],
-        "keys": KEYS,
-    }
+    context = checked(marc, base, rows)
     if view == "form":
         lines = [(row.tag, row.indicators, row.text) for row in rows]
         context["sections"] = [_section(one, language) for one in form.shown(lines)]
-    return context
+    marked = {one["line"] for one in context["findings"] if one["kind"] != "info"}
+    acts = render_to_string("catalogue/_line_acts.html") if view == "grid" else ""
+    shown = [*rows, grid.Row("", "##", "")] if has_blank else rows
+    return context | {
+        "leader": marc.leader.replace(" ", grid.BLANK),
+        "lines": [_line(number, row, language, acts, number in marked) for number, row in enumerate(shown)],
+        "panels": [_panel(panel, language) for panel in fixed.panels(marc)],
+        "view": view,
+        "title": Bib(marc).full_title,
+        "keys": KEYS,
+    }
 
 
-def _line(number: int, row: grid.Row, language: str, marked: bool) -> dict[str, Any]:
+def checked(marc: Record, base: Record | None, rows: list[grid.Row]) -> dict[str, Any]:
+    """What is told beside the text while somebody types."""
+    found = findings(marc, rows, is_new=base is None)
+    return {"findings": found, "counts": _counts(found), "isbd": paragraphs(marc)[:40]}
+
+
+def _line(number: int, row: grid.Row, language: str, acts: str, marked: bool) -> dict[str, Any]:
     return {
         "number": number,
         "row": row,
         "name": name_of(row.tag, language),
+        "help": help_address(row.tag),
         "has_indicators": bool(row.indicators) or row.tag >= "010",
         "height": 1 + len(row.text) // 95,
         "locked": row.tag in ("001", "003", "005"),
         "marked": marked,
+        # The buttons are drawn once; a line of its own would cost half of the page's time.
+        "acts": mark_safe(acts.replace("@N@", str(number)).replace("@T@", escape(row.tag))),  # noqa: S308 - both escaped
     }
+
+
+@cache
+def _help_start(_language: str) -> str:
+    return reverse("catalogue:field_help", args=["000"])[:-3]
+
+
+def help_address(tag: str) -> str:
+    """Without a reverse for each of two hundred lines."""
+    return _help_start(get_language() or "vi") + quote(tag)
 
 
 def _panel(panel: fixed.Panel, language: str) -> dict[str, Any]:
@@ -149,6 +166,7 @@ def _section(shown: form.Shown, language: str) -> dict[str, Any]:
         "groups": [
             {
                 "tag": group.tag,
+                "help": help_address(group.tag),
                 "name": group.name.in_language(language),
                 "new": group.is_new,
                 "boxes": [

@@ -115,7 +115,8 @@ def check(request: HttpRequest, record_id: int) -> HttpResponse:
     record = record_to_edit(actor_of(request), record_id) if record_id else None
     posted = draft.read(request.POST)
     base = _base(record, posted)
-    return render(request, "catalogue/_findings.html", desk.editor(draft.record_of(posted, base), base, view="grid"))
+    marc = draft.record_of(posted, base)
+    return render(request, "catalogue/_findings.html", desk.checked(marc, base, draft.lines_of(marc, base)))
 
 
 @requires(EDIT)
@@ -231,9 +232,7 @@ def _base(record: SourceRecord | None, posted: draft.Posted) -> Record | None:
 
 def _editor(request: HttpRequest, work: _Work, *, view: str, has_blank: bool = False, **more: Any) -> HttpResponse:
     record = work.record
-    context = desk.editor(work.marc, work.base, view="form" if view == "form" else "grid")
-    if has_blank:
-        context["lines"].append(desk.BLANK_LINE)
+    context = desk.editor(work.marc, work.base, view="form" if view == "form" else "grid", has_blank=has_blank)
     context |= {
         "record": record,
         "version": work.version,
