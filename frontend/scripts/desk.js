@@ -18,10 +18,14 @@ function remember() {
 function undo() {
   const step = past.pop();
   if (!step) return;
+  const at = lines().indexOf(lineOf(document.activeElement || form));
   list.replaceChildren(...step.map(({ line }) => line));
   for (const { line, values } of step) {
-    [...line.querySelectorAll("input, textarea")].forEach((box, at) => { box.value = values[at]; });
+    [...line.querySelectorAll("input, textarea")].forEach((box, place) => { box.value = values[place]; });
   }
+  // Lines that were put in anew have lost the focus.
+  const near = lines()[Math.min(Math.max(at, 0), lines().length - 1)];
+  if (text(near)) text(near).focus();
   changed();
 }
 

@@ -12,7 +12,8 @@ from lienthu.marc.record import Field, Record
 LEADER = "LDR"
 #: The time of the last save differs always and tells nothing.
 _STAMP = "005"
-_LIKE = 0.3
+_LIKE = 0.5
+_MOST_PAIRED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +66,30 @@ def _by_tag(record: Record) -> dict[str, list[Field]]:
 
 def _tag_changes(tag: str, old: list[Field], new: list[Field]) -> list[FieldChange]:
     gone, come = _without(old, new), _without(new, old)
-    found: list[FieldChange] = []
-    for field in gone:
-        partner = _nearest(field, come, certain=len(gone) == len(come) == 1)
-        if partner is not None:
-            come.remove(partner)
-        found.append(FieldChange(tag, field, partner))
-    return found + [FieldChange(tag, None, field) for field in come]
+    partners = _partners(gone, come)
+    found = [FieldChange(tag, field, come[partners[at]] if at in partners else None) for at, field in enumerate(gone)]
+    taken = set(partners.values())
+    return found + [FieldChange(tag, None, field) for at, field in enumerate(come) if at not in taken]
+
+
+def _partners(gone: list[Field], come: list[Field]) -> dict[int, int]:
+    """Which removed field became which added one: those that resemble each other most are paired first."""
+    if len(gone) == len(come) == 1:
+        return {0: 0}
+    ranked = sorted(
+        (-_likeness(one, other), at, to)
+        for at, one in enumerate(gone[:_MOST_PAIRED])
+        for to, other in enumerate(come[:_MOST_PAIRED])
+    )
+    found: dict[int, int] = {}
+    for likeness, at, to in ranked:
+        if -likeness >= _LIKE and at not in found and to not in found.values():
+            found[at] = to
+    return found
+
+
+def _likeness(one: Field, other: Field) -> float:
+    return SequenceMatcher(None, one.text()[:200], other.text()[:200], autojunk=False).ratio()
 
 
 def _without(fields: Sequence[Field], others: Sequence[Field]) -> list[Field]:
@@ -87,17 +105,6 @@ def _without(fields: Sequence[Field], others: Sequence[Field]) -> list[Field]:
         else:
             left.append(field)
     return left
-
-
-def _nearest(field: Field, candidates: list[Field], *, certain: bool) -> Field | None:
-    if certain:
-        return candidates[0]
-    text, best, likeness = shown(field), None, _LIKE
-    for other in candidates[:50]:
-        ratio = SequenceMatcher(None, text[:200], shown(other)[:200], autojunk=False).ratio()
-        if ratio > likeness:
-            best, likeness = other, ratio
-    return best
 
 
 def merge(base: Record, mine: Record, theirs: Record) -> Merged:

@@ -1,4 +1,5 @@
-"""A record as lines that a person types: tag, indicators, text with ‡ before each subfield code.
+"""A record as lines that a person types: tag, indicators, text with ‡ before each subfield code (`‡a Ký ức ‡c Y Phôn`;
+`‡aKý ức` is understood too).
 
 Blanks of indicators and fixed fields show as `#`. Characters that nobody sees (direction marks, zero-width spaces) show
 as `⟦202E⟧` and are read back. `from_rows(to_rows(record))` is the record, to the last space.
@@ -53,7 +54,9 @@ def typed(text: str) -> str:
 def text_of(field: Field) -> str:
     if field.subfields is None:
         return visible(field.value.replace(" ", BLANK) if field.tag in _FIXED else field.value)
-    return " ".join(f"{DELIMITER}{code}{visible(text)}" for code, text in field.subfields)
+    return " ".join(
+        f"{DELIMITER}{code} {visible(text)}" if text else f"{DELIMITER}{code}" for code, text in field.subfields
+    )
 
 
 def to_rows(record: Record, fold: Callable[[Field], bool] | None = None, base: Record | None = None) -> list[Row]:
@@ -106,5 +109,5 @@ def _subfields(text: str) -> list[tuple[str, str]]:
         if number < len(pieces) and piece.endswith(" "):
             piece = piece[:-1]  # the space that keeps the next ‡ apart
         if piece:
-            found.append((piece[0], typed(piece[1:])))
+            found.append((piece[0], typed(piece[1:].removeprefix(" "))))
     return found

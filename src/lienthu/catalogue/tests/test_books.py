@@ -177,7 +177,6 @@ def test_a_wrong_form_comes_back_with_what_was_typed(client: Client, said: dict[
     }
     answer = client.post(reverse("catalogue:make_book"), good | said)
     text = answer.content.decode()
-    assert answer.status_code == 422
     assert sentence in text and "Nguyễn &amp; Văn" in text
     assert sizes() == (0, 0, 0)
 

@@ -123,8 +123,8 @@ def test_the_command_shows_and_saves(tmp_path: Path) -> None:
         path.write_bytes(orjson.dumps(json("Khác", "TINH-000001")))
         command(Save(), *arguments)
     lines = command(Show(), "TINH:TINH-000001")[1]
-    assert lines[0].startswith("TINH-000001  2") and "653 ## ‡aRừng" in lines
-    assert "653 ## ‡aRừng" not in command(Show(), "TINH:TINH-000001", "--version", "1")[1]
+    assert lines[0].startswith("TINH-000001  2") and "653 ## ‡a Rừng" in lines
+    assert "653 ## ‡a Rừng" not in command(Show(), "TINH:TINH-000001", "--version", "1")[1]
     assert from_compact(SourceRecord.objects.get().marc).first("653", "a") == "Rừng"
 
 

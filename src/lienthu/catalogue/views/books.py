@@ -116,7 +116,7 @@ def make(request: HttpRequest) -> HttpResponse:
             _tell(request, taken)
             return redirect(f"{reverse('catalogue:books')}?library={library.code}")
     context = {"code": "", "libraries": choices, "chosen": library.code, "form": form}
-    return render(request, "catalogue/books.html", context | ROOM, status=422)
+    return render(request, "catalogue/books.html", context | ROOM)
 
 
 def _tell(request: HttpRequest, taken: Taken) -> None:

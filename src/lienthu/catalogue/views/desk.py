@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from lienthu.catalogue.known_books import KnownBook
 from lienthu.catalogue.models import EditLock, SourceRecord, SourceVersion
 from lienthu.catalogue.queries import copies_of
-from lienthu.catalogue.views.draft import lines_of, positions
+from lienthu.catalogue.views.draft import lines_of, typed_part
 from lienthu.kernel.sentences import sentence
 from lienthu.marc import fixed, form, grid
 from lienthu.marc.changes import FieldChange
@@ -115,8 +115,9 @@ def editor(marc: Record, base: Record | None, *, view: str, has_blank: bool = Fa
 
 def checked(marc: Record, base: Record | None, rows: list[grid.Row]) -> dict[str, Any]:
     """What is told beside the text while somebody types."""
-    found = findings(marc, rows, is_new=base is None)
-    return {"findings": found, "counts": _counts(found), "isbd": paragraphs(marc)[:40]}
+    part = typed_part(marc)
+    found = findings(part, rows, is_new=base is None)
+    return {"findings": found, "counts": _counts(found), "isbd": paragraphs(part)[:40]}
 
 
 def _line(number: int, row: grid.Row, language: str, acts: str, marked: bool) -> dict[str, Any]:
@@ -180,10 +181,10 @@ def _section(shown: form.Shown, language: str) -> dict[str, Any]:
 
 def findings(marc: Record, rows: list[grid.Row], *, is_new: bool) -> list[dict[str, Any]]:
     """Worst first, each with the line that it speaks of."""
-    lines = positions(rows)
     places: dict[str, list[int]] = {}
-    for number, field in enumerate(marc.fields):
-        places.setdefault(field.tag, []).append(lines[number])
+    for number, row in enumerate(rows):
+        if not row.is_fold:
+            places.setdefault(row.tag, []).append(number)
     found = []
     for one in [*validate(marc), *hidden_marks(marc)]:
         if is_new and one.code in _ASSIGNED:

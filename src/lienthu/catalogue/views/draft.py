@@ -119,9 +119,10 @@ def lines_of(record: Record, base: Record | None) -> list[grid.Row]:
     return grid.to_rows(record, is_folded(record), base)
 
 
-def positions(rows: list[grid.Row]) -> list[int]:
-    """Field number → line number, for what a finding points to."""
-    found: list[int] = []
-    for number, row in enumerate(rows):
-        found += [number] * row.count
-    return found
+def typed_part(record: Record) -> Record:
+    """The record without what is folded, but for one copy: it is checked and displayed by that, however many it has."""
+    fold = is_folded(record)
+    kept = [field for field in record.fields if not fold(field)]
+    if len(kept) < len(record.fields):
+        kept += next(([field] for field in record.fields if field.tag in ITEM_TAGS and fold(field)), [])
+    return Record(record.leader, kept)

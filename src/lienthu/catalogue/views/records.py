@@ -215,9 +215,7 @@ def _refused(request: HttpRequest, work: _Work, view: str, error: LienThuError) 
         typed = without_empty(deepcopy(work.marc), work.base)
         context["overtaken"] = desk.differences(changes(from_compact(work.record.marc), typed))
         work.version = work.record.version
-    response = _editor(request, work, view=view, **context)
-    response.status_code = error.status
-    return response
+    return _editor(request, work, view=view, **context)
 
 
 def _base(record: SourceRecord | None, posted: draft.Posted) -> Record | None:
