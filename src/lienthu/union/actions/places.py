@@ -18,11 +18,13 @@ class Places:
     after: dict[int, int] = field(default_factory=dict)
     own: dict[int, int] = field(default_factory=dict)
 
+    groups: dict[int, list[int]] = field(default_factory=dict)
+
     def size(self, entry: int) -> int:
-        return sum(self.own[cluster] for cluster, home in self.after.items() if home == entry)
+        return sum(self.own[cluster] for cluster in self.groups.get(entry, ()))
 
     def clusters(self, entry: int) -> list[int]:
-        return [cluster for cluster, home in self.after.items() if home == entry]
+        return self.groups.get(entry, [])
 
 
 def places_of(run: Run, wanted: set[int]) -> Places:
@@ -48,6 +50,8 @@ def places_of(run: Run, wanted: set[int]) -> Places:
         places.own[cluster] = run.board.clusters[cluster].size
     living = {cluster for cluster, own in places.own.items() if own > 0}
     places.after = shown(living, *_standing(decisions, living))
+    for cluster, entry in places.after.items():
+        places.groups.setdefault(entry, []).append(cluster)
     return places
 
 
