@@ -5,13 +5,14 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 import orjson
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import File, Form, Status, UploadedFile
 from pydantic import Field
 
 from lienthu.catalogue import desk_api, items_api, print_api, report, schemas, stocktakes_api
 from lienthu.catalogue.actions.confirm_mapping import confirm_mapping
+from lienthu.catalogue.actions.prepare_result import prepare_result
 from lienthu.catalogue.actions.start_import import Options, start_import
 from lienthu.catalogue.files import Part, chunks_of_upload, together
 from lienthu.catalogue.importers.changes import Change
@@ -22,7 +23,7 @@ from lienthu.catalogue.policies import RESTRICTIONS
 from lienthu.catalogue.queries import batch_for, batches_for, importing_libraries, public_marc, rows_of, source_for
 from lienthu.catalogue.repairs import changes_of
 from lienthu.catalogue.routing import router
-from lienthu.catalogue.views.batches import ACTS, report_response
+from lienthu.catalogue.views.batches import ACTS, report_file
 from lienthu.kernel.access import actor_of, requires
 from lienthu.kernel.errors import Conflict, Invalid
 from lienthu.kernel.paging import page
@@ -88,10 +89,22 @@ def get_rows(request: HttpRequest, public_id: str, outcome: str = "", after: str
     return {"items": [_row(batch, row, changed.get(row.number, [])) for row in found.items], "next": found.next}
 
 
-@router.get("/imports/{public_id}/report", summary="The file with a reason beside each row")
+@router.get(
+    "/imports/{public_id}/report",
+    response={202: schemas.ReportState},
+    summary="The file with a reason beside each row; of a large one 202 until it is written: ask again",
+)
 @requires(Permission.CATALOGUE_VIEW)
-def get_report(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    return report_response(actor_of(request), batch_for(actor_of(request), public_id))
+def get_report(request: HttpRequest, public_id: str, response: HttpResponse) -> Any:
+    batch = batch_for(actor_of(request), public_id)
+    file = report_file(actor_of(request), batch)
+    if file is not None:
+        return file
+    job = prepare_result(actor=actor_of(request), batch=batch).job
+    response["Location"], response["Retry-After"] = request.path, "5"
+    message = sentence(job.error_code, job.error_params) if job and job.error_code else ""
+    state = (job.state, job.done, job.total) if job else ("done", batch.rows, batch.rows)
+    return Status(202, {**dict(zip(("state", "done", "total"), state, strict=True)), "message": message})
 
 
 @router.get("/imports/{public_id}/mapping", response=schemas.Columns, summary="The recognised columns of a sheet")

@@ -8,9 +8,10 @@ from itertools import islice
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from lienthu.catalogue import results
 from lienthu.catalogue.actions.store import store
 from lienthu.catalogue.events import announce
 from lienthu.catalogue.files import stored_path
@@ -106,6 +107,29 @@ class ImportJob(jobs.JobKind):
     def ended(self, run: jobs.Run) -> None:
         self._opened.pop(run.job.public_id, None)
         ImportBatch.objects.filter(id=run.params["batch"]).update(state=ImportBatch.State.STOPPED)
+
+
+@jobs.register
+class ResultJob(jobs.JobKind):
+    """Writes the result of a large import as a file. After a kill it is written anew: nothing of it was there."""
+
+    name = "catalogue.result"
+    title = _("Result of an import")
+    steering = Permission.CATALOGUE_IMPORT
+
+    def slice(self, run: jobs.Run) -> bool:
+        batch = ImportBatch.objects.select_related("same_as").get(id=run.params["batch"])
+        target = results.folder() / run.params["name"]
+
+        def tell(rows: int) -> None:
+            with run.saving(cursor={}, done=rows, total=max(rows, batch.rows), note=batch.filename):
+                pass
+
+        if not target.is_file():
+            with translation.override(run.params["language"]):
+                results.build(batch, target, sees_restricted=run.params["sees"], tell=tell)
+        tell(batch.rows)
+        return False
 
 
 def missing(batch: ImportBatch) -> QuerySet[SourceRecord]:

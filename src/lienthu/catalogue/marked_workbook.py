@@ -21,6 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from lienthu.catalogue.files import stored_path
 from lienthu.catalogue.importers import sheet
+from lienthu.catalogue.importers.cells import CELL_LIMIT
 from lienthu.catalogue.models import ImportBatch
 
 MOST_ROWS = 50_000
@@ -129,7 +130,7 @@ def _put(one: _Sheet, row: int, mark: Mark) -> None:
     for step, text in enumerate((mark.outcome, mark.reason)):
         cell = one.page.cell(row, one.column + step)
         assert isinstance(cell, Cell)
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[: sheet.CELL_LIMIT]
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:CELL_LIMIT]
         cell.data_type = "s"  # openpyxl takes a text that starts with = for a formula
         cell.alignment = Alignment(vertical="top", wrap_text=bool(step))
         if mark.fill is not None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 import orjson
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from lienthu.catalogue import marked_workbook
 from lienthu.catalogue.files import stored_path
 from lienthu.catalogue.importers import sheet
+from lienthu.catalogue.importers.cells import CELL_LIMIT
 from lienthu.catalogue.importers.source import SHEETS, layout_from_json
 from lienthu.catalogue.models import ImportBatch, ImportRow, SourceRecord
 from lienthu.kernel.sentences import sentence
@@ -38,6 +39,10 @@ FILLS: dict[int, PatternFill] = {
     ImportRow.Outcome.REJECTED: PatternFill("solid", fgColor="F8D7DA"),
 }
 Outcomes = Iterator[tuple[int, int, str]]
+Row = TypeVar("Row")
+_TELL_EVERY = 500  # rows
+#: Hears how many rows are done.
+Tell = Callable[[int], None]
 
 
 def reason_text(reasons: str) -> str:
@@ -69,33 +74,44 @@ def _is_text(batch: ImportBatch) -> bool:
     return batch.format == "csv" or (batch.format not in SHEETS and batch.rows > MOST_LISTED)
 
 
-def write(batch: ImportBatch, out: BinaryIO, *, sees_restricted: bool = True) -> None:
+def _to_nobody(_rows: int) -> None:
+    pass
+
+
+def write(batch: ImportBatch, out: BinaryIO, *, sees_restricted: bool = True, tell: Tell = _to_nobody) -> None:
     """Rows of restricted records are empty for who is not to see them."""
     source = batch.same_as or batch
-    hidden = frozenset() if sees_restricted else _restricted(source)
+    hidden = frozenset() if sees_restricted else restricted_rows(source)
     if batch.format == "csv":
-        _write_csv(source, out, hidden)
+        _write_csv(source, out, hidden, tell)
     elif batch.format in SHEETS:
-        if hidden or not (batch.format == "xlsx" and marked_workbook.write(source, marks(source), out)):
-            _write_workbook(source, out, hidden)
+        if hidden or not (batch.format == "xlsx" and marked_workbook.write(source, marks(source, tell), out)):
+            _write_workbook(source, out, hidden, tell)
     elif _is_text(batch):
-        _write_text_list(source, out)
+        _write_text_list(source, out, tell)
     else:
-        _write_list(source, out)
+        _write_list(source, out, tell)
 
 
-def outcomes(batch: ImportBatch) -> Outcomes:
+def outcomes(batch: ImportBatch, tell: Tell = _to_nobody) -> Outcomes:
     rows = ImportRow.objects.filter(batch=batch).order_by("number").values_list("number", "outcome", "reasons")
-    return rows.iterator(chunk_size=2000)
+    return _told(rows.iterator(chunk_size=2000), tell)
 
 
-def _restricted(batch: ImportBatch) -> frozenset[int]:
+def _told(rows: Iterator[Row], tell: Tell) -> Iterator[Row]:
+    for number, row in enumerate(rows):
+        if number % _TELL_EVERY == 0:
+            tell(number)
+        yield row
+
+
+def restricted_rows(batch: ImportBatch) -> frozenset[int]:
     rows = ImportRow.objects.filter(batch=batch, record__state=SourceRecord.State.RESTRICTED)
     return frozenset(rows.values_list("number", flat=True))
 
 
-def marks(batch: ImportBatch) -> Iterator[marked_workbook.Mark]:
-    for number, outcome, reasons in outcomes(batch):
+def marks(batch: ImportBatch, tell: Tell = _to_nobody) -> Iterator[marked_workbook.Mark]:
+    for number, outcome, reasons in outcomes(batch, tell):
         yield marked_workbook.Mark(number, outcome_text(outcome), reason_text(reasons), FILLS.get(outcome))
 
 
@@ -103,9 +119,9 @@ def outcome_text(outcome: int) -> str:
     return str(ImportRow.Outcome(outcome).label)
 
 
-def _joined(batch: ImportBatch, hidden: frozenset[int]) -> Iterator[tuple[sheet.SheetRow, int, str, str]]:
+def _joined(batch: ImportBatch, hidden: frozenset[int], tell: Tell) -> Iterator[tuple[sheet.SheetRow, int, str, str]]:
     """Every row of the file with its outcome (0 where it is no data), the outcome's name and the reason."""
-    results = outcomes(batch)
+    results = outcomes(batch, tell)
     upcoming = next(results, None)
     for row in sheet.rows(stored_path(batch.sha256), batch.format, batch.encoding):
         while upcoming is not None and upcoming[0] < row.number:
@@ -129,31 +145,42 @@ def _heads(batch: ImportBatch) -> list[int]:
     return [one.header_end if one and one.header_end > one.header_start else 0 for one in layouts]
 
 
+def _heads_of(batch: ImportBatch) -> list[sheet.Head]:
+    return sheet.heads(stored_path(batch.sha256), batch.format, batch.encoding)
+
+
+def _padded(cells: list[str], width: int) -> list[str]:
+    """The result stands in one column, however short the row."""
+    return cells + [""] * (width - len(cells))
+
+
 def _extra(row: sheet.SheetRow, heads: list[int], label: str, reason: str) -> list[str]:
     if row.sheet < len(heads) and row.place == heads[row.sheet]:
         return [_("Result"), _("Reason")]
     return [label, reason]
 
 
-def _write_csv(batch: ImportBatch, out: BinaryIO, hidden: frozenset[int]) -> None:
+def _write_csv(batch: ImportBatch, out: BinaryIO, hidden: frozenset[int], tell: Tell) -> None:
     text = io.TextIOWrapper(out, "utf-8-sig", newline="", write_through=True)
     dialect = sheet.sniff(stored_path(batch.sha256), batch.encoding)
     writer = csv.writer(text, delimiter=dialect.delimiter)
     heads = _heads(batch)
-    for row, _outcome, label, reason in _joined(batch, hidden):
-        writer.writerow([safe_cell(cell) for cell in [*row.cells, *_extra(row, heads, label, reason)]])
+    width = _heads_of(batch)[0].width
+    for row, _outcome, label, reason in _joined(batch, hidden, tell):
+        cells = _padded(row.cells, width)
+        writer.writerow([safe_cell(cell) for cell in [*cells, *_extra(row, heads, label, reason)]])
     text.detach()
 
 
-def _write_workbook(batch: ImportBatch, out: BinaryIO, hidden: frozenset[int]) -> None:
+def _write_workbook(batch: ImportBatch, out: BinaryIO, hidden: frozenset[int], tell: Tell) -> None:
     """A new workbook of the same texts, row by row: memory does not grow with the file."""
     book = Workbook(write_only=True)
-    names = [head.name for head in sheet.heads(stored_path(batch.sha256), batch.format)]
-    sheets = [book.create_sheet(title=sheet_title(name)) for name in names]
+    tables = _heads_of(batch)
+    sheets = [book.create_sheet(title=sheet_title(one.name)) for one in tables]
     heads = _heads(batch)
-    for row, outcome, label, reason in _joined(batch, hidden):
+    for row, outcome, label, reason in _joined(batch, hidden, tell):
         bold = row.sheet < len(heads) and row.place == heads[row.sheet]
-        cells = [*row.cells, *_extra(row, heads, label, reason)]
+        cells = [*_padded(row.cells, tables[row.sheet].width), *_extra(row, heads, label, reason)]
         _append(sheets[row.sheet], cells, FILLS.get(outcome), bold=bold)
     book.save(out)
 
@@ -161,7 +188,7 @@ def _write_workbook(batch: ImportBatch, out: BinaryIO, hidden: frozenset[int]) -
 def _append(target: WriteOnlyWorksheet, texts: list[str], fill: PatternFill | None = None, *, bold: bool) -> None:
     cells = []
     for text in texts:
-        cell = WriteOnlyCell(target, value=ILLEGAL_CHARACTERS_RE.sub("", text)[: sheet.CELL_LIMIT])
+        cell = WriteOnlyCell(target, value=ILLEGAL_CHARACTERS_RE.sub("", text)[:CELL_LIMIT])
         cell.data_type = "s"  # openpyxl takes a text that starts with = for a formula
         if fill is not None:
             cell.fill = fill
@@ -175,32 +202,31 @@ def _list_head() -> list[str]:
     return [_("Row"), _("Control number"), _("Title"), _("Result"), _("Reason")]
 
 
-def _listed(batch: ImportBatch) -> Iterator[tuple[int, list[str]]]:
+def _listed(batch: ImportBatch, tell: Tell) -> Iterator[tuple[int, list[str]]]:
     """Of a MARC file: every record with its outcome. A restricted one is not named."""
     rows = ImportRow.objects.filter(batch=batch).order_by("number")
-    for number, outcome, reasons, key, state, marc in rows.values_list(
-        "number", "outcome", "reasons", "record__control_no", "record__state", "record__marc"
-    ).iterator(chunk_size=2000):
+    found = rows.values_list("number", "outcome", "reasons", "record__control_no", "record__state", "record__marc")
+    for number, outcome, reasons, key, state, marc in _told(found.iterator(chunk_size=2000), tell):
         title = "" if marc is None or state == SourceRecord.State.RESTRICTED else Bib(from_compact(marc)).full_title
         yield outcome, [str(number), key or "", title, outcome_text(outcome), reason_text(reasons)]
 
 
-def _write_list(batch: ImportBatch, out: BinaryIO) -> None:
+def _write_list(batch: ImportBatch, out: BinaryIO, tell: Tell) -> None:
     book = Workbook(write_only=True)
     target = book.create_sheet(title=_("Result"))
     target.freeze_panes = "A2"
     for letter, width in zip("ABCDE", (8, 18, 60, 14, 80), strict=True):
         target.column_dimensions[letter].width = width
     _append(target, _list_head(), bold=True)
-    for outcome, texts in _listed(batch):
+    for outcome, texts in _listed(batch, tell):
         _append(target, texts, FILLS.get(outcome), bold=False)
     book.save(out)
 
 
-def _write_text_list(batch: ImportBatch, out: BinaryIO) -> None:
+def _write_text_list(batch: ImportBatch, out: BinaryIO, tell: Tell) -> None:
     text = io.TextIOWrapper(out, "utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text)
     writer.writerow(_list_head())
-    for _outcome, texts in _listed(batch):
+    for _outcome, texts in _listed(batch, tell):
         writer.writerow([safe_cell(cell) for cell in texts])
     text.detach()

@@ -38,6 +38,15 @@ class ImportList(Schema):
     next: str | None
 
 
+class ReportState(Schema):
+    """Of a result that is still being written."""
+
+    state: str
+    done: int
+    total: int | None
+    message: str
+
+
 class ColumnState(Schema):
     column: int
     header: str

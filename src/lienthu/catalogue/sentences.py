@@ -55,6 +55,9 @@ ERRORS = {
     ),
     "catalogue.xml_entities": gettext_noop("The XML declares entities or a document type. It was not opened."),
     "catalogue.sheet_empty": gettext_noop("No list of books was found in the workbook."),
+    "catalogue.no_list": gettext_noop(
+        "No list of books was found in the file: no row names the columns, and nothing looks like titles and authors."
+    ),
     "catalogue.no_records": gettext_noop(
         "No record was found in the file; nothing was read. Check that it is a catalogue and hand it in again."
     ),
@@ -109,6 +112,9 @@ REASONS = {
     "catalogue.cells_repaired": gettext_noop("The text was in %(encoding)s and was converted (columns: %(columns)s)."),
     "catalogue.copy_of_row": gettext_noop("Copy %(nth)s of the book in row %(row)s."),
     "catalogue.same_as_row": gettext_noop("The same copy stands in row %(row)s."),
+    "catalogue.row_repeated": gettext_noop(
+        "The file repeats this row %(count)s times more. These repeats were not read."
+    ),
     "catalogue.above_head": gettext_noop(
         "The row looks like a book but stands above the names of the columns (row %(head)s). Put it below them."
     ),

@@ -65,4 +65,5 @@ urlpatterns = [
     path("cataloguing/<str:public_id>/columns", upload.columns, name="columns"),
     path("cataloguing/<str:public_id>/go-on", batches.go_on, name="go_on"),
     path("cataloguing/<str:public_id>/report", batches.download, name="report"),
+    path("cataloguing/<str:public_id>/report/progress", batches.preparing, name="preparing"),
 ]

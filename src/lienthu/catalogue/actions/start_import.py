@@ -80,10 +80,18 @@ def start_import(
             batch.save()
             return batch
         if layouts is not None and not any(layout and layout.has_title for layout in layouts):
-            raise Invalid("catalogue.no_title_column")
+            prose = format == "csv" and not any(map(_says_something, layouts))
+            raise Invalid("catalogue.no_list" if prose else "catalogue.no_title_column")
         batch.save()
         queue(actor=actor, batch=batch)
     return batch
+
+
+def _says_something(layout: Layout | None) -> bool:
+    """It has a head, or a column that is known by its contents."""
+    if layout is None:
+        return False
+    return layout.header_start < layout.header_end or any(target is not Target.IGNORE for target in layout.targets)
 
 
 def _check_encoding(encoding: str) -> None:

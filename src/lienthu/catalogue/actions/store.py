@@ -29,6 +29,7 @@ from lienthu.catalogue.models import (
 from lienthu.catalogue.rules.intake import Draft, reasons_json
 from lienthu.catalogue.rules.restriction import Standing
 from lienthu.catalogue.rules.standing import Change, Decision, DeskAct, Known, State, decide, twin_key
+from lienthu.marc.faults import FAULTS
 from lienthu.marc.fields import secrecy_level
 from lienthu.marc.record import from_compact
 from lienthu.registry.models import Library
@@ -36,6 +37,8 @@ from lienthu.ui.formats import vdatetime
 
 EXAMPLES = 5  # row numbers kept with each reason
 _VALUES_AT_ONCE = 500
+
+_LOSSES = frozenset(f"marc.{code}" for code, (severity, _text) in FAULTS.items() if severity == "error")
 
 _RECORD = SourceRecord._meta.db_table
 _VERSION = SourceVersion._meta.db_table
@@ -279,7 +282,10 @@ def _write_rows(batch: ImportBatch, drafts: Sequence[Draft], decisions: list[Dec
         name = outcome.name.lower()
         setattr(result, name, getattr(result, name) + 1)
         raw = draft.raw if outcome is ImportRow.Outcome.REJECTED else None
-        reasons = "" if outcome is ImportRow.Outcome.UNCHANGED else reasons_json(draft.reasons)
+        told = draft.reasons
+        if outcome is ImportRow.Outcome.UNCHANGED:  # what the file lacks is said each time
+            told = [reason for reason in told if reason[0] in _LOSSES]
+        reasons = reasons_json(told)
         rows.append((batch.id, draft.number, int(outcome), reasons, record_id, raw))
     _many(
         f"INSERT INTO {_ROW} (batch_id, number, outcome, reasons, record_id, raw) VALUES (%s, %s, %s, %s, %s, %s)",

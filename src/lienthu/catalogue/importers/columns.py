@@ -16,6 +16,7 @@ from lienthu.text import fold, repair
 
 LOOK_AT = 200  # rows of a sheet that are looked at
 _HEADER_WITHIN = 40
+_LEAST_LINES = 8  # of a list without a head
 
 Row = Sequence[str]
 
@@ -178,6 +179,8 @@ def _find_header(rows: Sequence[Row]) -> tuple[int, int]:
     if best < 0:
         best = next((number for number, row in enumerate(rows[:_HEADER_WITHIN]) if _names_title(row)), -1)
     if best < 0:
+        best = _lone_title(rows)
+    if best < 0:
         return _first_wide_row(rows)
     end = best + 1
     if end < len(rows) and _is_sub_header(rows[best], rows[end]):
@@ -188,6 +191,27 @@ def _find_header(rows: Sequence[Row]) -> tuple[int, int]:
     if end < len(rows) and is_column_numbers(rows[end]):
         end += 1
     return start, end
+
+
+def _lone_title(rows: Sequence[Row]) -> int:
+    """The head of a list of titles and nothing else; -1 without one."""
+    widths = [sum(map(bool, row)) for row in rows if any(row)]
+    if not widths or max(widths) > 2:
+        return -1
+    for number, row in enumerate(rows[:_HEADER_WITHIN]):
+        hits = [match_header(cell) for cell in row if cell]
+        if len(hits) == 1 and hits[0] and hits[0][0] in TITLES and hits[0][1] >= 0.9:
+            return number
+    return -1
+
+
+def is_list_of_titles(lines: Sequence[str]) -> bool:
+    """Lines of text with the name of such a column on top, or many short ones that do not end as sentences do."""
+    named = _lone_title([[line] for line in lines])
+    if 0 <= named < len(lines) - 1:
+        return True
+    short = sum(1 for line in lines if 3 <= len(line) <= 150 and line[-1] not in ".,;:" and any(map(str.isalpha, line)))
+    return len(lines) >= _LEAST_LINES and short >= 0.9 * len(lines)
 
 
 def _head_score(row: Row) -> float:
@@ -310,8 +334,7 @@ def _column(index: int, header: str, values: list[str]) -> Column:
 
 def _claim_title(layout: Layout, body: Sequence[Row]) -> None:
     """Without a named title column, the unclaimed column with the longest texts is it."""
-    filled = sum(1 for column in layout.columns if column.samples)
-    if layout.has_title or (layout.header_start == layout.header_end and (filled < 2 or len(body) < 2)):
+    if layout.has_title or (layout.header_start == layout.header_end and not _speaks_of_books(layout, body)):
         return
     free = [
         (sum(map(len, values)) / len(values), column)
@@ -322,6 +345,13 @@ def _claim_title(layout: Layout, body: Sequence[Row]) -> None:
     if free:
         column = max(free, key=lambda pair: pair[0])[1]
         column.target, column.confidence = Target.TITLE, 0.5
+
+
+def _speaks_of_books(layout: Layout, body: Sequence[Row]) -> bool:
+    """Without a head, something beside the titles must be known by its shape: a letter has commas in its lines too."""
+    filled = sum(1 for column in layout.columns if column.samples)
+    known = any(column.target is not Target.IGNORE and column.samples for column in layout.columns)
+    return known and filled >= 2 and len(body) >= 2
 
 
 _CODES = frozenset({"ma", "ma so", "ma sach", "ma tl", "ma tai lieu"})

@@ -79,6 +79,8 @@ class Reader:
             return RowKind.EMPTY
         if layout is None or not layout.has_title:
             return RowKind.OTHER_SHEET
+        if row.fault is not None:
+            return RowKind.REFUSED
         # `place` counts from 1 and may start below row 1; the layout counts the rows as they were given.
         if row.place - 1 < layout.header_start:
             return _above_head(layout, row, filled)

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO
 
+from lienthu.catalogue.importers import biff
 from lienthu.kernel.errors import Invalid
 from lienthu.marc import isis, isisbase
 from lienthu.marc.detect import HEAD, Format, detect
@@ -18,7 +19,10 @@ MOST_PARTS = 10_000
 MOST_CELLS = 60_000_000
 _RATIO_FROM = 16 * 1024**2
 _XML_HEAD = 65_536
-_CELL = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
+#: A cell with content: an empty one (`<c r="XFD9" s="1"/>`) takes no room.
+_CELL = re.compile(rb"<(?:\w{1,9}:)?c\s([^<>/]{1,400})>")
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_LONGEST_TAG = 400
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FORBIDDEN_XML = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _OTHER_TYPES: tuple[tuple[bytes, str], ...] = (
@@ -68,11 +72,9 @@ def refuse_other_types(head: bytes) -> None:
 
 def _ole_kind(path: Path) -> str:
     with path.open("rb") as stream:
-        data = stream.read(64 * 1024**2)
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        raise Invalid("catalogue.workbook_locked")
-    if not any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
-        raise Invalid("catalogue.not_a_catalogue", type="OLE")
+        if "EncryptedPackage".encode("utf-16-le") in stream.read(64 * 1024**2):
+            raise Invalid("catalogue.workbook_locked")
+    biff.check(path)
     return "xls"
 
 
@@ -158,9 +160,10 @@ def _refuse_sparse(stream: IO[bytes]) -> None:
     """The reader makes room for every cell up to the last one: two cells in far corners would take all memory."""
     columns, rows, rest = 1, 1, b""
     while chunk := stream.read(1024 * 1024):
-        for letters, number in _CELL.findall(rest + chunk):
-            columns, rows = max(columns, _column(letters)), max(rows, int(number))
-        rest = chunk[-16:]
+        for attributes in _CELL.findall(rest + chunk):
+            if place := _PLACE.search(attributes):
+                columns, rows = max(columns, _column(place[1])), max(rows, int(place[2]))
+        rest = (rest + chunk)[-_LONGEST_TAG:]
     if columns * rows > MOST_CELLS:
         raise Invalid("catalogue.zip_bomb")
 

@@ -1,4 +1,4 @@
-"""Numbers that Excel shows with leading zeros: `000123` is stored as 123 with the format `000000`."""
+"""Numbers that Excel shows with leading zeros: `000123` is stored as 123 with the format `000000` (`biff`: in .xls)."""
 
 from __future__ import annotations
 
@@ -36,6 +36,11 @@ class Zeros(NamedTuple):
 Cells = dict[tuple[int, int], Zeros]
 
 
+def zeros_of(code: str) -> Zeros | None:
+    match = _FORMAT.fullmatch(code)
+    return Zeros(match[1] or "", len(match[2])) if match else None
+
+
 def of_workbook(path: Path) -> list[Cells]:
     """For each sheet of an xlsx, in its order; empty where the workbook has no such format or no such part."""
     try:
@@ -50,8 +55,8 @@ def _styles(archive: zipfile.ZipFile) -> dict[int, Zeros]:
     root = etree.fromstring(archive.read("xl/styles.xml"), _PARSER)
     formats: dict[str, Zeros] = {}
     for one in root.iterfind(f"{_MAIN}numFmts/{_MAIN}numFmt"):
-        if match := _FORMAT.fullmatch(one.get("formatCode", "")):
-            formats[one.get("numFmtId", "")] = Zeros(match[1] or "", len(match[2]))
+        if shown := zeros_of(one.get("formatCode", "")):
+            formats[one.get("numFmtId", "")] = shown
     cell_formats = enumerate(root.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf"))
     return {index: formats[key] for index, one in cell_formats if (key := one.get("numFmtId", "")) in formats}
 

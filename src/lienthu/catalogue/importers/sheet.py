@@ -5,27 +5,26 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeGuard
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from lienthu.catalogue.importers import number_formats
-from lienthu.catalogue.importers.columns import LOOK_AT
+from lienthu.catalogue.importers import biff, number_formats, ods
+from lienthu.catalogue.importers.cells import MOST_COLUMNS, cell_text
+from lienthu.catalogue.importers.columns import LOOK_AT, is_list_of_titles
 from lienthu.catalogue.importers.learning import learn_cells
 from lienthu.kernel.errors import Invalid
 from lienthu.marc.charset import legacy
 from lienthu.text import repair_bytes
 from lienthu.text.repair import CLEAN
 
-CELL_LIMIT = 32_767  # Excel's own
-MOST_COLUMNS = 200
 #: Codes that `text.repair` reads; Python has codecs for the rest.
 LEGACY = frozenset({"tcvn3", "vni", "viscii", "vps", "viqr", "cp1258"})
 _DELIMITERS = ",;\t|"
+_MOST_FILLED = 1_000_000  # cells under merged ones
 
 
 @dataclass(slots=True)
@@ -65,30 +64,16 @@ class Dialect:
         return self.encoding == "legacy"
 
 
-def cell_text(value: Any) -> str:
-    """A cell as a person sees it: 2019.0 is 2019, a date dd/mm/yyyy; a formula is its stored value."""
-    if isinstance(value, str):
-        return value.replace("\x00", "").replace("\xa0", " ").strip()[:CELL_LIMIT]
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(round(value, 6))
-    if isinstance(value, datetime):
-        return value.strftime("%d/%m/%Y")
-    if isinstance(value, date):
-        return value.strftime("%d/%m/%Y")
-    if isinstance(value, (time, timedelta)):
-        return str(value)
-    return "" if value is None else str(value)
-
-
 def heads(path: Path, kind: str, encoding: str = "") -> list[Head]:
     """The first rows of every sheet, for recognising columns and for the preview."""
     if kind == "csv":
-        return [Head("", 0, [row.cells for row in islice(_csv_rows(path, encoding), LOOK_AT)])]
+        first = [row.cells for row in islice(_csv_rows(path, encoding), LOOK_AT)]
+        return [Head("", 0, first, max(map(len, first), default=0))]
+    if kind == "ods":
+        return _ods_heads(path)
     found = []
     offset = 0
-    zeros = number_formats.of_workbook(path) if kind == "xlsx" else []
+    zeros = _zeros(path, kind)
     with _opened(path) as workbook:
         for index, name in enumerate(workbook.sheet_names):
             one = workbook.get_sheet_by_name(name)
@@ -107,8 +92,11 @@ def rows(path: Path, kind: str, encoding: str = "") -> Iterator[SheetRow]:
     if kind == "csv":
         yield from _csv_rows(path, encoding)
         return
+    if kind == "ods":
+        yield from _ods_rows(path)
+        return
     number = 0
-    zeros = number_formats.of_workbook(path) if kind == "xlsx" else []
+    zeros = _zeros(path, kind)
     with _opened(path) as workbook:
         for index, name in enumerate(workbook.sheet_names):
             start = number
@@ -117,18 +105,62 @@ def rows(path: Path, kind: str, encoding: str = "") -> Iterator[SheetRow]:
                 yield SheetRow(number, index, place, row)
 
 
+def _ods_heads(path: Path) -> list[Head]:
+    found: list[Head] = []
+    offset = height = 0
+    # Only sheets after the first need to know how long the ones before them are.
+    short = ods.has_one_sheet(path)
+    for one in ods.read(path):
+        if isinstance(one, str):
+            offset, height = offset + height, 0
+            found.append(Head(one, offset, []))
+            continue
+        if short and one.place > LOOK_AT:
+            break
+        height = one.place
+        head = found[-1]
+        if one.place <= LOOK_AT:
+            head.rows.extend([] for _gap in range(one.place - 1 - len(head.rows)))
+            head.rows.append(one.cells)
+        if len(one.cells) > head.width:
+            found[-1] = replace(head, width=len(one.cells))
+    return found
+
+
+def _ods_rows(path: Path) -> Iterator[SheetRow]:
+    number = start = 0
+    index = -1
+    for one in ods.read(path):
+        if isinstance(one, str):
+            start, index = number, index + 1
+            continue
+        number = start + one.place
+        row = SheetRow(number, index, one.place, list(one.cells))
+        if one.passed:
+            row.fault = ("catalogue.row_repeated", {"count": one.passed})
+        yield row
+
+
 @contextmanager
 def _opened(path: Path) -> Iterator[CalamineWorkbook]:
+    workbook = None
     try:
         workbook = CalamineWorkbook.from_path(str(path))
+        yield workbook
     except (CalamineError, OSError, ValueError) as error:
         raise Invalid("catalogue.workbook_unreadable") from error
-    try:
-        yield workbook
-    except CalamineError as error:
+    except BaseException as error:
+        # A damaged .xls can make the library panic, which is no Exception and has no name to import.
+        if type(error).__name__ != "PanicException":
+            raise
         raise Invalid("catalogue.workbook_unreadable") from error
     finally:
-        workbook.close()
+        if workbook is not None:
+            workbook.close()
+
+
+def _zeros(path: Path, kind: str) -> list[number_formats.Cells]:
+    return number_formats.of_workbook(path) if kind == "xlsx" else biff.zeros(path)
 
 
 def _of(zeros: list[number_formats.Cells], index: int) -> number_formats.Cells:
@@ -166,9 +198,12 @@ def _is_count(value: Any) -> TypeGuard[float]:
 def _fills(sheet: CalamineSheet) -> dict[int, list[tuple[tuple[int, int], int]]]:
     """Row → (top left cell, column) of every merged cell that reaches into it."""
     fills: dict[int, list[tuple[tuple[int, int], int]]] = {}
+    room = _MOST_FILLED
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        if right - left >= MOST_COLUMNS or bottom - top > 5000:
+        size = (right - left + 1) * (bottom - top + 1)
+        if right - left >= MOST_COLUMNS or bottom - top > 5000 or size > room:
             continue
+        room -= size
         for row in range(top, bottom + 1):
             fills.setdefault(row, []).extend(((top, left), column) for column in range(left, right + 1))
     return fills
@@ -188,11 +223,11 @@ def sniff(path: Path, encoding: str = "") -> Dialect:
 
 
 def is_table(path: Path) -> bool:
-    """Delimited text: most lines have the same number of cells, and more than one."""
+    """Delimited text: most lines have the same number of cells, and more than one; or each line is one title."""
     rows = [row.cells for row in islice(_csv_rows(path, ""), LOOK_AT) if any(row.cells)]
     widths = sorted(len(row) for row in rows)
     if not widths or widths[len(widths) // 2] < 2:
-        return False
+        return is_list_of_titles([", ".join(filter(None, row)) for row in rows])
     return widths.count(widths[len(widths) // 2]) >= 0.6 * len(widths)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ MAPPED = SHEETS | ISIS
 MARC_READERS = {format.value: reader for format, reader in READERS.items()}
 #: Formats whose records can be read from the middle of the file.
 _SEEKABLE = frozenset({"marc21", "dialect-a"})
+_LOOK_FOR_RECORDS = 200  # pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +131,10 @@ def learnt(path: Path, format: str, encoding: str) -> Learnt:
 
 
 def has_records(path: Path, format: str) -> bool:
+    """Whether anything at its beginning is a record, be it a damaged one: noise has terminators too."""
     with path.open("rb") as stream:
-        return any(True for _item in MARC_READERS[format](stream, None))
+        pieces = islice(MARC_READERS[format](stream, None), _LOOK_FOR_RECORDS)
+        return any(one.record is not None or "not_a_record" not in one.fault_codes for one in pieces)
 
 
 def _sheet_drafts(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import io
 import os
+import random
 import zipfile
 from typing import Any
 
+import orjson
 import pytest
 from django.utils import translation
 
@@ -235,3 +237,34 @@ def test_what_a_killed_upload_left_is_swept_after_a_day() -> None:
     hand_in(marc_file(book("A2", "Hai")))
     assert (old.exists(), young.exists()) == (False, True)
     young.unlink()
+
+
+def test_noise_with_terminators_is_one_sentence_and_not_a_row_for_each_piece() -> None:
+    noise = random.Random(5).randbytes(200_000)
+    with pytest.raises(Invalid, match="no_records"):
+        hand_in(noise, name="a.mrc")
+    assert (ImportBatch.objects.count(), sizes()) == (0, (0, 0, 0))
+
+
+def test_one_true_record_among_noise_is_found() -> None:
+    noise = random.Random(5).randbytes(20_000)
+    batch = hand_in(noise + b"\x1d" + marc_file(book("A1", "Một")), name="a.mrc")
+    assert (batch.accepted + batch.repaired, SourceRecord.objects.get().control_no) == (1, "A1")
+
+
+def lying() -> bytes:
+    """100 KB of text that no entry of the directory names."""
+    whole = marc_file(book("A1", "Một"))
+    long = whole[:-1] + b"  \x1fa" + b"Dai " * 25_000 + b"\x1e\x1d"
+    return b"99999" + long[5:]
+
+
+def test_text_that_the_directory_does_not_name_is_told_each_time() -> None:
+    told = []
+    for more in (b"", b"\n"):  # another file with the same record
+        batch = hand_in(lying() + more)
+        told.append((outcome(batch), orjson.loads(ImportRow.objects.get(batch=batch).reasons)))
+    assert [one[0] for one in told] == [(1, 0, 1, 0, 0), (1, 0, 0, 0, 1)]
+    assert ["marc.text_unlisted", {"bytes": 100_005}] in told[0][1]
+    assert told[1][1] == [["marc.text_unlisted", {"bytes": 100_005}]]
+    assert b"Dai " * 25_000 in bytes(SourceVersion.objects.get().raw)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 import zipfile
 
 import pytest
@@ -15,7 +16,7 @@ from lienthu.catalogue import report
 from lienthu.catalogue.actions.confirm_mapping import confirm_mapping
 from lienthu.catalogue.actions.start_import import Options, start_import
 from lienthu.catalogue.models import ColumnMapping, ImportBatch, SourceRecord
-from lienthu.catalogue.tests.helpers import SYSTEM, book, hand_in, library, marc_file, workbook
+from lienthu.catalogue.tests.helpers import SYSTEM, book, hand_in, library, marc_file, outcome, workbook
 from lienthu.kernel.clock import today
 from lienthu.kernel.errors import Conflict, Invalid
 from lienthu.marc.record import Field
@@ -100,16 +101,49 @@ def test_no_cell_of_a_csv_is_run(cell: str) -> None:
     assert report.safe_cell(cell) == "'" + cell
 
 
-def test_two_cells_in_far_corners_do_not_take_all_memory() -> None:
+def corners(far: str) -> bytes:
     cells = (
-        '<row r="1"><c r="A1" t="inlineStr"><is><t>Nhan</t></is></c></row><row r="1048576"><c r="XFD1048576"/></row>'
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>Nhan đề</t></is></c></row>'
+        '<row r="2"><c r="A2" t="inlineStr"><is><t>Dế mèn phiêu lưu ký</t></is></c></row>'
+        f'<row r="1048576">{far}</row>'
     )
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(workbook(["Nhan đề"], ["A"]))) as source, zipfile.ZipFile(out, "w") as target:
         for part in source.infolist():
             is_sheet = part.filename == "xl/worksheets/sheet1.xml"
-            sheet = f"<worksheet><sheetData>{cells}</sheetData></worksheet>".encode()
+            main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+            sheet = f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>'.encode()
             target.writestr(part, sheet if is_sheet else source.read(part))
+    return out.getvalue()
+
+
+def test_two_cells_in_far_corners_do_not_take_all_memory() -> None:
     with pytest.raises(Invalid) as refused:
-        hand_in(out.getvalue(), name="a.xlsx")
+        hand_in(corners('<c r="XFD1048576"><v>1</v></c>'), name="a.xlsx")
     assert refused.value.code == "catalogue.zip_bomb"
+
+
+def test_a_far_corner_that_is_only_coloured_takes_no_room() -> None:
+    assert outcome(hand_in(corners('<c r="XFD1048576" s="0"/>'), name="a.xlsx")) == (1, 1, 0, 0, 0)
+
+
+def test_merged_cells_over_one_another_do_not_take_all_memory() -> None:
+    with zipfile.ZipFile(io.BytesIO(corners(""))) as source:
+        parts = {part.filename: source.read(part) for part in source.infolist()}
+    merges = "".join(f'<mergeCell ref="A{2 + step}:GQ{4900 + step}"/>' for step in range(300))
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace(
+        b"</sheetData>", f"</sheetData><mergeCells>{merges}</mergeCells>".encode()
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        for name, data in parts.items():
+            target.writestr(name, data)
+    tracemalloc.start()
+    try:
+        batch = hand_in(out.getvalue(), name="a.xlsx")
+        assert tracemalloc.get_traced_memory()[1] < 300 * 1024**2
+    finally:
+        tracemalloc.stop()
+    # One merged cell over the first 4,899 rows: its text stands in each of them.
+    assert (batch.state, batch.rejected) == ("done", 0)

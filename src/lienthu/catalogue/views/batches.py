@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from lienthu.catalogue import report
+from lienthu.catalogue import report, results
 from lienthu.catalogue.actions.continue_import import confirm_withdrawal, resume_import, stop_import
+from lienthu.catalogue.actions.prepare_result import prepare_result
 from lienthu.catalogue.models import ImportBatch
 from lienthu.catalogue.policies import IMPORTS, RESTRICTIONS
 from lienthu.catalogue.queries import batch_for, batches_for, quality
@@ -21,6 +22,7 @@ from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import Conflict
 from lienthu.kernel.paging import page
 from lienthu.kernel.permissions import Permission
+from lienthu.kernel.sentences import sentence
 from lienthu.registry.queries import cards
 
 ACTS = {"resume": resume_import, "stop": stop_import, "withdraw": confirm_withdrawal}
@@ -80,17 +82,43 @@ def go_on(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @requires(Permission.CATALOGUE_VIEW)
 def download(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    return report_response(actor_of(request), batch_for(actor_of(request), public_id))
+    batch = batch_for(actor_of(request), public_id)
+    file = report_file(actor_of(request), batch)
+    return file or render(request, "catalogue/preparing.html", _preparing(request, batch), status=202)
 
 
-def report_response(actor: Actor, batch: ImportBatch) -> FileResponse:
-    if batch.state in (ImportBatch.State.MAPPING, ImportBatch.State.WAITING, ImportBatch.State.READING):
+@requires(Permission.CATALOGUE_VIEW)
+def preparing(request: HttpRequest, public_id: str) -> HttpResponse:
+    batch = batch_for(actor_of(request), public_id)
+    return render(request, "catalogue/_preparing.html", _preparing(request, batch))
+
+
+def report_file(actor: Actor, batch: ImportBatch) -> FileResponse | None:
+    """None while the worker is at it."""
+    if batch.is_active or batch.state == ImportBatch.State.MAPPING:
         raise Conflict("catalogue.not_finished")
-    # Closed by the response when it has been sent.
-    out = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
-    report.write(batch, out, sees_restricted=RESTRICTIONS.allows(actor, batch))  # type: ignore[arg-type]
-    out.seek(0)
+    if results.is_small(batch):
+        # Closed by the response when it has been sent.
+        out: Any = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
+        report.write(batch, out, sees_restricted=RESTRICTIONS.allows(actor, batch))
+        out.seek(0)
+    else:
+        path = prepare_result(actor=actor, batch=batch).path
+        if path is None:
+            return None
+        out = path.open("rb")
     return FileResponse(out, as_attachment=True, filename=report.filename(batch))
+
+
+def _preparing(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
+    prepared = prepare_result(actor=actor_of(request), batch=batch)
+    job = prepared.job
+    return _frame(request, batch) | {
+        "ready": prepared.path is not None,
+        "job": job,
+        "poll": reverse("catalogue:preparing", args=[batch.public_id]),
+        "message": sentence(job.error_code, job.error_params) if job and job.error_code else "",
+    }
 
 
 def _frame(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
