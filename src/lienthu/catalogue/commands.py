@@ -137,6 +137,8 @@ class Export(Command):
             self.out_json({"records": result.records, "too_long": result.too_long})
         for name in result.too_long[:SHOWN]:
             self.err(sentence("catalogue.too_long_for_iso", {"name": name}))
+        if len(result.too_long) > SHOWN:
+            self.err(sentence("catalogue.more_too_long", {"count": len(result.too_long) - SHOWN}))
         return FINDINGS if result.too_long else DONE
 
     def records(self, args: argparse.Namespace, libraries: list[int] | None) -> Iterator[exporting.Pair]:

@@ -79,6 +79,7 @@ ERRORS = {
     "catalogue.too_long_for_iso": gettext_noop(
         "Record %(name)s is too long for ISO 2709 and was left out. MARCXML has no such limit: use --format marcxml."
     ),
+    "catalogue.more_too_long": gettext_noop("%(count)s more records were left out for the same reason."),
     "catalogue.record_overtaken": gettext_noop(
         "%(person)s saved this record at %(date)s, after you opened it. Your text is kept: compare the two, then save."
     ),

@@ -175,6 +175,13 @@ def test_export_gives_back_what_came_in_and_names_what_is_too_long(tmp_path: Pat
     assert verb.run(parser.parse_args(["--format", "marc21", "-o", str(out)])) == 1
     assert out.read_bytes() == iso2709.write(book("A1", "Một"))
     assert len(said) == 1 and "A2" in said[0]
+    long.fields[0].value = "A3"
+    hand_in(b"".join(marcxml.write_collection([long])), name="b.xml")
+    said.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(commands, "SHOWN", 1)
+        assert verb.run(parser.parse_args(["--format", "marc21", "-o", str(out)])) == 1
+    assert len(said) == 2 and "1 biểu ghi nữa" in said[1]
     assert verb.run(parser.parse_args(["--format", "marcxml", "-o", str(out)])) == 0
     assert out.read_bytes().count(b"<record>") == 2
 
