@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 
 from lienthu.accounts.actions import memberships, people
 from lienthu.accounts.models import Role, User
-from lienthu.catalogue import report
+from lienthu.catalogue import commands, report
 from lienthu.catalogue.commands import Export, Import, Repair
 from lienthu.catalogue.models import ColumnMapping, ImportBatch, SourceRecord
 from lienthu.catalogue.tests.helpers import SYSTEM, book, hand_in, library, marc_file, outcome, read, workbook
