@@ -52,7 +52,7 @@ def test_a_record_is_changed_by_keyboard_alone(visit: Visit) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("F8")
-    page.keyboard.type("aRừng khộp")
+    page.keyboard.type("a Rừng khộp")
     assert focused(page) == "‡a Rừng khộp"
     page.keyboard.press("Control+d")
     expect(lines).to_have_count(count + 2)

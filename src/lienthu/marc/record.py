@@ -99,6 +99,16 @@ class Record:
                     return found
         return ""
 
+    def copy(self) -> Record:
+        """Fields and subfields of its own: to be changed without touching this one."""
+        return Record(
+            self.leader,
+            [
+                Field(field.tag, field.value, field.indicators, None if field.subfields is None else [*field.subfields])
+                for field in self.fields
+            ],
+        )
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Record) and (self.leader, self.fields) == (other.leader, other.fields)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lienthu.marc.fields import Bib
 from lienthu.marc.grid import from_rows
-from lienthu.marc.record import Record
+from lienthu.marc.record import Field, Record
 
 Line = tuple[str, str, str]
 
@@ -114,17 +114,17 @@ def fresh(code: str, entered: str) -> Record:
 
 def without_empty(record: Record, base: Record | None = None) -> Record:
     """Lines that nobody filled in are no fields; what a stored record has stays as it is."""
+    stored = base.fields if base is not None else []
     kept = []
     for field in record.fields:
-        if base is not None and field in base.fields:
+        filled = [pair for pair in field.subfields or () if pair[1].strip() not in _UNFINISHED]
+        says = any(code not in _ALONE.get(field.tag, "2") for code, _text in filled)
+        whole = bool(field.value.strip()) if field.subfields is None else says and len(filled) == len(field.subfields)
+        # What is stored is asked for only where something is missing: a record may have 10,000 copies.
+        if whole or field in stored:
             kept.append(field)
-        elif field.subfields is None:
-            if field.value.strip():
-                kept.append(field)
-        else:
-            field.subfields = [(code, text) for code, text in field.subfields if text.strip() not in _UNFINISHED]
-            if any(code not in _ALONE.get(field.tag, "2") for code, _text in field.subfields):
-                kept.append(field)
+        elif says:
+            kept.append(Field(field.tag, "", field.indicators, filled))
     return Record(record.leader, kept)
 
 

@@ -5,7 +5,6 @@ Two at once: the second one is told who was first (`Conflict`, `catalogue.record
 
 from __future__ import annotations
 
-from copy import deepcopy
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -105,7 +104,7 @@ def _draft(library: Library, marc: Record, stored: SourceRecord | None, before: 
     fault = desk.too_large(marc, before)
     if fault is not None:
         raise Invalid(fault[0], **fault[1])
-    record = deepcopy(marc)
+    record = marc.copy()
     if stored is None:
         _number(library, record)
     elif before is not None:

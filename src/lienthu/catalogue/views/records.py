@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -183,7 +182,7 @@ def _save(request: HttpRequest, work: _Work, library_id: int, view: str) -> Http
         saved = save_record(
             actor=actor,
             library_id=library_id,
-            marc=with_dates(without_empty(deepcopy(work.marc), work.base)),
+            marc=with_dates(without_empty(work.marc, work.base).copy()),
             record_id=number,
             expected_version=work.version if work.record else None,
         )
@@ -212,7 +211,7 @@ def _refused(request: HttpRequest, work: _Work, view: str, error: LienThuError) 
     """The page with the text as it was typed, and one sentence why it was not saved."""
     context: dict[str, Any] = {"refusal": sentence(error.code, error.params)}
     if work.record is not None and error.code == "catalogue.record_overtaken":
-        typed = without_empty(deepcopy(work.marc), work.base)
+        typed = without_empty(work.marc, work.base)
         context["overtaken"] = desk.differences(changes(from_compact(work.record.marc), typed))
         work.version = work.record.version
     return _editor(request, work, view=view, **context)

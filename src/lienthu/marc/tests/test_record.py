@@ -16,3 +16,13 @@ def test_compact_keeps_empty_data_fields_apart_from_control_fields() -> None:
     assert again == record
     assert again.fields[1].is_control
     assert again.fields[2].subfields == []
+
+
+def test_a_copy_is_changed_alone() -> None:
+    record = Record("x" * 24, [Field("001", "A1"), Field("245", "", "10", [("a", "Một")])])
+    other = record.copy()
+    assert other == record
+    other.fields[1].subfields = [("a", "Hai")]
+    other.copy().fields[1].subfields.append(("b", "x"))  # type: ignore[union-attr]
+    other.fields[0].value = "A2"
+    assert (record.control("001"), record.first("245", "a"), other.fields[1].subfields) == ("A1", "Một", [("a", "Hai")])
