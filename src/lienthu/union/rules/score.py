@@ -48,6 +48,8 @@ _PAGES_APART = 20
 
 def judge(a: Features, b: Features, *, whole: bool = True, weights: Mapping[str, float] = WEIGHTS) -> Judgement:
     """`whole=False` stops at the first veto, for the many candidates that are plainly different."""
+    if not whole and (plain := _at_a_glance(a, b)):
+        return Judgement(Verdict.DIFFERENT, 0.0, (plain,))
     found: list[str] = []
     if bool(a.parts) != bool(b.parts):
         a, b = _numbered_title(a, b), _numbered_title(b, a)
@@ -56,6 +58,17 @@ def judge(a: Features, b: Features, *, whole: bool = True, weights: Mapping[str,
         if not whole and not _VETOES.isdisjoint(found):
             break
     return decide(found, weights)
+
+
+def _at_a_glance(a: Features, b: Features) -> str:
+    """The veto that two numbers or letters show. Of a classic's hundred editions it leaves two or three to compare."""
+    if a.year != b.year and a.year and b.year and a.level != "s":
+        return "year.differs"
+    if a.carrier != b.carrier:
+        return "carrier.differs"
+    if a.kind != b.kind:
+        return "kind.differs"
+    return "grade.differs" if a.grade != b.grade and a.grade and b.grade else ""
 
 
 def _numbered_title(record: Features, other: Features) -> Features:
