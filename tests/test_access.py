@@ -16,11 +16,12 @@ from lienthu.accounts.actions import memberships, people, tokens
 from lienthu.accounts.actions.first_roles import ensure_first_roles
 from lienthu.accounts.actors import person
 from lienthu.accounts.models import Role, User
+from lienthu.catalogue.actions import weed
 from lienthu.catalogue.actions.add_copy import add_copy
 from lienthu.catalogue.actions.change_items import Change, change_items
 from lienthu.catalogue.actions.keep_series import SeriesData, begin_series
-from lienthu.catalogue.actions.take_stock import Scope, record_scans, start_stocktake
-from lienthu.catalogue.models import ImportBatch, RestrictionCase, SourceRecord
+from lienthu.catalogue.actions.take_stock import Scope, close_stocktake, record_scans, start_stocktake
+from lienthu.catalogue.models import ImportBatch, RestrictionCase, SourceRecord, WeedingCopy
 from lienthu.catalogue.tests.helpers import book, hand_in, marc_file, workbook
 from lienthu.kernel import jobs
 from lienthu.kernel.actor import Actor
@@ -106,6 +107,11 @@ def held(clients: dict[str, Client]) -> dict[str, object]:
     series = begin_series(actor=SYSTEM, library_id=where.id, data=SeriesData("Kho", "HK{n:06}"))
     copy = add_copy(actor=SYSTEM, record_id=SourceRecord.objects.get(control_no="A1").id)
     act = change_items(actor=SYSTEM, library_id=where.id, item_ids=[copy.pk], change=Change(store="Kho đóng"))
+    counted = start_stocktake(actor=SYSTEM, library_id=where.id, scope=Scope("Kiểm kê trước"))
+    close_stocktake(actor=SYSTEM, stocktake=counted)
+    counted.refresh_from_db()
+    round = weed.open_round(actor=SYSTEM, library_id=where.id, name="Thanh lọc", stocktake=counted)
+    weed.add_by_list(actor=SYSTEM, round=round, codes=[copy.accession_no], reason=weed.Reason.CONTENT)
     taking = start_stocktake(actor=SYSTEM, library_id=where.id, scope=Scope("Kiểm kê"))
     scans = record_scans(actor=SYSTEM, stocktake=taking, codes=["HK000001"], token="a")
     member = memberships.grant(
@@ -121,6 +127,8 @@ def held(clients: dict[str, Client]) -> dict[str, object]:
         "case": RestrictionCase.objects.get(record__library=where).id,
         "record": SourceRecord.objects.get(control_no="A1").id,
         "series": series.id,
+        "weeding": round.public_id,
+        "weeding_copy": WeedingCopy.objects.get().pk,
         "stocktake": taking.public_id,
         "scan": scans[0].pk,
         "copy": copy.public_id,
@@ -149,6 +157,9 @@ READS = [
     "/vi/cataloguing/copies/{copy}",
     "/vi/cataloguing/copies/record/{record}",
     "/vi/cataloguing/copies/acts/{act}",
+    "/vi/cataloguing/weeding/{weeding}",
+    "/vi/cataloguing/weeding/{weeding}/minutes",
+    "/api/v1/weedings/{weeding}",
     "/vi/cataloguing/stocktakes/{stocktake}",
     "/vi/cataloguing/stocktakes/{stocktake}/scan",
     "/api/v1/stocktakes/{stocktake}",
@@ -170,6 +181,10 @@ FORMS: list[tuple[str, dict[str, str]]] = [
     ("/api/v1/stocktakes/{stocktake}/scans/{scan}/undo", {}),
     ("/vi/cataloguing/stocktakes/{stocktake}/act", {"act": "close"}),
     ("/api/v1/stocktakes/{stocktake}/close", {}),
+    ("/vi/cataloguing/weeding/{weeding}/add", {"rule": "damaged"}),
+    ("/vi/cataloguing/weeding/{weeding}/copies/{weeding_copy}", {"kept": "x"}),
+    ("/vi/cataloguing/weeding/{weeding}/act", {"act": "cancel", "paper": "Hoãn"}),
+    ("/api/v1/weedings/{weeding}/execute", {}),
     ("/vi/cataloguing/numbers/{series}/reserve", {"count": "2"}),
     ("/vi/cataloguing/numbers/{series}/end", {}),
     ("/vi/jobs/{job}/change", {"do": "cancel"}),
@@ -184,6 +199,11 @@ BODIES: list[tuple[str, str, dict[str, object]]] = [
     ("POST", "/api/v1/records/source/{record}/copies", {"accession": "X0001"}),
     ("POST", "/api/v1/stocktakes/{stocktake}/scans", {"codes": ["HK000001"], "token": "d"}),
     ("POST", "/api/v1/stocktakes/{stocktake}/cancel", {"reason": "Nhầm kho"}),
+    ("POST", "/api/v1/weedings/{weeding}/copies", {"codes": ["HK000001"]}),
+    ("POST", "/api/v1/weedings/{weeding}/propose", {"paper": "TTr 1", "council": "A\nB\nC"}),
+    ("POST", "/api/v1/weedings/{weeding}/review", {"paper": "BB 1"}),
+    ("POST", "/api/v1/weedings/{weeding}/approve", {"paper": "QĐ 1"}),
+    ("POST", "/api/v1/weedings/{weeding}/send-back", {"paper": "Thiếu"}),
     ("POST", "/api/v1/accession-series/{series}/ranges", {"count": 2}),
     ("POST", "/api/v1/accession-series/{series}/end", {}),
 ]
@@ -251,8 +271,10 @@ def test_lists_show_what_is_the_librarys_own(clients: dict[str, Client], held: d
         ("/vi/cataloguing/copies", "act"),
         ("/vi/cataloguing/stocktakes", "stocktake"),
         ("/api/v1/stocktakes", "stocktake"),
+        ("/vi/cataloguing/weeding", "weeding"),
+        ("/api/v1/weedings", "weeding"),
     ):
-        sign = str(held[part]) if part in ("done", "job", "act", "stocktake") else f"/{held[part]}"
+        sign = str(held[part]) if part in ("done", "job", "act", "stocktake", "weeding") else f"/{held[part]}"
         sign = f"/people{sign}/" if part == "membership" else sign
         seen = {caller: sign in clients[caller].get(path).content.decode() for caller in CALLERS[2:5]}
         assert seen == {"staff elsewhere": False, "staff": True, "network": True}, path

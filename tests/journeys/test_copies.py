@@ -112,3 +112,26 @@ def test_from_the_start_to_the_minutes(visit: Visit) -> None:
     look(page, "stocktake-minutes")
     page.set_viewport_size(DESK)
     look(page, "stocktake-minutes")
+    weed_after(page)
+
+
+def weed_after(page: Page) -> None:
+    """The law wants the stock taken first: now a round can begin."""
+    page.goto("/vi/cataloguing/weeding")
+    look(page, "weedings")
+    page.get_by_label("Tên đợt thanh lọc").fill("Thanh lọc năm 2026")
+    page.get_by_label("Sau đợt kiểm kê").select_option(index=0)
+    page.get_by_role("button", name="Mở đợt").click()
+    page.get_by_role("button", name="Tìm và đưa vào").click()
+    page.goto("/vi/cataloguing/stocktakes")
+    number = numbers_not_seen(page)[0]
+    page.goto("/vi/cataloguing/weeding")
+    page.get_by_role("link", name="Thanh lọc năm 2026").click()
+    page.get_by_label("Số đăng ký cá biệt hoặc mã vạch").fill(number)
+    page.get_by_role("button", name="Đưa danh sách vào").click()
+    expect(page.get_by_text("phải giữ lại").first).to_be_visible()
+    look(page, "weeding-draft")
+    page.set_viewport_size(PHONE)
+    look(page, "weeding-draft")
+    page.get_by_role("link", name="In danh mục và biên bản").click()
+    look(page, "weeding-minutes")

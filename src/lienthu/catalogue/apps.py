@@ -10,7 +10,7 @@ class CatalogueConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from lienthu.catalogue import events, item_sentences, jobs, print_sentences, sentences  # noqa: F401, PLC0415 - they register on import
+        from lienthu.catalogue import events, item_sentences, jobs, print_sentences, sentences, weeding_job  # noqa: F401, PLC0415 - they register on import
         from lienthu.ui import nav  # noqa: PLC0415 - needs the app registry
 
         nav.staff(

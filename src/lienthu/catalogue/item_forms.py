@@ -12,7 +12,9 @@ from lienthu.catalogue.actions.add_copy import MOST_AT_ONCE, CopyData
 from lienthu.catalogue.actions.change_items import Change
 from lienthu.catalogue.actions.keep_series import MOST_RESERVED, SeriesData
 from lienthu.catalogue.actions.take_stock import Scope
+from lienthu.catalogue.models import Stocktake
 from lienthu.catalogue.models.items import STATUS_WORDS
+from lienthu.catalogue.models.weeding import REASON_WORDS
 from lienthu.catalogue.rules.item_status import ItemStatus
 from lienthu.registry.models import Library
 from lienthu.registry.queries import cards
@@ -145,3 +147,42 @@ class StocktakeForm(LibraryForm):
 
     def scope(self) -> Scope:
         return Scope(**{name: self.cleaned_data[name] for name in Scope.__slots__})
+
+
+class WeedingForm(forms.Form):
+    name = text(_("Name of the round"), 120, required=True)
+    stocktake = forms.ChoiceField(
+        label=_("After the stock-taking"),
+        help_text=_("The stock is taken first; only closed ones are listed."),
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+
+    def __init__(self, *args: Any, stocktakes: Iterable[Stocktake], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [(one.public_id, f"{one.name} ({one.library.code})") for one in stocktakes]
+        self.fields["stocktake"].choices = choices  # type: ignore[attr-defined]
+
+
+class WeedingListForm(forms.Form):
+    codes = forms.CharField(
+        label=_("Accession numbers or barcodes"),
+        help_text=_("One a line: scan, type, or paste a list."),
+        max_length=2_000_000,
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": "4", "spellcheck": "false"}),
+    )
+    reason = forms.ChoiceField(
+        label=_("Why they may go"),
+        choices=list(REASON_WORDS.items()),
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    note = text(_("Remark"), 200)
+
+
+class ProposalForm(forms.Form):
+    paper = text(_("Proposal (number, date)"), 200, required=True)
+    council = forms.CharField(
+        label=_("Weeding council"),
+        help_text=_("One a line: name, post. The first is the head."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": "4"}),
+    )

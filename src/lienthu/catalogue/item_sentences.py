@@ -49,6 +49,17 @@ sentences.register(
         "catalogue.nothing_to_confirm": gettext_noop("There is nothing to confirm."),
         "catalogue.scan_empty": gettext_noop("Nothing was scanned."),
         "catalogue.scan_undone": gettext_noop("This scan has been undone already."),
+        "catalogue.weeding_name": gettext_noop("Give the round a name."),
+        "catalogue.weeding_stocktake": gettext_noop("Weeding needs a closed stock-taking of the same library first."),
+        "catalogue.weeding_open": gettext_noop("The library has a weeding round under way already."),
+        "catalogue.weeding_step": gettext_noop("The round is at another step; somebody may have moved it on."),
+        "catalogue.weeding_not_on_list": gettext_noop("This copy is not on the list."),
+        "catalogue.weeding_council": gettext_noop("Name at least %(least)s members of the council, one a line."),
+        "catalogue.weeding_empty": gettext_noop("The list is empty."),
+        "catalogue.weeding_over_limit": gettext_noop(
+            "The list has %(proposed)s of %(holdings)s copies; a round may take a tenth at most, here %(most)s."
+        ),
+        "catalogue.weeding_paper": gettext_noop("Give the number and date of the paper, or the reason."),
         "catalogue.status_not_by_hand": gettext_noop("This status is not set by hand."),
         "catalogue.price_out_of_range": gettext_noop("The price must be 0 or more."),
     }
@@ -90,4 +101,34 @@ audit.register(
     "catalogue.stocktake_cancelled",
     gettext_noop("Stock-taking %(name)s given up: %(count)s copies not seen by then"),
     ("name", "count"),
+)
+audit.register(
+    "catalogue.weeding_proposed",
+    gettext_noop("Weeding %(name)s proposed: %(count)s of %(holdings)s copies (%(text)s)"),
+    ("name", "text", "count", "holdings"),
+)
+audit.register(
+    "catalogue.weeding_reviewed",
+    gettext_noop("Weeding %(name)s reviewed by the council: %(count)s of %(holdings)s copies (%(text)s)"),
+    ("name", "text", "count", "holdings"),
+)
+audit.register(
+    "catalogue.weeding_approved",
+    gettext_noop("Weeding %(name)s approved: %(count)s of %(holdings)s copies (%(text)s)"),
+    ("name", "text", "count", "holdings"),
+)
+audit.register(
+    "catalogue.weeding_sent_back",
+    gettext_noop("Weeding %(name)s sent back (%(count)s of %(holdings)s copies): %(text)s"),
+    ("name", "text", "count", "holdings"),
+)
+audit.register(
+    "catalogue.weeding_cancelled",
+    gettext_noop("Weeding %(name)s given up (%(count)s of %(holdings)s copies): %(text)s"),
+    ("name", "text", "count", "holdings"),
+)
+audit.register(
+    "catalogue.weeding_executed",
+    gettext_noop("Weeding %(name)s begun: %(count)s of %(holdings)s copies (%(text)s)"),
+    ("name", "text", "count", "holdings"),
 )

@@ -102,6 +102,7 @@ def register_rows(items: Sequence[Item]) -> Iterator[list[str]]:
     entered = dict(
         ItemEvent.objects.filter(item__in=items, kind=ItemEvent.Kind.ADDED).values_list("item_id").annotate(Max("at"))
     )
+    weeded = dict(ItemEvent.objects.filter(item__in=items, kind=ItemEvent.Kind.WEEDED).values_list("item_id", "reason"))
     for item in items:
         bib = _bib(item)
         author = next((one.display for one in bib.creators), "")
@@ -110,7 +111,7 @@ def register_rows(items: Sequence[Item]) -> Iterator[list[str]]:
         when = vdate(timezone.localdate(entered[item.pk])) if item.pk in entered else ""
         price = f"{item.price:,}".replace(",", ".") if item.price is not None else ""
         year = str(bib.year or bib.date_text)
-        remark = str(item.get_status_display()) if left else ""
+        remark = weeded.get(item.pk, str(item.get_status_display())) if left else ""
         yield [when, item.accession_no, title, bib.publisher, bib.place, year, price, item.call_number, left, remark]
 
 

@@ -14,6 +14,7 @@ from lienthu.catalogue.views import (
     stocktakes,
     title_codes,
     upload,
+    weeding,
 )
 
 app_name = "catalogue"
@@ -38,6 +39,12 @@ urlpatterns = [
     path("cataloguing/stocktakes/<str:public_id>/scans/<int:scan_id>/undo", stocktakes.undo, name="stocktake_undo"),
     path("cataloguing/stocktakes/<str:public_id>/act", stocktakes.act, name="stocktake_act"),
     path("cataloguing/stocktakes/<str:public_id>/minutes", stocktakes.minutes, name="stocktake_minutes"),
+    path("cataloguing/weeding", weeding.overview, name="weedings"),
+    path("cataloguing/weeding/<str:public_id>", weeding.one, name="weeding"),
+    path("cataloguing/weeding/<str:public_id>/add", weeding.add, name="weeding_add"),
+    path("cataloguing/weeding/<str:public_id>/copies/<int:copy_id>", weeding.change, name="weeding_change"),
+    path("cataloguing/weeding/<str:public_id>/act", weeding.act, name="weeding_act"),
+    path("cataloguing/weeding/<str:public_id>/minutes", weeding.minutes, name="weeding_minutes"),
     path("cataloguing/numbers", numbers.overview, name="numbers"),
     path("cataloguing/numbers/new", numbers.begin, name="begin_series"),
     path("cataloguing/numbers/<int:series_id>/reserve", numbers.reserve, name="reserve_numbers"),

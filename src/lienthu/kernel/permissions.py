@@ -14,6 +14,8 @@ class Permission(StrEnum):
     RESTRICTION_REVIEW = "catalogue.restriction_review"
     CATALOGUE_ITEMS = "catalogue.items"
     CATALOGUE_STOCKTAKE = "catalogue.stocktake"
+    CATALOGUE_WEEDING = "catalogue.weeding"
+    WEEDING_APPROVE = "catalogue.weeding_approve"
     UNION_REVIEW = "union.review"
     UNION_ADMIN = "union.admin"
     DISCOVERY_ADMIN = "discovery.admin"

@@ -21,6 +21,7 @@ from lienthu.catalogue.models.records import (
 )
 from lienthu.catalogue.models.stocktake import Stocktake, StocktakeCopy, StocktakeScan
 from lienthu.catalogue.models.title_codes import TitleCodeRime
+from lienthu.catalogue.models.weeding import WeedingCopy, WeedingRound, WeedingStep
 
 __all__ = [
     "AccessionCounter",
@@ -42,4 +43,7 @@ __all__ = [
     "StocktakeCopy",
     "StocktakeScan",
     "TitleCodeRime",
+    "WeedingCopy",
+    "WeedingRound",
+    "WeedingStep",
 ]

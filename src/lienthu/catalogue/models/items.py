@@ -131,6 +131,7 @@ class ItemEvent(models.Model):
         SOURCE = "source", _("changed by its library's file")
         GONE = "gone", _("no longer in its library's file")
         BACK = "back", _("in its library's file again")
+        WEEDED = "weeded", _("weeded")
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="events")
     at = models.DateTimeField()

@@ -38,6 +38,8 @@ _KIND = {
 TABS = (
     ("catalogue:copies", Permission.CATALOGUE_ITEMS),
     ("catalogue:stocktakes", Permission.CATALOGUE_STOCKTAKE),
+    ("catalogue:weedings", Permission.CATALOGUE_WEEDING),
+    ("catalogue:weedings", Permission.WEEDING_APPROVE),
     ("catalogue:numbers", Permission.CATALOGUE_ITEMS),
 )
 
@@ -105,7 +107,13 @@ def _detail(one: ItemEvent) -> str:
     return " · ".join(part for part in (change, one.reason, one.actor_label) if part)
 
 
-_STATUS_KINDS = {ItemEvent.Kind.STATUS, ItemEvent.Kind.SOURCE, ItemEvent.Kind.GONE, ItemEvent.Kind.BACK}
+_STATUS_KINDS = {
+    ItemEvent.Kind.STATUS,
+    ItemEvent.Kind.SOURCE,
+    ItemEvent.Kind.GONE,
+    ItemEvent.Kind.BACK,
+    ItemEvent.Kind.WEEDED,
+}
 
 
 def has_left(item: Item) -> bool:
@@ -117,6 +125,8 @@ def tabs(request: HttpRequest, current: str) -> list[Link]:
     labels = {
         "catalogue:copies": _("Copies"),
         "catalogue:stocktakes": _("Stock-taking"),
+        "catalogue:weedings": _("Weeding"),
         "catalogue:numbers": _("Accession numbers"),
     }
-    return [Link(labels[name], reverse(name), name == current) for name, right in TABS if actor.may(right)]
+    open_ones = dict.fromkeys(name for name, right in TABS if actor.may(right))
+    return [Link(labels[name], reverse(name), name == current) for name in open_ones]
