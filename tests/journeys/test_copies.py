@@ -13,10 +13,10 @@ from tests.journeys.looks import look
 pytestmark = pytest.mark.browser
 
 
-def numbers_not_seen(page: Page) -> list[str]:
-    """Of the stock-taking that the demo has under way."""
+def numbers_not_seen(page: Page, name: str = "Kiểm kê định kỳ năm 2026") -> list[str]:
+    """Of a stock-taking; the demo has one under way."""
     page.goto("/vi/cataloguing/stocktakes")
-    page.get_by_role("link", name="Kiểm kê định kỳ năm 2026").first.click()
+    page.get_by_role("link", name=name).first.click()
     return page.locator("td[data-label='Số đăng ký cá biệt']").all_inner_texts()
 
 
@@ -123,8 +123,7 @@ def weed_after(page: Page) -> None:
     page.get_by_label("Sau đợt kiểm kê").select_option(index=0)
     page.get_by_role("button", name="Mở đợt").click()
     page.get_by_role("button", name="Tìm và đưa vào").click()
-    page.goto("/vi/cataloguing/stocktakes")
-    number = numbers_not_seen(page)[0]
+    number = numbers_not_seen(page, "Kiểm kê đột xuất")[0]
     page.goto("/vi/cataloguing/weeding")
     page.get_by_role("link", name="Thanh lọc năm 2026").click()
     page.get_by_label("Số đăng ký cá biệt hoặc mã vạch").fill(number)
