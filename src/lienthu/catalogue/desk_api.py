@@ -15,7 +15,7 @@ from lienthu.catalogue.models import SourceRecord
 from lienthu.catalogue.queries import editing_libraries, find_records, marc_of_version, record_to_edit
 from lienthu.catalogue.routing import router
 from lienthu.kernel.access import actor_of, requires
-from lienthu.kernel.errors import Conflict, Invalid
+from lienthu.kernel.errors import Invalid
 from lienthu.kernel.paging import page
 from lienthu.kernel.permissions import Permission
 from lienthu.kernel.sentences import sentence
@@ -27,7 +27,6 @@ EDIT = Permission.CATALOGUE_EDIT
 Id = Annotated[int, Field(ge=1, le=2**62)]
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 IfMatch = Annotated[str, Header(alias="If-Match", max_length=40)]
-_ACTS = {"withdraw": withdraw_record, "return": return_record}
 
 
 class Listed(Schema):
@@ -153,16 +152,22 @@ def post_restore(request: HttpRequest, record_id: Id, number: Number, if_match: 
     )
 
 
-@router.post("/records/source/{record_id}/{act}", response=RecordOut, summary="withdraw or return, with a reason")
+@router.post("/records/source/{record_id}/withdraw", response=RecordOut, summary="Out of the catalogue, with a reason")
 @requires(EDIT)
-def post_standing(request: HttpRequest, record_id: Id, act: str, data: Reason, if_match: IfMatch = "") -> Any:
-    change = _ACTS.get(act)
-    if change is None:
-        raise Conflict("catalogue.not_withdrawn")
-    saved = change(
-        actor=actor_of(request), record_id=record_id, expected_version=_expected(if_match), reason=data.reason
+def post_withdraw(request: HttpRequest, record_id: Id, data: Reason, if_match: IfMatch = "") -> Any:
+    expected = _expected(if_match)
+    return _saved(
+        withdraw_record(actor=actor_of(request), record_id=record_id, expected_version=expected, reason=data.reason)
     )
-    return _saved(saved)
+
+
+@router.post("/records/source/{record_id}/return", response=RecordOut, summary="Back in the catalogue, with a reason")
+@requires(EDIT)
+def post_return(request: HttpRequest, record_id: Id, data: Reason, if_match: IfMatch = "") -> Any:
+    expected = _expected(if_match)
+    return _saved(
+        return_record(actor=actor_of(request), record_id=record_id, expected_version=expected, reason=data.reason)
+    )
 
 
 def _expected(if_match: str) -> int:
