@@ -138,7 +138,7 @@ HOSTILE = {
     "only blanks": (b" \r\n\0\0", "catalogue.file_empty"),
     "pdf": (b"%PDF-1.7 ...", "catalogue.not_a_catalogue"),
     "picture named xlsx": (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "catalogue.not_a_catalogue"),
-    "html": (b"<!DOCTYPE html><html><table><tr><td>a</td></tr></table>", "catalogue.not_a_catalogue"),
+    "html": (b"<!DOCTYPE html><html><table><tr><td>a</td></tr></table>", "catalogue.saved_as_web_page"),
     "bomb": (packed({**BOOK, "xl/worksheets/sheet1.xml": b"0" * (64 * 1024**2)}), "catalogue.zip_bomb"),
     "path": (packed({**BOOK, "../../etc/cron.d/x": b"x"}), "catalogue.zip_path"),
     "entities": (packed({**BOOK, "xl/workbook.xml": ENTITY}), "catalogue.xml_entities"),
