@@ -64,8 +64,8 @@ _CONSUMERS: dict[str, Consumer] = {}
 def consumer(
     name: str, *, events: Iterable[str], batch: int = 20, patience: float = 0.0
 ) -> Callable[[Handler], Handler]:
-    """`patience`: for a consumer whose large batches are much cheaper. While others still have work, it lets an event
-    wait so many seconds for more to come; when all is quiet it takes each at once."""
+    """`patience`: for a consumer whose large batches are much cheaper. While those without patience have work, it lets
+    an event wait so many seconds for more to come; when all is quiet it takes each at once."""
 
     def decorate(handle: Handler) -> Handler:
         _CONSUMERS[name] = Consumer(name, frozenset(events), handle, batch, patience)
@@ -125,7 +125,9 @@ def _worth_it(consumer: Consumer) -> bool:
         return False
     if not consumer.patience or now - since >= timedelta(seconds=consumer.patience):
         return True
-    others = Delivery.objects.filter(parked=False, not_before__lte=now).exclude(consumer=consumer.name)
+    # Patient ones do not wait for each other.
+    busy = [one.name for one in _CONSUMERS.values() if not one.patience]
+    others = Delivery.objects.filter(parked=False, not_before__lte=now, consumer__in=busy)
     return not others.exists() or due.count() >= consumer.batch
 
 

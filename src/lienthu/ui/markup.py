@@ -88,6 +88,15 @@ def histogram(columns: Sequence[Column]) -> SafeString:
     )
 
 
+def share_bar(part: float, whole: float) -> SafeString:
+    """A line as long as `part` is of `whole`; the number itself stands beside it."""
+    share = min(1.0, max(0.0, part / whole)) if whole else 0.0
+    return _safe(
+        f'<svg class="share-bar" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect width="{share:.4f}" height="1"/></svg>'
+    )
+
+
 def _text(value: Any) -> str:
     """Django's own escaping looks for lazy text in every argument, which took longer than to escape."""
     return value.__html__() if hasattr(value, "__html__") else escape(str(value))

@@ -4,12 +4,12 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Schema
 from pydantic import Field
 
 from lienthu.kernel.access import Access, actor_of, requires
 from lienthu.kernel.permissions import Permission
-from lienthu.union import present, queries, reviewing
+from lienthu.union import present, quality_api, queries, reviewing  # noqa: F401 - registers on import
 from lienthu.union.actions.claim_pair import put_off
 from lienthu.union.actions.correct import correct, remove_correction
 from lienthu.union.actions.decide_pair import decide_pair
@@ -17,8 +17,7 @@ from lienthu.union.actions.decisions import take_back
 from lienthu.union.actions.merge import merge
 from lienthu.union.actions.unmerge import unmerge
 from lienthu.union.actions.works import link_works, part_work
-
-router = Router(tags=["union"])
+from lienthu.union.routing import router
 
 
 class Apart(Schema):

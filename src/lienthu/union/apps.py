@@ -11,10 +11,12 @@ class UnionConfig(AppConfig):
         from lienthu.catalogue import known_books  # noqa: PLC0415
         from lienthu.kernel.permissions import Permission  # noqa: PLC0415 - when Django is ready
         from lienthu.ui import nav  # noqa: PLC0415
-        from lienthu.union import events, jobs, sentences  # noqa: F401, PLC0415 - they register on import
+        from lienthu.union import events, jobs, panels, quality_jobs, sentences  # noqa: F401, PLC0415 - they register on import
         from lienthu.union.copying import UnionBooks  # noqa: PLC0415
 
         known_books.register(UnionBooks())
         item = nav.NavItem("union:review", _("Undecided pairs"), "compare", Permission.UNION_REVIEW, order=40, key="u")
+        nav.staff(item)
+        item = nav.NavItem("union:quality", _("Record quality"), "chart", Permission.CATALOGUE_VIEW, order=16, key="q")
         nav.staff(item)
         nav.staff(nav.NavItem("union:model", _("The matcher"), "activity", Permission.UNION_ADMIN, order=42))

@@ -22,7 +22,7 @@ from lienthu.kernel.models import Job
 from lienthu.kernel.sentences import sentence
 from lienthu.marc import marcjson
 from lienthu.marc.record import Record
-from lienthu.union import present, queries
+from lienthu.union import present, quality_commands, queries
 from lienthu.union.actions.correct import correct, remove_correction
 from lienthu.union.actions.decisions import take_back
 from lienthu.union.actions.merge import merge
@@ -266,4 +266,15 @@ class ExportUnion(Export):
         return entries(libraries) if args.union else super().records(args, libraries)
 
 
-COMMANDS: list[type[Command]] = [ExportUnion, MatchPairs, Explain, Unmerge, Merge, Decisions, Correct, Work, Rematch]
+COMMANDS: list[type[Command]] = [
+    ExportUnion,
+    MatchPairs,
+    Explain,
+    Unmerge,
+    Merge,
+    Decisions,
+    Correct,
+    Work,
+    Rematch,
+    *quality_commands.COMMANDS,
+]

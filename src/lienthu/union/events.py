@@ -7,13 +7,17 @@ after], at most 1000], "decision": id or None}` for records that are shown in an
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from lienthu.kernel import audit, outbox
+from lienthu.union import quality_storage
 from lienthu.union.actions.match_records import match_records
+from lienthu.union.actions.score_records import prepare
+from lienthu.union.actions.score_records import write as write_scores
 from lienthu.union.actions.writing import ENTRIES_CHANGED, RECORDS_MOVED
 
-__all__ = ["ENTRIES_CHANGED", "RECORDS_MOVED", "match_changed"]
+__all__ = ["ENTRIES_CHANGED", "RECORDS_MOVED", "match_changed", "score_changed"]
 
 # Two events of up to a thousand records: large enough for bulk statements, small enough for a short transaction.
 _EVENTS = 2
@@ -61,6 +65,18 @@ audit.register(
 audit.register(
     "union.rematch_started", gettext_noop("Started to match everything again with model %(model)s"), ("dry", "model")
 )
+
+
+# Before `union.match`: the worker's two processes share the consumers in turn, and matching must not wait for indexing.
+@outbox.consumer("union.quality", events=("catalogue.records_changed", ENTRIES_CHANGED), batch=8, patience=5.0)
+def score_changed(batch: outbox.Batch) -> None:
+    """Patient, so that a record that came in and the entry it was put into are looked at once."""
+    prepared = prepare([one for event in batch.events for one in event.payload.get("records", ())])
+    entries = {one for event in batch.events for one in event.payload.get("entries", ())}
+    with transaction.atomic():
+        quality_storage.lock()
+        write_scores(prepared, entries)
+        batch.ack()
 
 
 @outbox.consumer("union.match", events=("catalogue.records_changed",), batch=_EVENTS)

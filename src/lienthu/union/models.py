@@ -247,3 +247,32 @@ class WeightSet(models.Model):
     author_id = models.BigIntegerField(null=True)
     author_label = models.CharField(max_length=200, blank=True)
     accepted_at = models.DateTimeField()
+
+
+class Quality(models.Model):
+    """What is wanting in an active record: a mask of `rules/quality.py`, which the score follows from. `copies`: how
+    many copies the record has, for the order of the fix-list."""
+
+    record = models.OneToOneField(SourceRecord, models.CASCADE, primary_key=True, related_name="quality")
+    library_id = models.BigIntegerField()
+    record_version = models.IntegerField()
+    reasons = models.BigIntegerField()
+    copies = models.IntegerField()
+
+    class Meta:
+        # Everything a library's page counts is in the index.
+        indexes = [models.Index(fields=["library_id", "reasons", "copies"], name="union_quality_of_library")]
+
+
+class QualityDay(models.Model):
+    """A library's records and the sum of their scores at the end of a day on which they changed."""
+
+    pk = models.CompositePrimaryKey("library_id", "day")
+    library_id = models.BigIntegerField()
+    day = models.DateField()
+    records = models.BigIntegerField()
+    points = models.BigIntegerField()
+
+    @property
+    def score(self) -> float:
+        return self.points / self.records if self.records else 0.0

@@ -10,6 +10,8 @@ from lienthu.kernel.policy import Policy
 
 REVIEW = Policy(Permission.UNION_REVIEW)
 ADMIN = Policy(Permission.UNION_ADMIN)
+SCORES = Policy(Permission.CATALOGUE_VIEW)
+SCORING = Policy(Permission.CATALOGUE_EDIT)
 
 
 def check_all(actor: Actor, library_ids: Iterable[int]) -> None:

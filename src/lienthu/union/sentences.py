@@ -34,6 +34,7 @@ sentences.register(
             "%(finding)s forbids or holds, or is unknown; it is not changed by answers."
         ),
         "union.weight_too_large": gettext_noop("The weight of %(finding)s is beyond %(most)s."),
+        "union.no_such_reason": gettext_noop("There is no reason %(reason)s."),
         "union.pairs_bad_line": gettext_noop("Line %(line)s: %(problem)s"),
         "union.pairs_no_file": gettext_noop("The file %(name)s cannot be opened."),
     }

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lienthu.union.views import entry, model, review
+from lienthu.union.views import entry, model, quality, review
 
 app_name = "union"
 urlpatterns = [
+    path("union/quality", quality.overview, name="quality"),
+    path("union/quality/again", quality.again, name="quality_again"),
+    path("union/quality/<str:code>", quality.records, name="quality_records"),
     path("union/review", review.desk, name="review"),
     path("union/review/next", review.following, name="next"),
     path("union/review/undo", review.undo, name="undo"),

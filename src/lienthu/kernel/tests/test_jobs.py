@@ -207,6 +207,24 @@ class TestOutbox:
         outbox.deliver_once()
         assert (batches[-1], outbox.pending("test.busy")) == ([6], 2)
 
+    def test_patient_consumers_do_not_wait_for_each_other(self) -> None:
+        done: list[str] = []
+
+        def note(name: str) -> outbox.Handler:
+            def handle(batch: outbox.Batch) -> None:
+                with jobs.transaction.atomic():
+                    done.append(name)
+                    batch.ack()
+
+            return handle
+
+        for name in ("test.one", "test.other"):
+            outbox.consumer(name, events=("test.number",), batch=3, patience=60)(note(name))
+        with jobs.transaction.atomic():
+            outbox.publish("test.number", {"value": 1})
+        assert outbox.deliver_once()
+        assert (done, outbox.pending()) == (["test.one", "test.other"], 0)
+
     def test_the_processes_of_a_worker_share_the_consumers(self) -> None:
         seen: list[str] = []
 

@@ -38,7 +38,7 @@ LANGUAGES = (("vi", "Tiếng Việt"), ("en", "English"))
 
 for _filter in (formats.vnd, formats.vdate, formats.vdatetime, formats.count, formats.shown):
     register.filter(_filter.__name__, _filter)
-for _tag in (markup.icon, markup.status, markup.facet):
+for _tag in (markup.icon, markup.status, markup.facet, markup.share_bar):
     register.simple_tag(_tag)
 
 

@@ -13,7 +13,7 @@ from django.test import RequestFactory
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
-from lienthu.ui import charts, diffs, formats, geography, paging, progress, slots
+from lienthu.ui import charts, diffs, formats, geography, markup, paging, progress, slots
 from lienthu.ui.samples import SampleJob
 from lienthu.ui.shapes import Bar, Choice, Copy, Event, LibraryHoldings, Link, Point
 
@@ -118,6 +118,13 @@ def test_diff_marks_words_only() -> None:
 def test_histogram_fills_the_box() -> None:
     columns = charts.histogram([Bar(1990, 1999, 1), Bar(2000, 2009, 4)])
     assert [(column.x, column.height) for column in columns] == [(0, 30), (150, 60)]
+
+
+def test_a_share_is_drawn_as_long_as_it_is() -> None:
+    frame = '<svg class="share-bar" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">'
+    drawn = frame + '<rect width="%s" height="1"/></svg>'
+    assert markup.share_bar(1, 4) == drawn % "0.2500"
+    assert (markup.share_bar(5, 4), markup.share_bar(1, 0)) == (drawn % "1.0000", drawn % "0.0000")
 
 
 def test_map_keeps_north_up_and_points_inside() -> None:

@@ -13,6 +13,7 @@ from lienthu.kernel.sentences import registered
 from lienthu.union import present, words
 from lienthu.union.policies import REVIEW
 from lienthu.union.present import label
+from lienthu.union.quality_words import WORDS as QUALITY_WORDS
 from lienthu.union.queries import EntryPage
 from lienthu.union.rules.corrections import CORRECTABLE
 from lienthu.union.rules.weights import HOLD, VETO, WEIGHTS
@@ -20,6 +21,11 @@ from lienthu.union.sentences import reason
 
 register = template.Library()
 register.filter("field_label", label)
+
+
+@register.filter
+def quality_name(code: str) -> str:
+    return str(QUALITY_WORDS[code].name)
 
 
 @register.filter

@@ -1,0 +1,100 @@
+"""Record quality for the staff of a library: score, course, fix-list, and the records behind each reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from lienthu.catalogue.policies import EDITS
+from lienthu.kernel.access import actor_of, requires
+from lienthu.kernel.errors import Conflict, NotFound
+from lienthu.kernel.permissions import Permission
+from lienthu.kernel.sentences import sentence
+from lienthu.registry.models import Library
+from lienthu.registry.queries import cards
+from lienthu.ui.shapes import Link
+from lienthu.union import quality
+from lienthu.union.actions.score_anew import score_anew
+from lienthu.union.quality_words import WORDS
+
+VIEW = Permission.CATALOGUE_VIEW
+
+
+@requires(VIEW)
+def overview(request: HttpRequest) -> HttpResponse:
+    libraries, chosen = _chosen(request, request.GET.get("library", ""))
+    ids = [one.id for one in chosen]
+    sheet, job = quality.sheet(ids), quality.scoring_job(ids)
+    only = chosen[0].id if len(chosen) == 1 else None
+    context = _frame(request, libraries, chosen) | {
+        "sheet": sheet,
+        "fixes": [(fix, WORDS[fix.code]) for fix in sheet.fixes],
+        "trend": [score for _day, score in sheet.course],
+        "highest": max((bar.count for bar in sheet.bands), default=0) or 1,
+        "standings": quality.standings(chosen) if len(chosen) > 1 else [],
+        "job": job,
+        "may_score": quality.may_score(actor_of(request), only),
+    }
+    return render(request, "union/quality.html", context)
+
+
+@requires(VIEW)
+def records(request: HttpRequest, code: str) -> HttpResponse:
+    libraries, chosen = _chosen(request, request.GET.get("library", ""))
+    found, shown = quality.records_with([one.id for one in chosen], code, after=request.GET.get("after"))
+    actor = actor_of(request)
+    context = _frame(request, libraries, chosen) | {
+        "words": WORDS[code],
+        "code": code,
+        "records": [(one, EDITS.allows_library(actor, one.record.library_id)) for one in found],
+        "page": shown,
+        "crumbs": [Link(_("Record quality"), _address(chosen, libraries)), Link(WORDS[code].name)],
+    }
+    return render(request, "union/quality_records.html", context)
+
+
+@requires(Permission.CATALOGUE_EDIT)
+@require_POST
+def again(request: HttpRequest) -> HttpResponse:
+    libraries, chosen = _chosen(request, request.POST.get("library", ""))
+    try:
+        score_anew(actor=actor_of(request), library_id=chosen[0].id if len(chosen) == 1 else None)
+    except Conflict as error:
+        messages.warning(request, sentence(error.code, error.params))
+    else:
+        messages.success(request, _("The records are being judged anew; the figures here follow."))
+    return redirect(_address(chosen, libraries))
+
+
+def _chosen(request: HttpRequest, code: str) -> tuple[list[Library], list[Library]]:
+    """All libraries of the actor, and those of them that are looked at."""
+    libraries = quality.scored_libraries(actor_of(request))
+    chosen = [one for one in libraries if one.code == code] if code else libraries
+    if not chosen:
+        raise NotFound("kernel.not_found")
+    return libraries, chosen
+
+
+def _frame(request: HttpRequest, libraries: list[Library], chosen: list[Library]) -> dict[str, Any]:
+    names = cards([one.id for one in libraries])
+    named = [(one.code, names[one.id].name if one.id in names else one.code) for one in libraries]
+    code = chosen[0].code if len(chosen) == 1 else ""
+    return {
+        "libraries": named,
+        "chosen": code,
+        "library_name": dict(named).get(code, ""),
+        "query": "?" + urlencode({"library": code}) if code and len(libraries) > 1 else "",
+        "room_current": "union:quality",
+    }
+
+
+def _address(chosen: list[Library], libraries: list[Library]) -> str:
+    address = reverse("union:quality")
+    return f"{address}?{urlencode({'library': chosen[0].code})}" if len(chosen) == 1 < len(libraries) else address
