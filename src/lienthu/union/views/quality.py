@@ -36,7 +36,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = _frame(request, libraries, chosen) | {
         "sheet": sheet,
         "fixes": [(fix, WORDS[fix.code]) for fix in sheet.fixes],
-        "trend": [score for _day, score in sheet.course],
+        "trend": [score for _day, score in sheet.course] if len(sheet.course) > 1 else [],
         "highest": max((bar.count for bar in sheet.bands), default=0) or 1,
         "standings": quality.standings(chosen) if len(chosen) > 1 else [],
         "job": job,
