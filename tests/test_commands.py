@@ -22,6 +22,8 @@ NONSENSE = [
     ["repair", NOTHING],
     ["record", "show", "TINH:KHONGCO"],
     ["record", "save", NOTHING, "--library", "KHONGCO"],
+    ["authority", "import", NOTHING],
+    ["authority", "show", "zzzzzzzzz"],
     ["match", "pairs", NOTHING],
     ["print", "barcodes", "--library", "KHONGCO"],
     ["union", "explain", "zzzzzzzzz"],

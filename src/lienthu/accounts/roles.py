@@ -34,10 +34,11 @@ FIRST_ROLES: dict[str, tuple[str, str, tuple[Permission, ...]]] = {
             P.CATALOGUE_ITEMS,
             P.CATALOGUE_STOCKTAKE,
             P.CATALOGUE_WEEDING,
+            P.CATALOGUE_AUTHORITIES,
             P.JOBS_VIEW,
         ),
     ),
-    "union-cataloguer": ("Biên mục viên liên hợp", "Union cataloguer", (P.UNION_REVIEW,)),
+    "union-cataloguer": ("Biên mục viên liên hợp", "Union cataloguer", (P.UNION_REVIEW, P.CATALOGUE_AUTHORITIES)),
     "librarian": ("Thủ thư", "Librarian", (P.CATALOGUE_VIEW, P.CATALOGUE_ITEMS, P.CATALOGUE_STOCKTAKE)),
     "school-librarian": (
         "Cán bộ thư viện trường học",

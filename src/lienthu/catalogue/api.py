@@ -10,7 +10,16 @@ from django.urls import reverse
 from ninja import File, Form, Status, UploadedFile
 from pydantic import Field
 
-from lienthu.catalogue import desk_api, items_api, print_api, report, schemas, stocktakes_api, weeding_api
+from lienthu.catalogue import (
+    authority_api,
+    desk_api,
+    items_api,
+    print_api,
+    report,
+    schemas,
+    stocktakes_api,
+    weeding_api,
+)
 from lienthu.catalogue.actions.confirm_mapping import confirm_mapping
 from lienthu.catalogue.actions.prepare_result import prepare_result
 from lienthu.catalogue.actions.start_import import Options, start_import
@@ -31,7 +40,7 @@ from lienthu.kernel.permissions import Permission
 from lienthu.kernel.sentences import sentence
 from lienthu.marc import marcjson
 
-__all__ = ["desk_api", "items_api", "print_api", "router", "stocktakes_api", "weeding_api"]
+__all__ = ["authority_api", "desk_api", "items_api", "print_api", "router", "stocktakes_api", "weeding_api"]
 
 Limit = Annotated[int, Field(ge=1, le=500)]
 

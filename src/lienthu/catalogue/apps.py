@@ -10,7 +10,15 @@ class CatalogueConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from lienthu.catalogue import events, item_sentences, jobs, print_sentences, sentences, weeding_job  # noqa: F401, PLC0415 - they register on import
+        from lienthu.catalogue import (  # noqa: F401, PLC0415 - they register on import
+            authority_sentences,
+            events,
+            item_sentences,
+            jobs,
+            print_sentences,
+            sentences,
+            weeding_job,
+        )
         from lienthu.ui import nav  # noqa: PLC0415 - needs the app registry
 
         nav.staff(
@@ -26,6 +34,11 @@ class CatalogueConfig(AppConfig):
             nav.NavItem("catalogue:title_codes", _("Title codes"), "book", Permission.CATALOGUE_VIEW, order=14, key="c")
         )
         nav.staff(nav.NavItem("catalogue:books", _("Add books"), "plus", Permission.CATALOGUE_EDIT, order=7, key="s"))
+        nav.staff(
+            nav.NavItem(
+                "catalogue:authorities", _("Authorities"), "users", Permission.CATALOGUE_AUTHORITIES, order=9, key="t"
+            )
+        )
         nav.staff(
             nav.NavItem("catalogue:records", _("Records"), "book-open", Permission.CATALOGUE_EDIT, order=8, key="b")
         )

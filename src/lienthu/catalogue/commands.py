@@ -14,6 +14,7 @@ from django.db import close_old_connections
 
 from lienthu.catalogue import exporting, files, report
 from lienthu.catalogue.actions.start_import import Options, start_import
+from lienthu.catalogue.authority_commands import COMMANDS as AUTHORITIES
 from lienthu.catalogue.desk_commands import COMMANDS as DESK
 from lienthu.catalogue.importers.formats import FORMATS
 from lienthu.catalogue.models import ImportBatch, ImportRow
@@ -184,4 +185,4 @@ def _output(path: Path | None) -> Iterator[BinaryIO]:
         yield out
 
 
-COMMANDS: list[type[Any]] = [Import, Repair, *DESK, *PRINTS]
+COMMANDS: list[type[Any]] = [Import, Repair, *DESK, *PRINTS, *AUTHORITIES]

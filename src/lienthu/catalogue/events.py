@@ -12,6 +12,7 @@ from lienthu.kernel import outbox
 
 RECORDS_CHANGED = "catalogue.records_changed"
 RECORDS_HIDDEN = "catalogue.records_hidden"
+LINKS_CHANGED = "catalogue.links_changed"
 MOST_RECORDS = 1_000
 
 
@@ -20,3 +21,12 @@ def announce(record_ids: Sequence[int], *, hidden: Sequence[int] = ()) -> None:
     for kind, ids in ((RECORDS_HIDDEN, hidden), (RECORDS_CHANGED, record_ids)):
         for start in range(0, len(ids), MOST_RECORDS):
             outbox.publish(kind, {"records": list(ids[start : start + MOST_RECORDS])})
+
+
+def announce_links(*, headings: Sequence[int] = (), records: Sequence[int] = ()) -> None:
+    """`catalogue.links_changed` `{"headings": [ids], "records": [ids]}`: what these headings (or the headings of these
+    records) stand for, or how it is called, is another now."""
+    for start in range(0, len(headings), MOST_RECORDS):
+        outbox.publish(LINKS_CHANGED, {"headings": list(headings[start : start + MOST_RECORDS]), "records": []})
+    for start in range(0, len(records), MOST_RECORDS):
+        outbox.publish(LINKS_CHANGED, {"headings": [], "records": list(records[start : start + MOST_RECORDS])})

@@ -12,14 +12,18 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from lienthu.catalogue import results
+from lienthu.catalogue.actions import apply_heading, propose_authorities
+from lienthu.catalogue.actions.link_headings import enter_records
 from lienthu.catalogue.actions.store import store
 from lienthu.catalogue.events import announce
 from lienthu.catalogue.files import stored_path
 from lienthu.catalogue.importers.source import Opened, Place, layout_from_json, open_source
 from lienthu.catalogue.models import ImportBatch, ImportRow, SourceRecord
-from lienthu.kernel import audit, jobs
+from lienthu.kernel import audit, jobs, outbox
 from lienthu.kernel.errors import Unavailable
 from lienthu.kernel.permissions import Permission
+
+__all__ = ["apply_heading", "enter_headings", "propose_authorities"]
 
 SLICE = 1_000
 _SECONDS = 2.0
@@ -172,3 +176,10 @@ def _finish(run: jobs.Run, batch: ImportBatch) -> None:
         library_id=batch.library_id,
         data={"file": batch.filename, "rows": batch.rows, "rejected": batch.rejected, "withdrawn": batch.withdrawn},
     )
+
+
+@outbox.consumer("catalogue.headings", events=("catalogue.records_changed",), batch=4)
+def enter_headings(batch: outbox.Batch) -> None:
+    """What new and changed records call people, bodies and subjects, for authorities."""
+    record_ids = {record_id for event in batch.events for record_id in event.payload["records"]}
+    enter_records(record_ids=sorted(record_ids), finish=batch.ack)

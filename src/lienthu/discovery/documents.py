@@ -44,8 +44,8 @@ class Document:
 def build(source: IndexSource) -> Document:
     texts = {
         "title": analysis.terms(" ".join((source.title, source.subtitle, *source.other_titles))[:MAX_TEXT]),
-        "creator": _terms_of(source.creators),
-        "subject": _terms_of((*source.subjects, *source.keywords)),
+        "creator": _terms_of((*source.creators, *source.names)),
+        "subject": _terms_of((*source.subjects, *source.keywords, *source.subject_names)),
         "publisher": _terms_of((source.publisher,)),
         "series": _terms_of((source.series,)),
     }
@@ -88,6 +88,8 @@ def _keys(source: IndexSource) -> dict[str, list[str]]:
     return {
         "isbn": [analysis.isbn13(analysis.identifier(value)) for value in source.identifiers],
         "class": [analysis.identifier(value) for value in source.classes],
+        "authority": [analysis.identifier(value) for value in source.authorities],
+        "about": [analysis.identifier(value) for value in source.about],
         "call": [analysis.identifier(text.fold(value)) for value in source.call_numbers],
     }
 

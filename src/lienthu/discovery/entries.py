@@ -9,6 +9,7 @@ from typing import Any, Final
 import orjson
 
 from lienthu.catalogue.models import SourceRecord
+from lienthu.discovery import headings
 from lienthu.discovery.sources import IndexSource, Place
 from lienthu.kernel import sql
 from lienthu.kernel.sql import among
@@ -56,6 +57,7 @@ def load(entry_ids: Collection[int]) -> Iterator[Indexed]:
 
 def _load(ids: list[int], cards: dict[int, LibraryCard]) -> Iterator[Indexed]:
     held, hidden = _held(ids)
+    known = headings.links({entry_id: place.records for entry_id, place in held.items()})
     changed = without_hidden(hidden)
     where, value = among("id", ids)
     rows = sql.rows(f"SELECT id, public_id, state, data FROM union_entry WHERE {where} ORDER BY id", [value])  # noqa: S608
@@ -63,7 +65,8 @@ def _load(ids: list[int], cards: dict[int, LibraryCard]) -> Iterator[Indexed]:
         source = None
         if state == Entry.State.ACTIVE and entry_id in held:
             fields = changed[entry_id] if entry_id in changed else orjson.loads(bytes(data))
-            source = source_of(public_id, entry_id, fields, held[entry_id], cards)
+            plain = source_of(public_id, entry_id, fields, held[entry_id], cards)
+            source = known[entry_id].applied(plain) if entry_id in known else plain
         yield Indexed(entry_id, public_id, source)
 
 

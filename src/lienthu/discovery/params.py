@@ -42,6 +42,10 @@ def read(params: Mapping[str, Sequence[str]], near: str = "") -> Request:
     )
 
 
+def page_number(params: Mapping[str, str]) -> int:
+    return max(1, _number(params.get("page", "").replace("\x00", "")) or 1)
+
+
 def checked(request: Request, *, sort: str, filters: Iterable[str]) -> Request:
     """For programs: an unknown sort or filter is said, not passed over."""
     if sort and sort not in SORT:

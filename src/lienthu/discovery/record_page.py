@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from lienthu.discovery import analysis, exports
+from lienthu.discovery import analysis, exports, headings
 from lienthu.discovery.documents import Brief
 from lienthu.discovery.engines.base import Filters
+from lienthu.discovery.headings import Headings
 from lienthu.discovery.record import RecordPage, cover_seed, facts, search_link
 from lienthu.discovery.search import Request, search
 from lienthu.kernel.errors import Unavailable
@@ -17,6 +19,7 @@ from lienthu.marc.citation import citation
 from lienthu.marc.isbd import paragraphs
 from lienthu.marc.record import Field
 from lienthu.text import loose_key
+from lienthu.ui.shapes import Link
 from lienthu.union import words
 from lienthu.union.queries import entry_page
 
@@ -25,15 +28,18 @@ SIMILAR: Final = 7
 
 def context(page: RecordPage, url: str) -> dict[str, Any]:
     marc = page.marc
-    subjects = list(page.value("subjects") or ())
+    known = headings.links({page.entry.id: [one.id for one in page.records]}).get(page.entry.id, Headings())
+    said = list(page.value("subjects") or ())
+    subjects = list(dict.fromkeys(map(known.subject, said)))
     keywords = _not_yet_said(page.value("keywords") or (), subjects)
     return {
         "page": page,
         "why": entry_page(page.entry.public_id),
-        "cover": cover_seed(page.entry.public_id, page.data),
+        "cover": _cover(page, known),
         "format": words.format_name(str(page.value("format"))),
-        "creators": [search_link(name, "creator", name) for name in page.creators],
-        "subjects": [search_link(name, "subject", name) for name in subjects],
+        "creators": _each_once(_creator_link(name, known) for name in page.creators),
+        "as_written": [name for name in page.creators if name in known.creators and known.creator(name) != name],
+        "subjects": _each_once(_subject_link(text, known) for text in said),
         "keywords": [search_link(word, "q", f'"{word}"') for word in keywords],
         "facts": facts(page),
         "editions": page.editions,
@@ -46,6 +52,30 @@ def context(page: RecordPage, url: str) -> dict[str, Any]:
         "leader": marc.leader,
         "url": url,
     }
+
+
+def _creator_link(name: str, known: Headings) -> Link:
+    found = known.creators.get(name)
+    if found is None:
+        return search_link(name, "creator", name)
+    return Link(known.creator(name), reverse("discovery:authority", args=[found.public_id]))
+
+
+def _subject_link(text: str, known: Headings) -> Link:
+    found = known.subjects.get(text)
+    if found is None:
+        return search_link(known.subject(text), "subject", known.subject(text))
+    return Link(found.heading, reverse("discovery:authority", args=[found.public_id]))
+
+
+def _each_once(links: Iterable[Link]) -> list[Link]:
+    return list({link.label: link for link in links}.values())
+
+
+def _cover(page: RecordPage, known: Headings) -> dict[str, str]:
+    """The drawing that the result page shows: with the author as the authority is called."""
+    drawn = cover_seed(page.entry.public_id, page.data)
+    return drawn | {"creator": known.creator(drawn["creator"])}
 
 
 def _not_yet_said(keywords: Sequence[str], subjects: Sequence[str]) -> list[str]:

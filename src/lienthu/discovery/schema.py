@@ -68,6 +68,8 @@ FIELDS: Final = (
     Field("class", _("classification"), ("class", "ddc", "phân loại", "pl"), FieldKind.KEY),
     Field("call", _("call number"), ("call", "call number", "ký hiệu", "kí hiệu", "ký hiệu xếp giá", "đktb", "đkcb"),
           FieldKind.KEY),
+    Field("authority", _("works of"), ("authority", "tác phẩm của"), FieldKind.KEY),
+    Field("about", _("works about"), ("about", "viết về"), FieldKind.KEY),
     Field("year", _("year"), ("year", "năm", "năm xuất bản", "nxb năm"), FieldKind.YEAR),
 )  # fmt: skip
 FIELD: Final = {field.name: field for field in FIELDS}

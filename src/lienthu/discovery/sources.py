@@ -35,6 +35,13 @@ class IndexSource:
     identifiers: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     call_numbers: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    """Other names of the people and bodies responsible, by their authorities; `subject_names` of the subjects."""
+    subject_names: tuple[str, ...] = ()
+    authorities: tuple[str, ...] = ()
+    """The public ids of the authorities that are responsible for it, or whose work it is; `about` those of its
+    subjects."""
+    about: tuple[str, ...] = ()
     series: str = ""
     summary: str = ""
     edition: str = ""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lienthu.discovery.views import covers, home, near, record, results
+from lienthu.discovery.views import authority, covers, home, near, record, results
 
 app_name = "discovery"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("search", results.results, name="search"),
     path("search/suggest", results.suggestions, name="suggest"),
     path("search/near", near.choose_library, name="near"),
+    path("authority/<str:public_id>", authority.authority, name="authority"),
     path("record/<str:public_id>.<str:extension>", record.export, name="export"),
     path("record/<str:public_id>", record.record, name="record"),
 ]

@@ -16,6 +16,7 @@ class Permission(StrEnum):
     CATALOGUE_STOCKTAKE = "catalogue.stocktake"
     CATALOGUE_WEEDING = "catalogue.weeding"
     WEEDING_APPROVE = "catalogue.weeding_approve"
+    CATALOGUE_AUTHORITIES = "catalogue.authorities"
     UNION_REVIEW = "union.review"
     UNION_ADMIN = "union.admin"
     DISCOVERY_ADMIN = "discovery.admin"

@@ -11,7 +11,14 @@ class UnionConfig(AppConfig):
         from lienthu.catalogue import known_books  # noqa: PLC0415
         from lienthu.kernel.permissions import Permission  # noqa: PLC0415 - when Django is ready
         from lienthu.ui import nav  # noqa: PLC0415
-        from lienthu.union import events, jobs, panels, quality_jobs, sentences  # noqa: F401, PLC0415 - they register on import
+        from lienthu.union import (  # noqa: F401, PLC0415 - they register on import
+            events,
+            headings,
+            jobs,
+            panels,
+            quality_jobs,
+            sentences,
+        )
         from lienthu.union.copying import UnionBooks  # noqa: PLC0415
 
         known_books.register(UnionBooks())

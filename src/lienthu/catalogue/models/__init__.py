@@ -1,5 +1,14 @@
 """The tables of this room: records and the files that brought them; copies and what happens to them."""
 
+from lienthu.catalogue.models.authorities import (
+    Authority,
+    AuthorityAct,
+    AuthorityForm,
+    AuthorityProposal,
+    AuthorityRelation,
+    HeadingUse,
+    RecordHeading,
+)
 from lienthu.catalogue.models.items import (
     AccessionCounter,
     AccessionRange,
@@ -27,15 +36,22 @@ __all__ = [
     "AccessionCounter",
     "AccessionRange",
     "AccessionSeries",
+    "Authority",
+    "AuthorityAct",
+    "AuthorityForm",
+    "AuthorityProposal",
+    "AuthorityRelation",
     "ColumnMapping",
     "ControlNumberSeries",
     "EditLock",
+    "HeadingUse",
     "ImportBatch",
     "ImportRow",
     "Item",
     "ItemAct",
     "ItemEvent",
     "PastMarc",
+    "RecordHeading",
     "RestrictionCase",
     "SourceRecord",
     "SourceVersion",

@@ -14,6 +14,7 @@ from pathlib import Path
 from django.db import connection
 
 from lienthu.catalogue.actions.start_import import Options, start_import
+from lienthu.catalogue.actions.take_in_authorities import take_in_pen_names
 from lienthu.catalogue.models import ImportBatch
 from lienthu.config.demo.copies import show_copies
 from lienthu.config.demo.files import FileEntry, Manifest, write_files
@@ -53,6 +54,7 @@ def load(*, data: Path, total: int, report: Report) -> Loaded:
     libraries = load_network(actor)
     password = password_of(data)
     load_accounts(actor, libraries, password)
+    take_in_pen_names(actor=actor)
     folder = data / "demo-files"
     manifest = write_files(folder, total=total)
     batches = [_hand_in(actor, folder, entry) for entry in manifest.files]

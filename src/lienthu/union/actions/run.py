@@ -10,6 +10,7 @@ from enum import Enum, auto
 from lienthu.marc.record import from_compact
 from lienthu.union import storage
 from lienthu.union.models import SplitBlock
+from lienthu.union.people import persons
 from lienthu.union.rules.board import Board, Cluster
 from lienthu.union.rules.facts import Facts, facts
 from lienthu.union.rules.features import Features, features, group
@@ -107,12 +108,13 @@ class Run:
 def prepare(record_ids: Collection[int]) -> dict[int, Arrival]:
     """Features, keys and facts of the active ones."""
     found = {}
+    names = persons()
     for record_id, library_id, state, version, marc in storage.records(record_ids):
         if state != "active":
             continue
         record = from_compact(marc if isinstance(marc, bytes) else bytes(marc))
         fields = group(record)
-        said = features(record, fields)
+        said = features(record, fields, names)
         blob, told = said.to_blob(), facts(record, fields)
         found[record_id] = Arrival(record_id, library_id, version, said, blob, keys(said), told)
     return found

@@ -1,0 +1,327 @@
+"""Typed reads of authorities: one with all that it stands for, suggestions, and what headings of records mean."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
+
+from lienthu.catalogue.models import (
+    Authority,
+    AuthorityAct,
+    AuthorityForm,
+    AuthorityProposal,
+    AuthorityRelation,
+    HeadingUse,
+    RecordHeading,
+)
+from lienthu.catalogue.rules.authority_data import FormRole, RelationKind
+from lienthu.catalogue.rules.headings import Kind, heading_of, lookup, name_and_dates, preferred_key
+from lienthu.kernel import sql
+from lienthu.kernel.errors import Invalid, NotFound
+from lienthu.kernel.ids import is_public_id
+from lienthu.kernel.sql import among
+
+MOST_SUGGESTED = 10
+_MOST_SHOWN = 200
+_MOST_PERSONS = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """`way`: broader, narrower, related, earlier, later, as seen from the authority asked for. `w`: the MARC 5XX $w."""
+
+    id: int
+    way: str
+    other: Authority
+
+    @property
+    def w(self) -> str:
+        return {"broader": "g", "narrower": "h", "earlier": "a", "later": "b"}.get(self.way, "")
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityView:
+    """An authority with the names and relations of all that was merged into it. `redirected`: another was asked for."""
+
+    authority: Authority
+    redirected: bool
+    forms: tuple[AuthorityForm, ...]
+    relations: tuple[Related, ...]
+    merged: tuple[Authority, ...]
+
+    @property
+    def names(self) -> list[AuthorityForm]:
+        """All but the preferred heading, each text once."""
+        found = {form.text: form for form in reversed(self.forms) if form.text != self.authority.heading}
+        return list(found.values())[::-1]
+
+    @property
+    def english(self) -> str:
+        own = (form for form in self.forms if form.authority_id == self.authority.pk)
+        return next((form.text for form in own if form.role == FormRole.ENGLISH), "")
+
+    def related(self, way: str) -> list[Authority]:
+        return [one.other for one in self.relations if one.way == way]
+
+
+def find(public_id: str) -> Authority:
+    found = (
+        Authority.objects.select_related("root").filter(public_id=public_id.lower().replace("\x00", "")[:12]).first()
+    )
+    if found is None:
+        raise NotFound("catalogue.no_such_authority")
+    return found
+
+
+def called(typed: str, kind: Kind | None = None) -> Authority:
+    """The authority that a person names by its heading, or by its identifier or address. Raises `Invalid`."""
+    word = typed.strip().rstrip("/").rpartition("/")[2][:12].lower().replace("\x00", "")
+    found = list(standing(kind).filter(public_id=word)) if is_public_id(word) else []
+    if not found:
+        kinds = [kind] if kind else list(Kind)
+        wanted = Q(pk__in=[])
+        for one in kinds:
+            wanted |= Q(kind=one.value, heading_key=preferred_key(heading_of(one, typed)))
+        found = list(standing().filter(wanted).order_by("id")[:2])
+    if len(found) != 1:
+        code = "catalogue.authority_two_called" if found else "catalogue.authority_none_called"
+        raise Invalid(code, field="other", name=typed[:120])
+    return found[0]
+
+
+def view(public_id: str) -> AuthorityView:
+    """What stands for this address now; the address of one that was merged leads on."""
+    asked = find(public_id)
+    root = asked.root or asked
+    return _views([root], redirected=asked.pk != root.pk)[0]
+
+
+def _views(roots: list[Authority], *, redirected: bool = False) -> list[AuthorityView]:
+    ids = [root.pk for root in roots]
+    forms: dict[int, list[AuthorityForm]] = defaultdict(list)
+    order = {role: place for place, role in enumerate(FormRole)}
+    rows = AuthorityForm.objects.filter(Q(authority_id__in=ids) | Q(authority__root_id__in=ids))
+    for form in rows.select_related("authority"):
+        forms[form.authority.stands_for].append(form)
+    merged: dict[int, list[Authority]] = defaultdict(list)
+    for part in Authority.objects.filter(root_id__in=ids).select_related("merged_into").order_by("id"):
+        merged[part.stands_for].append(part)
+    relations = _relations(ids)
+    return [
+        AuthorityView(
+            root,
+            redirected,
+            tuple(sorted(forms[root.pk], key=lambda f: (f.authority_id != root.pk, order[FormRole(f.role)], f.pk))),
+            tuple(relations[root.pk]),
+            tuple(merged[root.pk]),
+        )
+        for root in roots
+    ]
+
+
+_WAYS = {
+    RelationKind.BROADER: ("broader", "narrower"),
+    RelationKind.RELATED: ("related", "related"),
+    RelationKind.EARLIER: ("earlier", "later"),
+}
+
+
+def _relations(ids: Collection[int]) -> dict[int, list[Related]]:
+    """Each once, however many of the merged parts say it; none between parts of one."""
+    near = Q(source_id__in=ids) | Q(target_id__in=ids) | Q(source__root_id__in=ids) | Q(target__root_id__in=ids)
+    rows = AuthorityRelation.objects.filter(near).select_related("source__root", "target__root").order_by("id")
+    found: dict[int, list[Related]] = defaultdict(list)
+    seen: set[tuple[int, str, int]] = set()
+    for row in rows:
+        source, target = row.source.root or row.source, row.target.root or row.target
+        there, back = _WAYS[RelationKind(row.kind)]
+        for one, way, other in ((source, there, target), (target, back, source)):
+            if one.pk in ids and source.pk != target.pk and (one.pk, way, other.pk) not in seen:
+                seen.add((one.pk, way, other.pk))
+                found[one.pk].append(Related(row.pk, way, other))
+    return found
+
+
+def export_views(kind: Kind | None = None) -> Iterator[AuthorityView]:
+    """All that stand for themselves, in the order of their ids, in pages: memory stays flat."""
+    rows, last = standing(kind).order_by("id"), 0
+    while page := list(rows.filter(id__gt=last)[:500]):
+        yield from _views(page)
+        last = page[-1].pk
+
+
+def standing(kind: Kind | None = None) -> QuerySet[Authority]:
+    found = Authority.objects.filter(merged_into=None)
+    return found.filter(kind=kind.value) if kind is not None else found
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """`form`: the name that was found, where it is not the heading itself."""
+
+    id: int
+    public_id: str
+    kind: str
+    heading: str
+    form: str
+    life: str
+
+
+def suggestions(kind: Kind, typed: str, limit: int = MOST_SUGGESTED) -> list[Suggestion]:
+    """Authorities with a name that begins so, marks or not, family name first or with a comma."""
+    found: dict[int, Suggestion] = {}
+    for start in _beginnings(kind, typed):
+        forms = _beginning(start).select_related("authority__root").order_by("lookup", "id")
+        for form in forms[: limit * 3]:
+            one = form.authority.root or form.authority
+            name = "" if form.text == one.heading else form.text
+            found.setdefault(one.pk, Suggestion(one.pk, one.public_id, one.kind, one.heading, name, one.life))
+    return list(found.values())[:limit]
+
+
+def _beginnings(kind: Kind, typed: str) -> list[str]:
+    typed = typed[:200].replace("\x00", "")
+    whole = lookup(kind, name_and_dates(typed)[0] if kind is Kind.PERSON else typed)
+    if len(whole) < len(kind.value) + 3:
+        return []
+    last, comma, first = typed.partition(",")
+    turned = lookup(kind, f"{first} {last}")
+    return list(dict.fromkeys([whole, turned] if comma and kind is Kind.PERSON else [whole]))
+
+
+def _beginning(start: str) -> QuerySet[AuthorityForm]:
+    forms = AuthorityForm.objects.all()
+    if connection.vendor == "postgresql":
+        return forms.filter(lookup__startswith=start)  # by the index with pattern operators
+    return forms.filter(lookup__gte=start, lookup__lt=start + "\uffff")  # SQLite's LIKE uses no index
+
+
+def listed(kind: Kind | None, typed: str) -> QuerySet[Authority]:
+    """For the staff's list: all of a kind, or those with a name that begins so."""
+    found = standing(kind)
+    if not typed.strip():
+        return found
+    wanted = Q(pk__in=[])
+    for one in [kind] if kind else list(Kind):
+        for start in _beginnings(one, typed):
+            owners = _beginning(start).values_list("authority_id", "authority__root_id")[:_MOST_SHOWN]
+            wanted |= Q(pk__in=[root or own for own, root in owners])
+    return found.filter(wanted)
+
+
+def links_of_records(record_ids: Collection[int]) -> dict[int, list[tuple[str, str, int]]]:
+    """Record → (role, text of the heading, authority) of the headings that stand for one."""
+    where, value = among("u.record_id", list(record_ids))
+    found: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
+    for record_id, role, text, authority in sql.rows(
+        "SELECT u.record_id, u.role, h.text, h.authority_id FROM catalogue_headinguse u "  # noqa: S608
+        f"JOIN catalogue_recordheading h ON h.id = u.heading_id WHERE {where} AND h.authority_id IS NOT NULL",
+        [value],
+    ):
+        found[record_id].append((role, text, authority))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    public_id: str
+    kind: str
+    heading: str
+    names: tuple[str, ...]
+
+
+def named(authority_ids: Collection[int]) -> dict[int, Named]:
+    """Heading and all other names of these authorities, two queries."""
+    roots = list(Authority.objects.filter(pk__in=authority_ids))
+    names: dict[int, list[str]] = defaultdict(list)
+    forms = AuthorityForm.objects.filter(Q(authority_id__in=authority_ids) | Q(authority__root_id__in=authority_ids))
+    for own, root, text in forms.order_by("id").values_list("authority_id", "authority__root_id", "text"):
+        names[root or own].append(text)
+    return {
+        one.pk: Named(
+            one.public_id,
+            one.kind,
+            one.heading,
+            tuple(text for text in dict.fromkeys(names[one.pk]) if text != one.heading),
+        )
+        for one in roots
+    }
+
+
+def use_counts(heading_ids: Collection[int]) -> dict[int, int]:
+    """Heading → records that have it."""
+    where, value = among("heading_id", list(heading_ids))
+    query = f"SELECT heading_id, COUNT(DISTINCT record_id) FROM catalogue_headinguse WHERE {where} GROUP BY heading_id"  # noqa: S608
+    return dict(sql.rows(query, [value]))
+
+
+def records_of(authority_id: int) -> int:
+    return HeadingUse.objects.filter(heading__authority_id=authority_id).values("record_id").distinct().count()
+
+
+def wordings(authority_id: int) -> list[tuple[RecordHeading, int]]:
+    """How records write it, the most used first."""
+    headings = RecordHeading.objects.filter(authority_id=authority_id).annotate(n=Count("uses")).order_by("-n", "id")
+    return [(heading, heading.n) for heading in headings[:_MOST_SHOWN]]
+
+
+def history(authority: Authority) -> list[AuthorityAct]:
+    acts = AuthorityAct.objects.filter(Q(authority=authority) | Q(other=authority))
+    return list(acts.select_related("authority", "other").order_by("-id")[:_MOST_SHOWN])
+
+
+def open_proposals(kind: Kind | None = None) -> QuerySet[AuthorityProposal]:
+    found = AuthorityProposal.objects.filter(state=AuthorityProposal.State.OPEN).select_related("authority")
+    return found.filter(kind=kind.value) if kind is not None else found
+
+
+def newest_act() -> tuple[int, str]:
+    """Another one with whatever is done to an authority."""
+    newest = AuthorityAct.objects.order_by("-id").values_list("id", "at").first()
+    return (newest[0], newest[1].isoformat()) if newest else (0, "")
+
+
+def person_names() -> Mapping[str, list[str]]:
+    """Preferred heading → other names of the persons that have some; a name of two persons is left out."""
+    forms = AuthorityForm.objects.filter(kind=Kind.PERSON.value).select_related("authority__root").order_by("id")
+    by_key: dict[str, set[int]] = defaultdict(set)
+    rows = []
+    for form in forms[:_MOST_PERSONS]:
+        one = form.authority.root or form.authority
+        by_key[form.key].add(one.pk)
+        rows.append((one, form))
+    found: dict[str, list[str]] = defaultdict(list)
+    for one, form in rows:
+        if form.text != one.heading and len(by_key[form.key]) == 1:
+            found[name_and_dates(one.heading)[0]].append(name_and_dates(form.text)[0])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalView:
+    """`headings`: each wording with how many records have it, the most used first."""
+
+    proposal: AuthorityProposal
+    headings: tuple[tuple[RecordHeading, int], ...]
+
+
+def proposal_views(proposals: Collection[AuthorityProposal]) -> list[ProposalView]:
+    ids = [one.pk for one in proposals]
+    through = AuthorityProposal.headings.through.objects.filter(authorityproposal_id__in=ids)
+    rows: dict[int, list[RecordHeading]] = defaultdict(list)
+    for link in through.select_related("recordheading"):
+        rows[link.authorityproposal_id].append(link.recordheading)
+    counts = use_counts({row.pk for members in rows.values() for row in members})
+    return [
+        ProposalView(
+            one,
+            tuple(
+                sorted(((row, counts.get(row.pk, 0)) for row in rows[one.pk]), key=lambda pair: (-pair[1], pair[0].pk))
+            ),
+        )
+        for one in proposals
+    ]
