@@ -150,7 +150,7 @@ def _spoken(words: list[str], index: int) -> tuple[int, int]:
         value, used = value * scale, used + 1
         linked = index + used < len(words) and words[index + used] in _LINKS
         at = index + used + linked
-        if at < len(words) and (linked or not _is_years(words[at])):
+        if at < len(words) and (linked or not _is_years(words[at]) or words[at + 1 : at + 2] in (["mươi"], ["muoi"])):
             more, taken = _below_hundred(words, at)
             if taken and more < scale and (linked or words[at + taken : at + taken + 1] != ["trăm"]):
                 value, used = value + more, used + linked + taken
