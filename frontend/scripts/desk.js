@@ -125,7 +125,43 @@ function lineKeys(event, box) {
   if (event.key === "ArrowUp" || event.key === "ArrowDown") neighbour(box, event);
 }
 
+// Authorities whose name begins like $a of a heading; one that is chosen takes its place.
+const HEADINGS = /^(100|110|111|130|240|600|610|611|630|650|651|700|710|711)$/;
+const panel = document.getElementById("authorities");
+const FIRST = /^(\s*(?:[‡ǂ]\s*a)?\s*)([^‡ǂ]*?)(\s*(?:[‡ǂ].*)?)$/s;
+let asking = 0;
+let heading = null;
+function suggest(box) {
+  const line = lineOf(box);
+  const tag = line && line.querySelector("input").value;
+  const turn = ++asking;
+  if (!panel || !tag || !HEADINGS.test(tag)) { if (panel) panel.replaceChildren(); return; }
+  const name = FIRST.exec(box.value)?.[2].trim().replace(/,$/, "") || "";
+  setTimeout(async () => {
+    if (turn !== asking || name.length < 2) return;
+    const url = new URL(panel.dataset.suggestUrl, location.href);
+    url.search = new URLSearchParams({ tag, q: name });
+    try {
+      const answer = await fetch(url, { headers: { "HX-Request": "true" } });
+      if (turn !== asking || !answer.ok) return;
+      heading = box;
+      panel.innerHTML = await answer.text();
+    } catch { /* typing goes on without suggestions */ }
+  }, 200);
+}
+function takeHeading(event) {
+  const button = event.target.closest("[data-heading]");
+  if (!button || !heading) return;
+  const parts = FIRST.exec(heading.value);
+  heading.value = `${parts[1] || "‡a "}${button.dataset.heading}${parts[3]}`;
+  heading.dispatchEvent(new Event("input", { bubbles: true }));
+  heading.focus();
+  asking += 1;
+  panel.replaceChildren();
+}
+
 function start() {
+  if (panel) panel.addEventListener("click", takeHeading);
   form.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
       event.preventDefault();
@@ -133,7 +169,7 @@ function start() {
     } else if (list && event.target.matches("input, textarea")) lineKeys(event, event.target);
   });
   form.addEventListener("input", (event) => {
-    if (event.target.matches("textarea")) grow(event.target);
+    if (event.target.matches("textarea")) { grow(event.target); if (list) suggest(event.target); }
     changed();
   });
   form.addEventListener("submit", () => { saved = true; });

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from lienthu.catalogue.authority_queries import AuthorityView
 from lienthu.catalogue.models.authorities import KIND_WORDS
 from lienthu.catalogue.rules.authority_data import ADDRESSES, FormRole
-from lienthu.catalogue.rules.headings import Kind, name_and_dates
+from lienthu.catalogue.rules.headings import Kind, heading_of, name_and_dates
 from lienthu.discovery import hit_html
 from lienthu.discovery.search import Found, Request, search
 from lienthu.kernel.errors import Unavailable
@@ -70,7 +70,17 @@ def _names(view: AuthorityView) -> list[tuple[str, list[str]]]:
         (_("Formerly"), (FormRole.FORMER,)),
         (_("In English"), (FormRole.ENGLISH,)),
     ]
-    found = [(label, [form.text for form in view.names if form.role in roles]) for label, roles in labels]
+    kind = Kind(view.authority.kind)
+    said = {heading_of(kind, view.authority.heading).key}
+    shown: dict[FormRole, list[str]] = {}
+    for form in view.names:
+        # Another spelling of a name that stands here already tells a reader nothing.
+        key = heading_of(kind, form.text).key
+        if key not in said:
+            said.add(key)
+            text = name_and_dates(form.text)[0] if kind is Kind.PERSON else form.text
+            shown.setdefault(FormRole(form.role), []).append(text)
+    found = [(label, [text for role in roles for text in shown.get(role, ())]) for label, roles in labels]
     return [(label, texts) for label, texts in found if texts]
 
 

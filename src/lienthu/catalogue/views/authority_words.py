@@ -57,6 +57,12 @@ def page_context(request: HttpRequest, view: queries.AuthorityView) -> dict[str,
     }
 
 
+def _said(value: object) -> str:
+    if isinstance(value, dict):
+        value = [f"{scheme} {text}" for scheme, text in value.items()]
+    return ", ".join(map(str, value)) if isinstance(value, list) and value else str(value or "—")
+
+
 def _event(act: AuthorityAct) -> Event:
     said = [str(value) for value in (act.before.get("heading"), act.after.get("heading")) if value]
     name = act.after.get("name") or act.before.get("name")
@@ -64,6 +70,10 @@ def _event(act: AuthorityAct) -> Event:
     if act.other is not None:
         about = f"{act.authority.heading} → {act.other.heading}"
     elif act.kind == AuthorityAct.Kind.CHANGED:
-        about = "; ".join(f"{field}: {act.before[field] or '—'} → {act.after[field] or '—'}" for field in act.after)
+        fields = DetailsForm.base_fields
+        about = "; ".join(
+            f"{fields[name].label if name in fields else _('Elsewhere')}: {_said(act.before[name])} → {_said(value)}"
+            for name, value in act.after.items()
+        )
     who = f"{vdatetime(act.at)}, {act.actor_label}"
     return Event(who, act.get_kind_display(), " · ".join(filter(None, (about, act.reason))))
