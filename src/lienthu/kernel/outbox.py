@@ -56,19 +56,21 @@ class Consumer:
     handle: Handler
     batch: int
     patience: float = 0.0
+    lane: int = 1
 
 
 _CONSUMERS: dict[str, Consumer] = {}
 
 
 def consumer(
-    name: str, *, events: Iterable[str], batch: int = 20, patience: float = 0.0
+    name: str, *, events: Iterable[str], batch: int = 20, patience: float = 0.0, lane: int = 1
 ) -> Callable[[Handler], Handler]:
     """`patience`: for a consumer whose large batches are much cheaper. While those without patience have work, it lets
-    an event wait so many seconds for more to come; when all is quiet it takes each at once."""
+    an event wait so many seconds for more to come; when all is quiet it takes each at once. `lane`: which process
+    serves it where there are several; the costliest consumer has lane 0 for itself."""
 
     def decorate(handle: Handler) -> Handler:
-        _CONSUMERS[name] = Consumer(name, frozenset(events), handle, batch, patience)
+        _CONSUMERS[name] = Consumer(name, frozenset(events), handle, batch, patience, lane)
         return handle
 
     return decorate
@@ -95,7 +97,7 @@ def pending(name: str | None = None) -> int:
 def deliver_once(share: int = 0, of: int = 1) -> bool:
     """Gives each consumer one batch; of several processes each serves its share of them. True when any had
     something to do."""
-    worked = [_deliver(consumer) for consumer in list(_CONSUMERS.values())[share::of]]
+    worked = [_deliver(consumer) for consumer in list(_CONSUMERS.values()) if consumer.lane % of == share]
     return any(worked)
 
 

@@ -79,7 +79,7 @@ def score_changed(batch: outbox.Batch) -> None:
         batch.ack()
 
 
-@outbox.consumer("union.match", events=("catalogue.records_changed",), batch=_EVENTS)
+@outbox.consumer("union.match", events=("catalogue.records_changed",), batch=_EVENTS, lane=0)
 def match_changed(batch: outbox.Batch) -> None:
     record_ids = [record_id for event in batch.events for record_id in event.payload["records"]]
     match_records(record_ids=record_ids, finish=batch.ack)

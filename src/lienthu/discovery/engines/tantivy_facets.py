@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 from zlib import crc32
@@ -22,6 +23,9 @@ SAMPLE_COARSE, SAMPLE_FINE = 8, 32
 FINE_FROM: Final = 200_000
 # Walking a dictionary touches every document once, at a twentieth of what a many-valued hit costs.
 WALK_SHARE: Final = 10
+
+# Nothing that runs here waits for another task, so the pool cannot lock itself up.
+_beside: Final = ThreadPoolExecutor(max_workers=4, thread_name_prefix="facets-beside")
 
 
 def sample_terms(document_id: str) -> list[int]:
@@ -80,6 +84,15 @@ class FacetCounter:
         return tuple(FacetCount(value, count) for value, count in terms if count)
 
     def _aggregate(self, query: Query, facets: Mapping[str, int]) -> dict[str, tuple[FacetCount, ...]]:
+        """Many-valued columns are half of the work, so they are counted beside the others."""
+        many = {name: size for name, size in facets.items() if FACET[name].kind is FacetKind.MANY}
+        few = {name: size for name, size in facets.items() if name not in many}
+        if not many or not few:
+            return self._one_pass(query, facets)
+        beside = _beside.submit(self._one_pass, query, many)
+        return self._one_pass(query, few) | beside.result()
+
+    def _one_pass(self, query: Query, facets: Mapping[str, int]) -> dict[str, tuple[FacetCount, ...]]:
         if not facets:
             return {}
         whole = self.searcher.num_segments == 1
