@@ -17,7 +17,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from lienthu.kernel import heartbeat, leases
-from lienthu.kernel.models import Delivery, Event
+from lienthu.kernel.models import Delivery, Event, Job
 
 log = logging.getLogger(__name__)
 
@@ -57,20 +57,22 @@ class Consumer:
     batch: int
     patience: float = 0.0
     lane: int = 1
+    rests: bool = False
 
 
 _CONSUMERS: dict[str, Consumer] = {}
 
 
 def consumer(
-    name: str, *, events: Iterable[str], batch: int = 20, patience: float = 0.0, lane: int = 1
+    name: str, *, events: Iterable[str], batch: int = 20, patience: float = 0.0, lane: int = 1, rests: bool = False
 ) -> Callable[[Handler], Handler]:
     """`patience`: for a consumer whose large batches are much cheaper. While those without patience have work, it lets
     an event wait so many seconds for more to come; when all is quiet it takes each at once. `lane`: which process
-    serves it where there are several; the costliest consumer has lane 0 for itself."""
+    serves it where there are several; the costliest consumer has lane 0 for itself. `rests`: leaves the processor to
+    jobs under way too, and a full batch alone does not wake it: for what nobody waits for while a catalogue comes in."""
 
     def decorate(handle: Handler) -> Handler:
-        _CONSUMERS[name] = Consumer(name, frozenset(events), handle, batch, patience, lane)
+        _CONSUMERS[name] = Consumer(name, frozenset(events), handle, batch, patience, lane, rests)
         return handle
 
     return decorate
@@ -130,6 +132,8 @@ def _worth_it(consumer: Consumer) -> bool:
     # Patient ones do not wait for each other.
     busy = [one.name for one in _CONSUMERS.values() if not one.patience]
     others = Delivery.objects.filter(parked=False, not_before__lte=now, consumer__in=busy)
+    if consumer.rests:
+        return not others.exists() and not Job.objects.filter(state=Job.State.RUNNING).exists()
     return not others.exists() or due.count() >= consumer.batch
 
 

@@ -68,7 +68,9 @@ audit.register(
 
 
 # Before `union.match`: the worker's two processes share the consumers in turn, and matching must not wait for indexing.
-@outbox.consumer("union.quality", events=("catalogue.records_changed", ENTRIES_CHANGED), batch=8, patience=5.0)
+@outbox.consumer(
+    "union.quality", events=("catalogue.records_changed", ENTRIES_CHANGED), batch=8, patience=600.0, rests=True
+)
 def score_changed(batch: outbox.Batch) -> None:
     """Patient, so that a record that came in and the entry it was put into are looked at once."""
     prepared = prepare([one for event in batch.events for one in event.payload.get("records", ())])
