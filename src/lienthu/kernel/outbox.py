@@ -68,8 +68,8 @@ def consumer(
 ) -> Callable[[Handler], Handler]:
     """`patience`: for a consumer whose large batches are much cheaper. While those without patience have work, it lets
     an event wait so many seconds for more to come; when all is quiet it takes each at once. `lane`: which process
-    serves it where there are several; the costliest consumer has lane 0 for itself. `rests`: leaves the processor to
-    jobs under way too, and a full batch alone does not wake it: for what nobody waits for while a catalogue comes in."""
+    serves it where there are several; the costliest consumer has lane 0 for itself. `rests`: leaves the processor
+    to jobs under way too, and a full batch does not wake it: for what nobody waits for while a catalogue comes in."""
 
     def decorate(handle: Handler) -> Handler:
         _CONSUMERS[name] = Consumer(name, frozenset(events), handle, batch, patience, lane, rests)
