@@ -10,6 +10,10 @@ sentences.register(
     {
         "union.no_such_entry": gettext_noop("There is no entry with the identifier %(id)s."),
         "union.same_entry": gettext_noop("Both identifiers mean the same entry, %(id)s."),
+        "union.kept_apart_before": gettext_noop(
+            "An earlier decision keeps records of these two entries apart. Join the entries as a whole, or take that "
+            "decision back first."
+        ),
         "union.entry_gone": gettext_noop("No library has entry %(id)s any more."),
         "union.not_a_member": gettext_noop("Entry %(id)s has no record %(record)s."),
         "union.only_member": gettext_noop("Entry %(id)s has only this record; there is nothing to take apart."),

@@ -275,6 +275,15 @@ def bond_clusters(decisions: Collection[int]) -> list[tuple[int, bool, int, int 
     )
 
 
+def bond_records(decisions: Collection[int]) -> list[tuple[int, int, int, int]]:
+    """(decision, side, record, cluster)"""
+    where, value = among("decision_id", decisions)
+    return rows(
+        f"SELECT decision_id, side, record_id, cluster_id FROM union_bond WHERE {where} AND cluster_id IS NOT NULL",  # noqa: S608
+        [value],
+    )
+
+
 def insert_bonds(values: Iterable[tuple[int, int, int, bool, bool, int | None, int | None]]) -> None:
     """(decision, record, side, same, alone, keeper, cluster)"""
     many(

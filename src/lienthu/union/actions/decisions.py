@@ -15,7 +15,7 @@ from lienthu.text import clean
 from lienthu.union import storage
 from lienthu.union.actions.match_records import arrange
 from lienthu.union.actions.writing import Move
-from lienthu.union.models import Bond, Decision, Entry, UndecidedPair
+from lienthu.union.models import Bond, Decision, Entry, Member, UndecidedPair
 from lienthu.union.policies import check_all
 
 Kind = Decision.Kind
@@ -53,7 +53,14 @@ def decide(actor: Actor, said: Said) -> Decision:
         for record in records
     )
     clusters = {home for home in homes.values() if home is not None}
-    written = arrange(records=sorted(alone, key=lambda r: (r in said.one, r)), clusters=clusters, decision=number)
+    written = arrange(
+        records=sorted(alone, key=lambda r: (r in said.one, r)),
+        parted=() if same else homes,
+        clusters=clusters,
+        decision=number,
+    )
+    if same and len(set(Member.objects.filter(record__in=(said.one[0], said.other[0])).values_list("entry"))) > 1:
+        raise Conflict("union.kept_apart_before")
     return Decision.objects.create(
         pk=number,
         kind=said.kind,
@@ -101,7 +108,8 @@ def take_back(*, actor: Actor, decision_id: int, note: str = "") -> Decision:
         number = storage.new_decision_id()
         again = sorted(record for record, _, alone in bonds if alone)
         clusters = {cluster for _, cluster, _ in bonds if cluster is not None}
-        written = arrange(records=again, clusters=clusters, decision=number)
+        parted = [record for record, *_ in bonds] if found.kind in PARTING else ()
+        written = arrange(records=again, parted=parted, clusters=clusters, decision=number)
         audit.record(
             actor=actor,
             code="union.taken_back",

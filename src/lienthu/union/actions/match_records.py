@@ -14,7 +14,7 @@ from django.db import transaction
 
 from lienthu.union import storage
 from lienthu.union.actions import run as runs
-from lienthu.union.actions.settling import settle
+from lienthu.union.actions.settling import settle, weigh_clusters
 from lienthu.union.actions.writing import Written, write
 from lienthu.union.model import current_weights
 
@@ -31,10 +31,19 @@ def match_records(*, record_ids: Sequence[int], finish: Callable[[], None] = lam
     return written.entries
 
 
-def arrange(*, records: Sequence[int] = (), clusters: Collection[int] = (), decision: int) -> Written:
-    """What a person's decision changes: these records are weighed anew, these clusters shown where they belong. Runs
-    in the transaction of the decision, after its bonds were written or dropped."""
-    return _place(list(records), runs.prepare(records), again=runs.Again.ENTER, clusters=clusters, decision=decision)
+def arrange(
+    *, records: Sequence[int] = (), parted: Collection[int] = (), clusters: Collection[int] = (), decision: int
+) -> Written:
+    """What a person's decision changes: these records enter anew; what is weighed together with the clusters of
+    `parted` records, which it keeps from each other or no longer keeps, is weighed anew; these clusters are shown
+    where they belong. Runs in the transaction of the decision, after its bonds were written or dropped."""
+    run = runs.load([*records, *parted], runs.prepare(records), current_weights(), runs.Again.ENTER)
+    for record_id in records:
+        settle(run, record_id)
+    if parted:
+        homes = (run.where.get(record, (known.cluster, b""))[0] for record, known in run.known.items())
+        weigh_clusters(run, {home for home in homes if home is not None})
+    return write(run, clusters=clusters, decision=decision)
 
 
 def weigh_again(arrivals: dict[int, runs.Arrival], weights: Mapping[str, float]) -> Written:
@@ -54,14 +63,12 @@ def _place(
     arrivals: dict[int, runs.Arrival],
     *,
     again: runs.Again | None = None,
-    clusters: Collection[int] = (),
-    decision: int | None = None,
     weights: Mapping[str, float] | None = None,
 ) -> Written:
     run = runs.load(ordered, arrivals, weights or current_weights(), again)
     for record_id in ordered:
         settle(run, record_id)
-    return write(run, clusters=clusters, decision=decision)
+    return write(run)
 
 
 @contextmanager

@@ -61,11 +61,18 @@ def _standing(decisions: set[int], clusters: set[int]) -> tuple[list[Tie], list[
     ties: dict[int, tuple[int, set[int]]] = {}
     for decision, _, _, keeper, cluster in storage.bond_clusters(decisions):
         ties.setdefault(decision, (keeper or 0, set()))[1].add(cluster)
-    bars: dict[int, tuple[set[int], set[int]]] = {}
     on = storage.bars_on(clusters, ())
-    for decision, _, side, _, cluster in storage.bond_clusters(on) if on else ():
-        bars.setdefault(decision, (set(), set()))[side].add(cluster)
+    bars: dict[int, tuple[set[tuple[int, int]], set[tuple[int, int]]]] = {decision: (set(), set()) for decision in on}
+    records: dict[int, set[int]] = {decision: set() for decision in ties}
+    for decision, side, record, cluster in storage.bond_records(on | decisions) if on else ():
+        if decision in bars:
+            bars[decision][side].add((record, cluster))
+        else:
+            records[decision].add(record)
     return (
-        [Tie(decision, keeper, frozenset(found)) for decision, (keeper, found) in ties.items()],
+        [
+            Tie(decision, keeper, frozenset(found), frozenset(records[decision]))
+            for decision, (keeper, found) in ties.items()
+        ],
         [Bar(decision, frozenset(one), frozenset(other)) for decision, (one, other) in bars.items()],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import orjson
@@ -86,7 +86,7 @@ def leave(run: Run, record_id: int, cluster_id: int, blob: bytes) -> None:
     roll.pop(record_id, None)
     cluster.size -= 1
     run.put(record_id, None, blob)
-    board.settle_part(record_id, blob, -1)
+    parted_anew = board.settle_part(record_id, blob, -1)
     run.last_out[cluster_id] = record_id
     held = cluster.representatives.pop(record_id, None)
     said = held[0] if held else Features.from_blob(blob)
@@ -96,7 +96,7 @@ def leave(run: Run, record_id: int, cluster_id: int, blob: bytes) -> None:
         standing = {other: known for known, other in cluster.representatives.values()}
         others = (Features.from_blob(other) for other in remaining - standing.keys())
         _drop_keys(run, cluster_id, said, itertools.chain(standing.values(), others))
-    if held and board.node(record_id, said, blob) not in _nodes(run, cluster):
+    if parted_anew or (held and board.node(record_id, said, blob) not in _nodes(run, cluster)):
         reweigh(run, run.component([cluster_id]))
     if not cluster.size:
         for other in board.rivals.pop(cluster_id, set()):
@@ -177,7 +177,8 @@ def _joins_its_equal(run: Run, arrival: Arrival, candidates: list[Cluster]) -> b
                 board.alone.add(arrival.record_id)
                 run.set_apart.add(arrival.record_id)
                 return False
-            _join(run, arrival, cluster.id, _proof(record, board.judge(arrival.features, said)))
+            if _join(run, arrival, cluster.id, _proof(record, board.judge(arrival.features, said))):
+                reweigh(run, run.component([cluster.id]))  # what is kept from it is kept from its equals
             return True
     return False
 
@@ -229,7 +230,8 @@ def _new_entry(run: Run) -> int:
     return target
 
 
-def _join(run: Run, arrival: Arrival, target: int, evidence: bytes) -> None:
+def _join(run: Run, arrival: Arrival, target: int, evidence: bytes) -> bool:
+    """Whether something is kept from its equals by now that was not before."""
     board = run.board
     cluster = board.clusters.setdefault(target, Cluster(target))
     node = board.node(arrival.record_id, arrival.features, arrival.blob)
@@ -238,8 +240,8 @@ def _join(run: Run, arrival: Arrival, target: int, evidence: bytes) -> None:
     cluster.size += 1
     _add_keys(run, arrival.keys, arrival.features, target)
     run.put(arrival.record_id, target, arrival.blob)
-    board.settle_part(arrival.record_id, arrival.blob, 1)
     run.evidence[arrival.record_id] = evidence
+    return board.settle_part(arrival.record_id, arrival.blob, 1)
 
 
 def _add_keys(run: Run, found: list[int], said: Features, cluster: int) -> None:
@@ -284,6 +286,29 @@ def _into_crowd(run: Run, arrival: Arrival, alike: list[Near], current: int | No
 def _link(run: Run, one: int, other: int) -> None:
     run.board.rivals.setdefault(one, set()).add(other)
     run.board.rivals.setdefault(other, set()).add(one)
+
+
+def weigh_clusters(run: Run, clusters: Collection[int]) -> None:
+    """Groups anew what is weighed together with these, after what keeps their records from each other changed."""
+    for one, other in itertools.combinations(sorted(clusters), 2):
+        if other not in run.board.rivals.get(one, ()) and _alike(run, one, other):
+            _link(run, one, other)
+            run.weighed |= {one, other}
+    waiting = set(clusters)
+    while waiting:
+        component = run.component([min(waiting)])
+        reweigh(run, component)
+        waiting -= component
+
+
+def _alike(run: Run, one: int, other: int) -> bool:
+    board = run.board
+    return any(
+        board.judged(said, others).verdict is Verdict.SAME
+        and not board.barred(board.parts_of(record, said[1]), board.parts_of(another, others[1]))
+        for record, said in board.clusters[one].representatives.items()
+        for another, others in board.clusters[other].representatives.items()
+    )
 
 
 def reweigh(

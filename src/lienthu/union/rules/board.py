@@ -65,6 +65,8 @@ class Board:
 
     def judged(self, one: Said, other: Said) -> Judgement:
         """Whether two descriptions are the same by way of a key that both have; remembered for this run."""
+        if one[1] > other[1]:
+            one, other = other, one
         key = (one[1], other[1])
         found = self._judged.get(key)
         if found is None:
@@ -93,14 +95,18 @@ class Board:
     def barred(self, one: Collection[Part], other: Collection[Part]) -> bool:
         return bool(one) and bool(other) and any((decision, 1 - side) in other for decision, side in one)
 
-    def settle_part(self, record_id: int, blob: bytes, change: int) -> None:
-        """A record with a part in a decision came (+1) or went (−1) with this description."""
-        if record_id in self.parts and record_id not in self.alone:
-            counter = self.sided.setdefault(blob, Counter())
-            for part in self.parts[record_id]:
-                counter[part] += change
-                if counter[part] <= 0:
-                    del counter[part]
+    def settle_part(self, record_id: int, blob: bytes, change: int) -> bool:
+        """A record with a part in a decision came (+1) or went (−1) with this description. Whether that changes the
+        sides on which the description stands."""
+        if record_id not in self.parts or record_id in self.alone:
+            return False
+        counter = self.sided.setdefault(blob, Counter())
+        before = set(counter)
+        for part in self.parts[record_id]:
+            counter[part] += change
+            if counter[part] <= 0:
+                del counter[part]
+        return before != set(counter)
 
     def component(self, clusters: Iterable[int]) -> set[int]:
         """These clusters and all that they are weighed together with."""

@@ -50,6 +50,8 @@ def judge(a: Features, b: Features, *, whole: bool = True, weights: Mapping[str,
     """`whole=False` stops at the first veto, for the many candidates that are plainly different."""
     if not whole and (plain := _at_a_glance(a, b)):
         return Judgement(Verdict.DIFFERENT, 0.0, (plain,))
+    if _order(b) < _order(a):
+        a, b = b, a
     found: list[str] = []
     if bool(a.parts) != bool(b.parts):
         a, b = _numbered_title(a, b), _numbered_title(b, a)
@@ -58,6 +60,11 @@ def judge(a: Features, b: Features, *, whole: bool = True, weights: Mapping[str,
         if not whole and not _VETOES.isdisjoint(found):
             break
     return decide(found, weights)
+
+
+def _order(record: Features) -> tuple[str, ...]:
+    """Which of two is looked at first must not decide anything: words are compared in the order of what they say."""
+    return (record.title, record.rest, record.part_name, record.series, *record.names)
 
 
 def _at_a_glance(a: Features, b: Features) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from django.db import transaction
@@ -22,10 +23,12 @@ from lienthu.union import queries
 from lienthu.union.actions.decisions import take_back
 from lienthu.union.actions.match_records import match_records, weigh_again
 from lienthu.union.actions.merge import merge
-from lienthu.union.actions.run import prepare
+from lienthu.union.actions.run import load, prepare
 from lienthu.union.actions.unmerge import unmerge
 from lienthu.union.model import current_weights
 from lienthu.union.models import Decision, Entry, MatchKey, Member
+from lienthu.union.rules.board import Node, Said
+from lienthu.union.rules.clustering import gather
 from lienthu.union.rules.features import Features
 from lienthu.union.rules.keys import keys
 from lienthu.union.tests.test_match_records import BOOK, hand_in, set_state
@@ -93,6 +96,27 @@ class Union(RuleBasedStateMachine):
     @rule()
     def everything_is_announced_again(self) -> None:
         assert match_records(record_ids=sorted(self.records)) == []
+
+    @invariant()
+    def clusters_do_not_depend_on_what_happened_before(self) -> None:
+        """They are what all descriptions weighed together at once give."""
+        board = load(sorted(self.records), {}, current_weights()).board
+        homes: dict[Node, set[int]] = {}
+        placed: dict[Node, tuple[int, Said]] = {}
+        for record, cluster, blob in Member.objects.order_by("pk").values_list("pk", "cluster", "features"):
+            said = Features.from_blob(bytes(blob)), bytes(blob)
+            node = board.node(record, *said)
+            homes.setdefault(node, set()).add(cluster)
+            placed[node] = record, said
+        nodes = sorted(placed)
+        parts = [board.parts_of(placed[node][0], node[0]) for node in nodes]
+        barred = {(a, b) for a, b in combinations(range(len(nodes)), 2) if board.barred(parts[a], parts[b])}
+        found = gather(len(nodes), lambda a, b: board.judged(placed[nodes[a]][1], placed[nodes[b]][1]), barred)
+        assert all(len(home) == 1 for home in homes.values())
+        clusters: dict[int, list[int]] = {}
+        for number, node in enumerate(nodes):
+            clusters.setdefault(min(homes[node]), []).append(number)
+        assert sorted(clusters.values()) == found.groups
 
     @invariant()
     def all_fits(self) -> None:
