@@ -24,8 +24,14 @@ WORDS = {"same": Kind.MERGED, "always": Kind.ALWAYS, "different": Kind.NEVER, "n
 class _Side:
     record_id: int
     entry: Entry
+    cluster: Entry
     records: list[int]
     libraries: list[int]
+
+    def weight(self, whole: bool) -> tuple[int, int]:
+        """The larger entry keeps its address; of two equal ones the older. What is said about two records alone goes
+        by their clusters: merges that are taken back later must leave no trace."""
+        return (self.entry.size, -self.entry.pk) if whole else (self.cluster.own, -self.cluster.pk)
 
 
 def decide_pair(*, actor: Actor, pair_id: int, verdict: str, note: str = "") -> Decision:
@@ -66,8 +72,7 @@ def _decide(
     if left.entry.pk == right.entry.pk and (kind in TYING or whole):
         raise Conflict("union.same_entry", id=left.entry.public_id)
     staying, joining = left, right
-    if kind in TYING and (right.entry.size, -right.entry.pk) > (left.entry.size, -left.entry.pk):
-        # The larger entry keeps its address; of two equal ones the older.
+    if kind in TYING and right.weight(whole) > left.weight(whole):
         staying, joining = right, left
     said = Said(
         kind,
@@ -77,6 +82,7 @@ def _decide(
         joining.entry,
         note,
         *evidence,
+        keeper=None if whole else staying.cluster.pk,
     )
     made = decide(actor, said)
     code = "union.kept_apart" if kind in PARTING else "union.kept_together"
@@ -85,7 +91,9 @@ def _decide(
 
 
 def _sides(one: int, other: int) -> tuple[_Side, _Side]:
-    rows = {row.record_id: row for row in Member.objects.filter(record__in=[one, other]).select_related("entry")}
+    rows = {
+        row.record_id: row for row in Member.objects.filter(record__in=[one, other]).select_related("entry", "cluster")
+    }
     if len(rows) < 2:
         raise NotFound("union.no_such_pair")
     found = []
@@ -93,5 +101,5 @@ def _sides(one: int, other: int) -> tuple[_Side, _Side]:
         row = rows[record]
         members = Member.objects.filter(entry=row.entry_id).order_by("record_id").values_list("record_id", "library_id")
         listed = [(row.record_id, row.library_id), *(each for each in members if each[0] != record)]
-        found.append(_Side(record, row.entry, [r for r, _ in listed], [library for _, library in listed]))
+        found.append(_Side(record, row.entry, row.cluster, [r for r, _ in listed], [library for _, library in listed]))
     return found[0], found[1]

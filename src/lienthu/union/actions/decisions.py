@@ -37,6 +37,8 @@ class Said:
     note: str = ""
     score: float | None = None
     reasons: Sequence[str] = ()
+    #: The entry that keeps its address, where that is not `entry`.
+    keeper: int | None = None
 
 
 def decide(actor: Actor, said: Said) -> Decision:
@@ -46,7 +48,7 @@ def decide(actor: Actor, said: Said) -> Decision:
     same = said.kind in TYING
     mixed = not same and not {homes.get(r) for r in said.one}.isdisjoint(homes.get(r) for r in said.other)
     alone = {*said.other, *(said.one if len(said.one) <= _FEW else ())} if mixed else set()
-    keeper = said.entry.pk if same else None
+    keeper = (said.keeper or said.entry.pk) if same else None
     storage.insert_bonds(
         (number, record, side, same, record in alone, keeper, homes.get(record))
         for side, records in enumerate((said.one, said.other))
