@@ -12,6 +12,7 @@ from pydantic import Field
 
 from lienthu.catalogue import (
     authority_api,
+    batch_api,
     desk_api,
     items_api,
     print_api,
@@ -40,7 +41,16 @@ from lienthu.kernel.permissions import Permission
 from lienthu.kernel.sentences import sentence
 from lienthu.marc import marcjson
 
-__all__ = ["authority_api", "desk_api", "items_api", "print_api", "router", "stocktakes_api", "weeding_api"]
+__all__ = [
+    "authority_api",
+    "batch_api",
+    "desk_api",
+    "items_api",
+    "print_api",
+    "router",
+    "stocktakes_api",
+    "weeding_api",
+]
 
 Limit = Annotated[int, Field(ge=1, le=500)]
 

@@ -12,6 +12,7 @@ class CatalogueConfig(AppConfig):
     def ready(self) -> None:
         from lienthu.catalogue import (  # noqa: F401, PLC0415 - they register on import
             authority_sentences,
+            batch_jobs,
             events,
             item_sentences,
             jobs,
@@ -42,6 +43,8 @@ class CatalogueConfig(AppConfig):
         nav.staff(
             nav.NavItem("catalogue:records", _("Records"), "book-open", Permission.CATALOGUE_EDIT, order=8, key="b")
         )
+        item = nav.NavItem("catalogue:batch_edits", _("Batch edits"), "layers", Permission.CATALOGUE_EDIT, order=9)
+        nav.staff(item)
         nav.staff(
             nav.NavItem(
                 "catalogue:restrictions", _("Restricted"), "lock", Permission.RESTRICTION_REVIEW, order=15, key="h"

@@ -10,7 +10,16 @@ from lienthu.marc.faults import FAULTS
 from lienthu.marc.validation import MESSAGES
 
 #: What can be wrong with a file or a request.
-ERRORS = {
+ERRORS: dict[str, str] = {
+    "catalogue.batch_operation": gettext_noop("Choose what is to be done (%(field)s)."),
+    "catalogue.batch_incomplete": gettext_noop("Fill in what is still missing (%(field)s)."),
+    "catalogue.batch_tag": gettext_noop("%(tag)s is not a field that a batch edit can change."),
+    "catalogue.batch_untouched": gettext_noop(
+        "Field %(tag)s is not changed by batch: copies and control numbers have pages of their own."
+    ),
+    "catalogue.batch_code": gettext_noop("%(code)s is not a subfield code."),
+    "catalogue.batch_selection": gettext_noop("Choose which records are meant."),
+    "catalogue.batch_not_now": gettext_noop("This batch edit cannot do that now; look at its page again."),
     "catalogue.file_empty": gettext_noop("The file is empty. Check the export and hand it in again."),
     "catalogue.file_too_large": gettext_noop("The file is larger than %(limit)s MB. Split it and hand in the parts."),
     "catalogue.file_missing": gettext_noop("There is no file %(file)s."),
@@ -177,6 +186,11 @@ audit.register(
 audit.register(
     "catalogue.record_created", gettext_noop("Created the record %(number)s (%(origin)s)"), ("number", "origin")
 )
+for _code, _text in (
+    ("catalogue.batch_edit_started", gettext_noop("Started batch edit %(id)s over %(records)s records")),
+    ("catalogue.batch_edit_undone", gettext_noop("Took batch edit %(id)s back (%(records)s records)")),
+):
+    audit.register(_code, _text, ("id", "records"))
 audit.register(
     "catalogue.record_changed",
     gettext_noop("Changed the record %(number)s to version %(version)s (%(origin)s)"),

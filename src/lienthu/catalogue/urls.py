@@ -5,6 +5,7 @@ from django.urls import path
 from lienthu.catalogue.views import (
     authorities,
     authority_proposals,
+    batch_edits,
     batches,
     books,
     copies,
@@ -58,6 +59,9 @@ urlpatterns = [
     path("cataloguing/books", books.overview, name="books"),
     path("cataloguing/books/add", books.add, name="add_book"),
     path("cataloguing/books/new", books.make, name="make_book"),
+    path("cataloguing/batch-edits", batch_edits.overview, name="batch_edits"),
+    path("cataloguing/batch-edits/<str:public_id>", batch_edits.one, name="batch_edit"),
+    path("cataloguing/batch-edits/<str:public_id>/go", batch_edits.go, name="batch_edit_go"),
     path("cataloguing/records", records.overview, name="records"),
     path("cataloguing/records/choose", records.choose, name="choose"),
     path("cataloguing/records/new", records.new, name="new_record"),

@@ -67,7 +67,6 @@ audit.register(
 )
 
 
-# Before `union.match`: the worker's two processes share the consumers in turn, and matching must not wait for indexing.
 @outbox.consumer(
     "union.quality", events=("catalogue.records_changed", ENTRIES_CHANGED), batch=8, patience=600.0, rests=True
 )

@@ -164,6 +164,13 @@ def _listed(one: Quality) -> Listed:
     return Listed(one.record, bib.full_title, creator, one.copies, rules.score(one.reasons), found)
 
 
+def narrowed(records: QuerySet[SourceRecord], code: str) -> QuerySet[SourceRecord]:
+    """Those of the records that have this reason: a way to choose records for a batch edit."""
+    if code not in rules.BITS:
+        raise NotFound("union.no_such_reason", reason=code[:40])
+    return records.annotate(said=F("quality__reasons").bitand(rules.BITS[code])).filter(said__gt=0)
+
+
 def of_record(record_id: int) -> Quality | None:
     return Quality.objects.filter(pk=record_id).first()
 

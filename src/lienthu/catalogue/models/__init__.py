@@ -9,6 +9,7 @@ from lienthu.catalogue.models.authorities import (
     HeadingUse,
     RecordHeading,
 )
+from lienthu.catalogue.models.batch_edits import BatchEdit, BatchEditRecord
 from lienthu.catalogue.models.items import (
     AccessionCounter,
     AccessionRange,
@@ -41,6 +42,8 @@ __all__ = [
     "AuthorityForm",
     "AuthorityProposal",
     "AuthorityRelation",
+    "BatchEdit",
+    "BatchEditRecord",
     "ColumnMapping",
     "ControlNumberSeries",
     "EditLock",

@@ -25,6 +25,9 @@ from lienthu.union.actions.score_anew import score_anew
 from lienthu.union.quality_words import WORDS
 
 VIEW = Permission.CATALOGUE_VIEW
+#: Reason → the safe fix that may mend it.
+SAFE_FIXES = {"bad_language": "language_codes", "languages_disagree": "language_codes", "no_language": "fixed_language",
+              "bad_country": "country_code"}  # fmt: skip
 
 
 @requires(VIEW)
@@ -55,6 +58,9 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
         "code": code,
         "records": [(one, EDITS.allows_library(actor, one.record.library_id)) for one in found],
         "page": shown,
+        "may_edit": bool(chosen) and any(EDITS.allows_library(actor, one.id) for one in chosen),
+        "fix": SAFE_FIXES.get(code, ""),
+        "first": chosen[0].code,
         "crumbs": [Link(_("Record quality"), _address(chosen, libraries)), Link(WORDS[code].name)],
     }
     return render(request, "union/quality_records.html", context)
