@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
 
+from lienthu.config.messages import compile_all
+from lienthu.ui import build
 from tests.journeys.conftest import DESK, Visit
-from tests.journeys.house import House
+from tests.journeys.house import House, open_house
 from tests.journeys.looks import look
 
 pytestmark = pytest.mark.browser
 TITLE = "Tiếng chiêng bon Bu Prâng"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house of its own: what this journey changes, others count on, and the reverse."""
+    build.build()
+    compile_all()
+    opened = open_house(tmp_path_factory.mktemp("unmerge"))
+    yield opened
+    opened.close()
 
 
 def test_a_record_leaves_its_entry(visit: Visit, house: House) -> None:
