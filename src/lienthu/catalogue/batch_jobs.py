@@ -3,6 +3,7 @@ twice; cancelled, what was done stays and is named."""
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import ClassVar
 
 from django.db import transaction
@@ -94,8 +95,9 @@ class _OneByOne(jobs.JobKind):
                 _end(edit, self.leaves)
         return bool(some)
 
+    @abstractmethod
     def one(self, actor: Actor, edit: BatchEdit, line: BatchEditRecord) -> None:
-        raise NotImplementedError
+        """Does what the job is for to one line, and sets its outcome."""
 
     def ended(self, run: jobs.Run) -> None:
         _end(_edit(run), State.STOPPED)

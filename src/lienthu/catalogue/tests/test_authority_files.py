@@ -147,7 +147,6 @@ def test_the_pen_names_are_one_list_without_a_clash() -> None:
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not SHARED.is_dir(), reason="no shared data here")
 @pytest.mark.parametrize(
     ("name", "good", "strange"),
     [
