@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.db import connection
@@ -27,7 +27,7 @@ from lienthu.kernel.sql import among
 
 MOST_SUGGESTED = 10
 _MOST_SHOWN = 200
-_MOST_PERSONS = 50_000
+_MOST_TOUCHED = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,20 +285,30 @@ def newest_act() -> tuple[int, str]:
     return (newest[0], newest[1].isoformat()) if newest else (0, "")
 
 
-def person_names() -> Mapping[str, list[str]]:
-    """Preferred heading → other names of the persons that have some; a name of two persons is left out."""
-    forms = AuthorityForm.objects.filter(kind=Kind.PERSON.value).select_related("authority__root").order_by("id")
-    by_key: dict[str, set[int]] = defaultdict(set)
-    rows = []
-    for form in forms[:_MOST_PERSONS]:
-        one = form.authority.root or form.authority
-        by_key[form.key].add(one.pk)
-        rows.append((one, form))
-    found: dict[str, list[str]] = defaultdict(list)
-    for one, form in rows:
-        if form.text != one.heading and len(by_key[form.key]) == 1:
-            found[name_and_dates(one.heading)[0]].append(name_and_dates(form.text)[0])
-    return found
+def persons_touched(since: tuple[int, str]) -> set[int] | None:
+    """The authorities whose names or whose part in another may have changed after this act (`newest_act`); None when
+    there is no such act, or so many came after it that all names are read sooner. Acts are written one after the other
+    (`lock_authorities`)."""
+    number, at = since
+    acts = AuthorityAct.objects.filter(id__gte=number).order_by("id")
+    rows = list(acts.values_list("id", "at", "authority_id", "other_id")[: 2 * _MOST_TOUCHED])
+    if not rows or rows[0][0] != number or rows[0][1].isoformat() != at:
+        return None
+    named = {one for row in rows[1:] for one in row[2:] if one is not None}
+    if len(named) > _MOST_TOUCHED or len(rows) == 2 * _MOST_TOUCHED:
+        return None
+    return named | set(Authority.objects.filter(root__in=named).values_list("id", flat=True))
+
+
+def person_names(authorities: Collection[int] | None = None) -> Iterator[tuple[int, int, str, str]]:
+    """(authority, the one it is part of or itself, that one's preferred heading, a name) of persons, without dates; of
+    all when none are named."""
+    forms = AuthorityForm.objects.filter(kind=Kind.PERSON.value)
+    if authorities is not None:
+        forms = forms.filter(authority__in=authorities)
+    columns = ("authority_id", "authority__root_id", "authority__heading", "authority__root__heading", "text")
+    for own, root, heading, other, name in forms.order_by("id").values_list(*columns).iterator(2_000):
+        yield own, root or own, name_and_dates(other or heading)[0], name_and_dates(name)[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from lienthu.union.actions.decisions import take_back
 from lienthu.union.actions.merge import merge
 from lienthu.union.actions.unmerge import unmerge
 from lienthu.union.actions.works import link_works, part_work
+from lienthu.union.model import current_weights
 from lienthu.union.routing import router
 
 
@@ -195,7 +196,8 @@ def delete_work(request: HttpRequest, public_id: str) -> Any:
 @requires(Permission.UNION_REVIEW)
 def get_pairs(request: HttpRequest, after: str = "", size: int = 20) -> Any:
     pairs, found = reviewing.undecided(actor_of(request), after, max(1, min(size, 100)))
-    return {"items": [present.pair(one) for one in pairs], "next": found.next}
+    weights = current_weights()
+    return {"items": [present.pair(one, weights) for one in pairs], "next": found.next}
 
 
 @router.post("/union/pairs/{pair_id}", response={200: DecisionOut, 204: None}, summary="Answer an undecided pair")

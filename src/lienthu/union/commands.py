@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -30,6 +30,7 @@ from lienthu.union.actions.rematch import active_rematch, rematch
 from lienthu.union.actions.unmerge import unmerge
 from lienthu.union.actions.works import link_works, part_work
 from lienthu.union.exporting import entries
+from lienthu.union.model import weights_of_this_union
 from lienthu.union.rules.features import features
 from lienthu.union.rules.score import judge
 from lienthu.union.sentences import reason
@@ -44,13 +45,13 @@ class MatchPairs(Command):
         parser.add_argument("--weights", action="store_true", help="add what each reason contributes")
 
     def run(self, args: argparse.Namespace) -> int:
-        code = DONE
+        code, weights = DONE, weights_of_this_union()
         with _open(args.file) as lines:
             for number, line in enumerate(lines, 1):
                 if not line.strip():
                     continue
                 try:
-                    self.out_json(_judge(line, number, args.weights))
+                    self.out_json(_judge(line, number, weights, told=args.weights))
                 except Invalid as error:
                     self.err(sentence(error.code, error.params))
                     code = FINDINGS
@@ -70,21 +71,22 @@ def _open(name: str) -> Iterator[BinaryIO]:
         yield stream
 
 
-def _judge(line: bytes, number: int, weights: bool) -> dict[str, Any]:
+def _judge(line: bytes, number: int, weights: Mapping[str, float], *, told: bool) -> dict[str, Any]:
     try:
         pair = orjson.loads(line)
     except orjson.JSONDecodeError as error:
         raise Invalid("union.pairs_bad_line", line=number, problem=_("this is not JSON.")) from error
     if not isinstance(pair, dict):
         raise Invalid("union.pairs_bad_line", line=number, problem=_("an object with a and b is needed."))
-    found = judge(features(_record(pair, "a", number)), features(_record(pair, "b", number)))
+    one, other = (features(_record(pair, side, number)) for side in ("a", "b"))
+    found = judge(one, other, weights=weights)
     answer: dict[str, Any] = {
         "decision": found.verdict.value,
         "score": found.score,
         "reasons": list(found.reasons),
     }
-    if weights:
-        answer["contributions"] = dict(found.contributions)
+    if told:
+        answer["contributions"] = dict(found.contributions(weights))
     return answer
 
 

@@ -62,6 +62,7 @@ audit.register(
 audit.register(
     "union.weights_refused", gettext_noop("Refused proposed weights of the matcher: %(codes)s"), ("codes", "note")
 )
+audit.register("union.libraries_ranked", gettext_noop("Set the order of libraries: %(ranks)s"), ("ranks", "note"))
 audit.register(
     "union.rematch_started", gettext_noop("Started to match everything again with model %(model)s"), ("dry", "model")
 )

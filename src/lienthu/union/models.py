@@ -215,20 +215,27 @@ class Correction(models.Model):
         ]
 
 
+class WorkTie(models.Model):
+    """Both works of a decision that links them, by the keys the matcher gave; the row goes when it is taken back."""
+
+    decision = models.OneToOneField(Decision, models.CASCADE, primary_key=True, related_name="+")
+    one_key = models.BigIntegerField()
+    other_key = models.BigIntegerField()
+
+
 class WorkAlias(models.Model):
-    """People linked two works: entries whose computed work is `key` belong to `target`."""
+    """Follows from the decisions that stand (`rules/works.py`): entries whose computed work is `key` belong to
+    `target`."""
 
     key = models.BigIntegerField(primary_key=True)
     target = models.BigIntegerField()
-    decision = models.ForeignKey(Decision, models.PROTECT, related_name="+")
 
 
 class OwnWork(models.Model):
-    """People took an entry out of its computed work."""
+    """Follows from them too: the work of an entry that people took out of its computed one."""
 
     entry = models.OneToOneField(Entry, models.CASCADE, primary_key=True, related_name="own_work")
     key = models.BigIntegerField()
-    decision = models.ForeignKey(Decision, models.PROTECT, related_name="+")
 
 
 class SourceRank(models.Model):
@@ -247,6 +254,13 @@ class WeightSet(models.Model):
     author_id = models.BigIntegerField(null=True)
     author_label = models.CharField(max_length=200, blank=True)
     accepted_at = models.DateTimeField()
+
+
+class MatchedWith(models.Model):
+    """A model (`model.in_force`) that records in the union were matched with; only the one in force is left when
+    everything was matched again."""
+
+    model = models.CharField(max_length=40, primary_key=True)
 
 
 class Quality(models.Model):

@@ -14,7 +14,7 @@ SCORES = Policy(Permission.CATALOGUE_VIEW)
 SCORING = Policy(Permission.CATALOGUE_EDIT)
 
 
-def check_all(actor: Actor, library_ids: Iterable[int]) -> None:
-    """An act on the records of several libraries needs the right over each of them."""
+def check_all(actor: Actor, library_ids: Iterable[int | None]) -> None:
+    """An act on the records of several libraries needs the right over each of them; None is the network."""
     for library_id in set(library_ids):
         REVIEW.check_library(actor, library_id)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from lienthu.union.model import current_weights
 from lienthu.union.queries import EntryPage, MemberView, PersonDecision
 from lienthu.union.reviewing import ReviewPair
-from lienthu.union.rules.weights import WEIGHTS
 from lienthu.union.sentences import reason
 
 LABELS = {
@@ -69,6 +70,7 @@ def label(name: str) -> str:
 
 
 def entry(page: EntryPage) -> dict[str, Any]:
+    weights = current_weights()
     return {
         "id": page.entry.public_id,
         "state": page.entry.state,
@@ -82,7 +84,7 @@ def entry(page: EntryPage) -> dict[str, Any]:
             }
             for field in page.fields
         ],
-        "members": [_member(member) for member in page.members],
+        "members": [_member(member, weights) for member in page.members],
         "editions": [
             {"id": one.public_id, "title": one.title, "year": one.year, "edition": one.edition, "records": one.size}
             for one in page.editions
@@ -104,24 +106,27 @@ def decision(one: PersonDecision) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def pair(one: ReviewPair) -> dict[str, Any]:
-    reasons = [{"code": code, "weight": WEIGHTS[code], "text": reason(code)} for code in one.pair.reasons]
+def pair(one: ReviewPair, weights: Mapping[str, float]) -> dict[str, Any]:
     return {
         "id": one.pair.pk,
         "records": [one.pair.left_id, one.pair.right_id],
         "entries": [one.left.entry, one.right.entry],
         "score": one.pair.score,
         "benefit": one.pair.benefit,
-        "reasons": reasons,
+        "reasons": _reasons(one.pair.reasons, weights),
     }
 
 
-def _member(member: MemberView) -> dict[str, Any]:
+def _member(member: MemberView, weights: Mapping[str, float]) -> dict[str, Any]:
     return {
         "record": member.record_id,
         "library": member.library.code if member.library else None,
         "control_no": member.control_no,
         "matched_with": member.evidence.witness,
         "score": member.evidence.score,
-        "reasons": [{"code": code, "weight": WEIGHTS[code], "text": reason(code)} for code in member.evidence.reasons],
+        "reasons": _reasons(member.evidence.reasons, weights),
     }
+
+
+def _reasons(codes: Iterable[str], weights: Mapping[str, float]) -> list[dict[str, Any]]:
+    return [{"code": code, "weight": weights[code], "text": reason(code)} for code in codes]

@@ -105,7 +105,7 @@ class PersonDecision:
 
     @property
     def can_be_taken_back(self) -> bool:
-        return self.stands and self.kind not in (Decision.Kind.WORKS_LINKED, Decision.Kind.WORK_PARTED)
+        return self.stands
 
 
 @dataclass(frozen=True, slots=True)

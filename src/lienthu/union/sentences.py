@@ -23,7 +23,6 @@ sentences.register(
         "union.no_such_verdict": gettext_noop("%(verdict)s is no answer; choose same, always, different or never."),
         "union.no_such_decision": gettext_noop("There is no decision %(id)s."),
         "union.already_taken_back": gettext_noop("Decision %(id)s was taken back already."),
-        "union.not_by_this": gettext_noop("Decision %(id)s is about works; link or part them anew."),
         "union.no_such_field": gettext_noop("An entry has no field %(field)s that can be corrected."),
         "union.bad_value": gettext_noop("The value is empty or longer than %(most)s characters."),
         "union.bad_year": gettext_noop("%(value)s is not a year."),
@@ -38,6 +37,8 @@ sentences.register(
             "%(finding)s forbids or holds, or is unknown; it is not changed by answers."
         ),
         "union.weight_too_large": gettext_noop("The weight of %(finding)s is beyond %(most)s."),
+        "union.no_such_kind": gettext_noop("There is no kind of library %(kind)s."),
+        "union.bad_rank": gettext_noop("The rank of “%(kind)s” is a whole number from 0 to %(most)s."),
         "union.no_such_reason": gettext_noop("There is no reason %(reason)s."),
         "union.pairs_bad_line": gettext_noop("Line %(line)s: %(problem)s"),
         "union.pairs_no_file": gettext_noop("The file %(name)s cannot be opened."),

@@ -79,12 +79,10 @@ def rivals(ids: Collection[int]) -> list[tuple[int, int]]:
     return rows(f"SELECT cluster_id, other_id FROM union_rivalry WHERE {where}", [value])  # noqa: S608
 
 
-def write_rivals(ids: Collection[int], pairs: Iterable[tuple[int, int]]) -> None:
-    """`pairs` (both directions) replace all that these clusters had."""
-    where, value = among("cluster_id", ids)
-    other, _ = among("other_id", ids)
-    execute(f"DELETE FROM union_rivalry WHERE {where} OR {other}", [value, value])  # noqa: S608
-    many("INSERT INTO union_rivalry (cluster_id, other_id) VALUES (%s, %s) ON CONFLICT DO NOTHING", pairs)
+def change_rivals(gone: Iterable[tuple[int, int]], came: Iterable[tuple[int, int]]) -> None:
+    """(cluster, other), both directions."""
+    many("DELETE FROM union_rivalry WHERE cluster_id = %s AND other_id = %s", gone)
+    many("INSERT INTO union_rivalry (cluster_id, other_id) VALUES (%s, %s) ON CONFLICT DO NOTHING", came)
 
 
 def best_members(entry_ids: Collection[int], most: int) -> list[tuple[int, int, int, bytes, bytes]]:
@@ -96,6 +94,24 @@ def best_members(entry_ids: Collection[int], most: int) -> list[tuple[int, int, 
         "JOIN union_member m ON m.record_id = b.record_id WHERE b.place <= %s ORDER BY m.entry_id, b.place",
         [value, most],
     )
+
+
+def members_of(entry_ids: Collection[int]) -> list[tuple[int, int, int, int, int, bytes]]:
+    """(entry, cluster, record, library, merit, facts) of all members."""
+    where, value = among("entry_id", entry_ids)
+    columns = "entry_id, cluster_id, record_id, library_id, merit, facts"
+    return rows(f"SELECT {columns} FROM union_member WHERE {where} ORDER BY record_id", [value])  # noqa: S608
+
+
+def data_of(entry_ids: Collection[int]) -> list[tuple[int, bytes]]:
+    """(entry, data)"""
+    where, value = among("id", entry_ids)
+    return rows(f"SELECT id, data FROM union_entry WHERE {where} ORDER BY id", [value])  # noqa: S608
+
+
+def write_merits(values: Iterable[tuple[int, int]]) -> None:
+    """(merit, record)"""
+    many("UPDATE union_member SET merit = %s WHERE record_id = %s", values)
 
 
 def left_last(record_ids: Collection[int]) -> list[tuple[int, int]]:
@@ -210,6 +226,15 @@ def drop_keys(values: Iterable[tuple[int, int]]) -> None:
     many("DELETE FROM union_matchkey WHERE key = %s AND entry_id = %s", values)
 
 
+def split_among(keys: Collection[int]) -> set[int]:
+    where, value = among("key", keys)
+    return {row[0] for row in rows(f"SELECT key FROM union_splitblock WHERE {where}", [value])}  # noqa: S608
+
+
+def note_model(name: str) -> None:
+    execute("INSERT INTO union_matchedwith (model) VALUES (%s) ON CONFLICT DO NOTHING", [name])
+
+
 def split_blocks(keys: Iterable[int]) -> None:
     many("INSERT INTO union_splitblock (key) VALUES (%s) ON CONFLICT DO NOTHING", ((key,) for key in keys))
 
@@ -253,9 +278,11 @@ def move_bonds(values: Iterable[tuple[int | None, int]]) -> None:
     many("UPDATE union_bond SET cluster_id = %s WHERE record_id = %s", values)
 
 
-def set_apart(record_ids: Iterable[int]) -> None:
-    """These are weighed by themselves from now on."""
-    many(f"UPDATE union_bond SET alone = {true()} WHERE record_id = %s", ((one,) for one in record_ids))  # noqa: S608
+def fixed_alone(record_ids: Collection[int]) -> set[int]:
+    """Those that a standing decision told from their equals when it was made."""
+    where, value = among("record_id", record_ids)
+    sql = f"SELECT DISTINCT record_id FROM union_bond WHERE {where} AND alone = {true()}"  # noqa: S608
+    return {row[0] for row in rows(sql, [value])}
 
 
 def ties_on(cluster_ids: Collection[int]) -> set[int]:

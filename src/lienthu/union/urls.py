@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lienthu.union.views import entry, model, quality, review
+from lienthu.union.views import entry, model, quality, ranks, review
 
 app_name = "union"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("union/model", model.table, name="model"),
     path("union/model/state", model.state, name="model-state"),
     path("union/model/change", model.change, name="model-change"),
+    path("union/ranks", ranks.table, name="ranks"),
+    path("union/ranks/state", ranks.state, name="ranks-state"),
+    path("union/ranks/change", ranks.change, name="ranks-change"),
     path("union/entry/<str:public_id>/unmerge", entry.take_apart, name="unmerge"),
     path("union/entry/<str:public_id>/join", entry.join, name="join"),
     path("union/entry/<str:public_id>/part", entry.part, name="part"),

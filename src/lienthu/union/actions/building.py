@@ -17,18 +17,23 @@ from lienthu.union.rules.features import Features
 from lienthu.union.rules.keys import work_key
 from lienthu.union.standing import corrections
 
-_UNKNOWN = 1
+UNKNOWN_RANK = 1
+
+
+def rank_table() -> dict[str, int]:
+    """Kind of library → rank, as the network set it."""
+    return entries.LIBRARY_RANK | dict(SourceRank.objects.values_list("kind", "rank"))
 
 
 def ranks(library_ids: Collection[int]) -> dict[int, int]:
     if not library_ids:
         return {}
-    table = entries.LIBRARY_RANK | dict(SourceRank.objects.values_list("kind", "rank"))
-    return {pk: table.get(kind, _UNKNOWN) for pk, kind in registry.kinds(library_ids).items()}
+    table = rank_table()
+    return {pk: table.get(kind, UNKNOWN_RANK) for pk, kind in registry.kinds(library_ids).items()}
 
 
 def worth(facts: Facts, rank: int | None) -> int:
-    return entries.merit(facts, _UNKNOWN if rank is None else rank)
+    return entries.merit(facts, UNKNOWN_RANK if rank is None else rank)
 
 
 def build(run: Run, alive: set[int], places: Places) -> dict[int, tuple[int, bytes]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from lienthu.kernel import audit
@@ -14,15 +15,16 @@ from lienthu.kernel.errors import Conflict, NotFound
 from lienthu.text import clean
 from lienthu.union import storage
 from lienthu.union.actions.match_records import arrange
+from lienthu.union.actions.work_keys import follow_decisions
 from lienthu.union.actions.writing import Move
-from lienthu.union.models import Bond, Decision, Entry, Member, UndecidedPair
+from lienthu.union.models import Bond, Decision, Entry, Member, UndecidedPair, WorkTie
 from lienthu.union.policies import check_all
+from lienthu.union.rules.board import FEW, Part, told_apart
 
 Kind = Decision.Kind
 TYING = (Kind.MERGED, Kind.ALWAYS)
 PARTING = (Kind.TAKEN_OUT, Kind.NEVER)
-# Up to so many records each is weighed by itself once it was told from another; more stay with their equals.
-_FEW = 30
+_ABOUT_WORKS = (Kind.WORKS_LINKED, Kind.WORK_PARTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def decide(actor: Actor, said: Said) -> Decision:
     homes = {record: cluster for record, cluster, _ in storage.homes([*said.one, *said.other])}
     same = said.kind in TYING
     mixed = not same and not {homes.get(r) for r in said.one}.isdisjoint(homes.get(r) for r in said.other)
-    alone = {*said.other, *(said.one if len(said.one) <= _FEW else ())} if mixed else set()
+    alone = {*said.other, *(said.one if len(said.one) <= FEW else ())} if mixed else set()
     keeper = (said.keeper or said.entry.pk) if same else None
     storage.insert_bonds(
         (number, record, side, same, record in alone, keeper, homes.get(record))
@@ -56,7 +58,7 @@ def decide(actor: Actor, said: Said) -> Decision:
     )
     clusters = {home for home in homes.values() if home is not None}
     written = arrange(
-        records=sorted(alone, key=lambda r: (r in said.one, r)),
+        records=sorted(alone if same else alone | _told_from_equals(number), key=lambda r: (r in said.one, r)),
         parted=() if same else homes,
         clusters=clusters,
         decision=number,
@@ -75,6 +77,17 @@ def decide(actor: Actor, said: Said) -> Decision:
         reasons=list(said.reasons),
         **by(actor, said.note),
     )
+
+
+def _told_from_equals(decision: int) -> set[int]:
+    """The records that this decision keeps from others with the same description."""
+    parts = storage.bar_parts([decision])
+    fixed = storage.fixed_alone([record for _, record, *_ in parts])
+    told: dict[bytes, dict[Part, set[int]]] = {}
+    for _, record, side, _, blob in parts:
+        if blob is not None and record not in fixed:
+            told.setdefault(bytes(blob), {}).setdefault((decision, side), set()).add(record)
+    return {record for each in told.values() for record in told_apart(each)}
 
 
 def by(actor: Actor, note: str) -> dict[str, object]:
@@ -99,29 +112,36 @@ def take_back(*, actor: Actor, decision_id: int, note: str = "") -> Decision:
         found = Decision.objects.filter(pk=decision_id).exclude(kind=Kind.TAKEN_BACK).first()
         if found is None:
             raise NotFound("union.no_such_decision", id=decision_id)
-        if found.kind not in (*TYING, *PARTING):
-            raise Conflict("union.not_by_this", id=decision_id)
         if Decision.objects.filter(takes_back=found).exists():
             raise Conflict("union.already_taken_back", id=decision_id)
         _may_take_back(actor, found)
-        bonds = list(Bond.objects.filter(decision=found).values_list("record", "cluster_id", "alone"))
-        Bond.objects.filter(decision=found).delete()
-        UndecidedPair.objects.filter(answer=found).update(answer=None)
-        number = storage.new_decision_id()
-        again = sorted(record for record, _, alone in bonds if alone)
-        clusters = {cluster for _, cluster, _ in bonds if cluster is not None}
-        parted = [record for record, *_ in bonds] if found.kind in PARTING else ()
-        written = arrange(records=again, parted=parted, clusters=clusters, decision=number)
-        audit.record(
-            actor=actor,
-            code="union.taken_back",
-            subject=f"union_decision:{found.pk}",
-            data={"decision": found.pk, "records": len(written.moves), "note": clean(note)[:500]},
-        )
-        return _note_taken_back(actor, number, found, written.moves, note)
+        undo = _undo_works if found.kind in _ABOUT_WORKS else _undo_bonds
+        return undo(actor, found, note)
+
+
+def _undo_bonds(actor: Actor, found: Decision, note: str) -> Decision:
+    bonds = list(Bond.objects.filter(decision=found).values_list("record", "cluster_id", "alone"))
+    equals = _told_from_equals(found.pk) if found.kind in PARTING else set()
+    Bond.objects.filter(decision=found).delete()
+    UndecidedPair.objects.filter(answer=found).update(answer=None)
+    number = storage.new_decision_id()
+    again = sorted({record for record, _, alone in bonds if alone} | equals)
+    clusters = {cluster for _, cluster, _ in bonds if cluster is not None}
+    parted = [record for record, *_ in bonds] if found.kind in PARTING else ()
+    written = arrange(records=again, parted=parted, clusters=clusters, decision=number)
+    return _note_taken_back(actor, number, found, written.moves, note)
+
+
+def _undo_works(actor: Actor, found: Decision, note: str) -> Decision:
+    WorkTie.objects.filter(decision=found).delete()
+    made = _note_taken_back(actor, storage.new_decision_id(), found, [], note)
+    follow_decisions()
+    return made
 
 
 def _note_taken_back(actor: Actor, number: int, found: Decision, moves: list[Move], note: str) -> Decision:
+    data = {"decision": found.pk, "records": len(moves), "note": clean(note)[:500]}
+    audit.record(actor=actor, code="union.taken_back", subject=f"union_decision:{found.pk}", data=data)
     try:
         with transaction.atomic():
             return Decision.objects.create(
@@ -141,5 +161,13 @@ def _note_taken_back(actor: Actor, number: int, found: Decision, moves: list[Mov
 
 def _may_take_back(actor: Actor, found: Decision) -> None:
     """One's own decision; another's with the right over every library concerned."""
-    if actor.user_id is None or actor.user_id != found.author_id:
-        check_all(actor, (library_id for *_, library_id in storage.homes([*found.one, *found.other])))
+    if actor.user_id is not None and actor.user_id == found.author_id:
+        return
+    if found.kind in _ABOUT_WORKS:
+        said = Q(cluster__in=(found.entry_id, found.other_entry_id)) | Q(
+            entry__in=(found.entry_id, found.other_entry_id)
+        )
+        libraries = set(Member.objects.filter(said).values_list("library_id", flat=True))
+    else:
+        libraries = {library_id for *_, library_id in storage.homes([*found.one, *found.other])}
+    check_all(actor, libraries or {None})

@@ -16,7 +16,7 @@ from lienthu.union import storage
 from lienthu.union.actions import run as runs
 from lienthu.union.actions.settling import settle, weigh_clusters
 from lienthu.union.actions.writing import Written, write
-from lienthu.union.model import current_weights
+from lienthu.union.model import current_weights, in_force
 
 
 def match_records(*, record_ids: Sequence[int], finish: Callable[[], None] = lambda: None) -> list[int]:
@@ -37,12 +37,14 @@ def arrange(
     """What a person's decision changes: these records enter anew; what is weighed together with the clusters of
     `parted` records, which it keeps from each other or no longer keeps, is weighed anew; these clusters are shown
     where they belong. Runs in the transaction of the decision, after its bonds were written or dropped."""
-    run = runs.load([*records, *parted], runs.prepare(records), current_weights(), runs.Again.ENTER)
+    run = runs.load(records, runs.prepare(records), current_weights(), runs.Again.ENTER)
+    homes = {record: home for record, home, _ in storage.homes(parted)} if parted else {}
+    runs.load_clusters(run, set(homes.values()) - run.board.clusters.keys())
     for record_id in records:
         settle(run, record_id)
     if parted:
-        homes = (run.where.get(record, (known.cluster, b""))[0] for record, known in run.known.items())
-        weigh_clusters(run, {home for home in homes if home is not None})
+        found = {run.where[record][0] if record in run.where else home for record, home in homes.items()}
+        weigh_clusters(run, {home for home in found if home is not None})
     return write(run, clusters=clusters, decision=decision)
 
 
@@ -65,7 +67,11 @@ def _place(
     again: runs.Again | None = None,
     weights: Mapping[str, float] | None = None,
 ) -> Written:
-    run = runs.load(ordered, arrivals, weights or current_weights(), again)
+    if weights is None:
+        model = in_force()
+        storage.note_model(model.name)
+        weights = model.weights
+    run = runs.load(ordered, arrivals, weights, again)
     for record_id in ordered:
         settle(run, record_id)
     return write(run)

@@ -12,7 +12,7 @@ from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import Invalid
 from lienthu.kernel.models import Job
 from lienthu.text import clean
-from lienthu.union.model import REMATCH, accepted_weights, name, proposals
+from lienthu.union.model import REMATCH, accepted_weights, in_force, proposals
 from lienthu.union.models import WeightSet
 from lienthu.union.policies import ADMIN
 from lienthu.union.rules.weights import is_tunable
@@ -25,9 +25,10 @@ def rematch(*, actor: Actor, dry: bool = False, weights: Mapping[str, float] | N
     ADMIN.check_library(actor, None)
     checked = accepted_weights() | _checked(weights or {})
     with transaction.atomic():
-        params = {"dry": dry, "model": name(), "weights": checked}
+        model = in_force().name
+        params = {"dry": dry, "model": model, "weights": checked}
         job = jobs.start(actor=actor, kind=REMATCH, params=params, unique_key=REMATCH)
-        data = {"dry": dry, "model": name()}
+        data = {"dry": dry, "model": model}
         audit.record(actor=actor, code="union.rematch_started", subject=f"job:{job.id}", data=data)
         return job
 

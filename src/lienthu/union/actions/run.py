@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from lienthu.marc.record import from_compact
+from lienthu.marc.record import Record, from_compact
 from lienthu.union import storage
-from lienthu.union.models import SplitBlock
 from lienthu.union.people import persons
 from lienthu.union.rules.board import Board, Cluster
 from lienthu.union.rules.facts import Facts, facts
-from lienthu.union.rules.features import Features, features, group
+from lienthu.union.rules.features import Features, Grouped, features, group
 from lienthu.union.rules.keys import keys, split_key
 from lienthu.union.rules.score import Judgement
 
@@ -28,7 +26,15 @@ class Arrival:
     features: Features
     blob: bytes
     keys: list[int]
-    facts: Facts
+    source: tuple[Record, Grouped] | None = None
+    _facts: Facts | None = None
+
+    @property
+    def facts(self) -> Facts:
+        if self._facts is None:
+            assert self.source is not None
+            self._facts = facts(*self.source)
+        return self._facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +68,13 @@ class Run:
     rewritten: set[int] = field(default_factory=set)
     evidence: dict[int, bytes] = field(default_factory=dict)
     promoted: set[int] = field(default_factory=set)
-    set_apart: set[int] = field(default_factory=set)
+    #: What records say now that said something else before, or nothing; None: nothing any more.
+    described: dict[int, bytes | None] = field(default_factory=dict)
+    #: Descriptions that stand on other sides of people's decisions since the record in hand came or went.
+    sides_changed: set[bytes] = field(default_factory=set)
     keys: dict[tuple[int, int], bool] = field(default_factory=dict)
     weighed: set[int] = field(default_factory=set)
+    stored_rivals: dict[int, set[int]] = field(default_factory=dict)
     moved_to: dict[int, int] = field(default_factory=dict)
     last_out: dict[int, int] = field(default_factory=dict)
     reviews: list[tuple[int, int, Judgement]] = field(default_factory=list)
@@ -105,8 +115,9 @@ class Run:
         self.reviews.append((one, other, judgement))
 
 
-def prepare(record_ids: Collection[int]) -> dict[int, Arrival]:
-    """Features, keys and facts of the active ones."""
+def prepare(record_ids: Collection[int], *, told: bool = True) -> dict[int, Arrival]:
+    """Features, keys and facts of the active ones. Without `told` facts are made when asked for: most records that are
+    weighed again need none."""
     found = {}
     names = persons()
     for record_id, library_id, state, version, marc in storage.records(record_ids):
@@ -115,8 +126,10 @@ def prepare(record_ids: Collection[int]) -> dict[int, Arrival]:
         record = from_compact(marc if isinstance(marc, bytes) else bytes(marc))
         fields = group(record)
         said = features(record, fields, names)
-        blob, told = said.to_blob(), facts(record, fields)
-        found[record_id] = Arrival(record_id, library_id, version, said, blob, keys(said), told)
+        arrival = Arrival(record_id, library_id, version, said, said.to_blob(), keys(said), (record, fields))
+        if told:
+            arrival.source, arrival._facts = None, arrival.facts
+        found[record_id] = arrival
     return found
 
 
@@ -132,10 +145,9 @@ def load(
     for record_id, cluster, entry, version, representative, blob in storage.members(ordered):
         run.known[record_id] = Known(cluster, entry, version, bool(representative), bytes(blob))
     placing = [arrival for arrival in arrivals.values() if needs_place(run, arrival)]
-    board.split = set(SplitBlock.objects.values_list("key", flat=True))
-    wanted: set[int] = set()
+    wanted = {key for arrival in placing for key in arrival.keys}
+    look_up_split(run, wanted)
     for arrival in placing:
-        wanted.update(arrival.keys)
         wanted.update(split_key(key, arrival.features) for key in arrival.keys if key in board.split)
     found = storage.blocks(wanted) if wanted else []
     for key, cluster in found:
@@ -148,6 +160,14 @@ def load(
     return run
 
 
+def look_up_split(run: Run, keys: Collection[int]) -> None:
+    """Which of these keys have a block that is split; each is asked for once in a run."""
+    unknown = set(keys) - run.board.looked_up
+    if unknown:
+        run.board.looked_up |= unknown
+        run.board.split |= storage.split_among(unknown)
+
+
 def needs_place(run: Run, arrival: Arrival) -> bool:
     known = run.known.get(arrival.record_id)
     if known is None or run.again:
@@ -156,8 +176,11 @@ def needs_place(run: Run, arrival: Arrival) -> bool:
 
 
 def _may_leave(run: Run, record_id: int) -> bool:
+    """What is only weighed again stays in its cluster, mostly."""
     arrival = run.arrivals.get(record_id)
-    return arrival is None or needs_place(run, arrival)
+    if arrival is None or run.again is not Again.WEIGH:
+        return arrival is None or needs_place(run, arrival)
+    return run.known[record_id].blob != arrival.blob
 
 
 def load_clusters(run: Run, ids: Collection[int], records: Collection[int] = ()) -> None:
@@ -170,6 +193,7 @@ def load_clusters(run: Run, ids: Collection[int], records: Collection[int] = ())
             board.clusters[cluster].representatives[record_id] = (Features.from_blob(said), said)
         for cluster, other in storage.rivals(ids):
             board.rivals.setdefault(cluster, set()).add(other)
+            run.stored_rivals.setdefault(cluster, set()).add(other)
     _load_bars(run, ids, records)
 
 
@@ -178,14 +202,24 @@ def _load_bars(run: Run, clusters: Collection[int], records: Collection[int]) ->
     board = run.board
     known = {decision for parts in board.parts.values() for decision, _ in parts}
     wanted = storage.bars_on(clusters, records) - known
-    for decision, record_id, side, alone, blob in storage.bar_parts(wanted) if wanted else ():
-        board.parts.setdefault(record_id, []).append((decision, side))
-        if alone:
-            board.alone.add(record_id)
-        elif record_id in run.where:
-            board.settle_part(record_id, run.where[record_id][1], 1)
-        elif blob is not None:
-            board.sided.setdefault(bytes(blob), Counter())[decision, side] += 1
+    described: set[bytes] = set()
+    for decision, record_id, side, fixed, stored in storage.bar_parts(wanted) if wanted else ():
+        blob = bytes(stored) if stored is not None else None
+        blob = run.described.get(record_id, blob)
+        board.note_part(record_id, (decision, side), blob, fixed=bool(fixed))
+        described |= {blob} if blob is not None else set()
+    for blob in described:
+        board.stand(blob)
+
+
+def load_members(run: Run, records: Collection[int]) -> None:
+    """More records of the union, with their clusters."""
+    missing = [record for record in records if record not in run.known]
+    for record_id, cluster, entry, version, representative, blob in storage.members(missing) if missing else ():
+        run.known[record_id] = Known(cluster, entry, version, bool(representative), bytes(blob))
+    clusters = {run.known[record].cluster for record in missing if record in run.known} - run.board.clusters.keys()
+    if clusters:
+        load_clusters(run, clusters)
 
 
 def all_keys(said: Features) -> list[int]:

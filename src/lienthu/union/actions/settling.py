@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from lienthu.union.actions.run import Again, Arrival, Known, Run, all_keys
+from lienthu.union.actions.run import Again, Arrival, Known, Run, all_keys, load_members, look_up_split
 from lienthu.union.rules.board import LARGEST_COMPONENT, MOST_REPRESENTATIVES, Cluster, Node, Said
 from lienthu.union.rules.clustering import TIE, gather
 from lienthu.union.rules.features import Features
@@ -42,7 +42,9 @@ def settle(run: Run, record_id: int) -> None:
     arrival, known = run.arrivals.get(record_id), run.known.get(record_id)
     if arrival is None:
         if known is not None:
-            leave(run, record_id, known.cluster, known.blob)
+            swayed = _redescribe(run, record_id, known.blob, None)
+            leave(run, record_id, _home(run, record_id, known), known.blob)
+            _enter_swayed(run, swayed)
         return
     if known is not None and known.version == arrival.version and known.blob == arrival.blob and run.again is None:
         return
@@ -56,18 +58,43 @@ def settle(run: Run, record_id: int) -> None:
 
 
 def _enter_anew(run: Run, arrival: Arrival, known: Known | None) -> None:
+    swayed = _redescribe(run, arrival.record_id, known.blob if known else None, arrival.blob)
     if known is not None:
-        cluster = run.where.get(arrival.record_id, (known.cluster, b""))[0]
-        assert cluster is not None
-        leave(run, arrival.record_id, cluster, known.blob)
+        leave(run, arrival.record_id, _home(run, arrival.record_id, known), known.blob)
+    _enter_swayed(run, swayed)
     enter(run, arrival, known.cluster if known else None)
+
+
+def _home(run: Run, record_id: int, known: Known) -> int:
+    cluster = run.where.get(record_id, (known.cluster, b""))[0]
+    assert cluster is not None
+    return cluster
+
+
+def _redescribe(run: Run, record_id: int, before: bytes | None, after: bytes | None) -> set[int]:
+    run.described[record_id] = after
+    run.sides_changed, swayed = run.board.redescribe(record_id, before, after)
+    return swayed
+
+
+def _enter_swayed(run: Run, records: set[int]) -> None:
+    """They are weighed by themselves from now on, or no longer, because an equal came or went that a person told from
+    them."""
+    load_members(run, records)
+    for record_id in sorted(records):
+        known = run.known[record_id]
+        home, blob = run.where.get(record_id, (known.cluster, known.blob))
+        if home is None:
+            continue
+        said = Features.from_blob(blob)
+        leave(run, record_id, home, blob)
+        enter(run, Arrival(record_id, 0, known.version, said, blob, keys(said)), home)
 
 
 def _weigh_in_place(run: Run, arrival: Arrival, known: Known) -> None:
     """With what it may be the same as by now. Records that stand for none go where their equal goes."""
     board = run.board
-    home = run.where.get(arrival.record_id, (known.cluster, b""))[0]
-    assert home is not None
+    home = _home(run, arrival.record_id, known)
     if arrival.record_id not in board.clusters[home].representatives:
         if board.node(arrival.record_id, arrival.features, arrival.blob)[1]:
             _enter_anew(run, arrival, known)
@@ -86,7 +113,6 @@ def leave(run: Run, record_id: int, cluster_id: int, blob: bytes) -> None:
     roll.pop(record_id, None)
     cluster.size -= 1
     run.put(record_id, None, blob)
-    parted_anew = board.settle_part(record_id, blob, -1)
     run.last_out[cluster_id] = record_id
     held = cluster.representatives.pop(record_id, None)
     said = held[0] if held else Features.from_blob(blob)
@@ -96,7 +122,7 @@ def leave(run: Run, record_id: int, cluster_id: int, blob: bytes) -> None:
         standing = {other: known for known, other in cluster.representatives.values()}
         others = (Features.from_blob(other) for other in remaining - standing.keys())
         _drop_keys(run, cluster_id, said, itertools.chain(standing.values(), others))
-    if parted_anew or (held and board.node(record_id, said, blob) not in _nodes(run, cluster)):
+    if blob in run.sides_changed or (held and board.node(record_id, said, blob) not in _nodes(run, cluster)):
         reweigh(run, run.component([cluster_id]))
     if not cluster.size:
         for other in board.rivals.pop(cluster_id, set()):
@@ -173,24 +199,11 @@ def _joins_its_equal(run: Run, arrival: Arrival, candidates: list[Cluster]) -> b
         for record, (said, other) in cluster.representatives.items():
             if other != blob or record in board.alone:
                 continue
-            if _is_barred(run, arrival, cluster):
-                board.alone.add(arrival.record_id)
-                run.set_apart.add(arrival.record_id)
-                return False
-            if _join(run, arrival, cluster.id, _proof(record, board.judge(arrival.features, said))):
+            _join(run, arrival, cluster.id, _proof(record, board.judge(arrival.features, said)))
+            if blob in run.sides_changed:
                 reweigh(run, run.component([cluster.id]))  # what is kept from it is kept from its equals
             return True
     return False
-
-
-def _is_barred(run: Run, arrival: Arrival, cluster: Cluster) -> bool:
-    board = run.board
-    ours = board.parts.get(arrival.record_id)
-    if not ours:
-        return False
-    return any(
-        board.barred(ours, board.parts_of(record, blob)) for record, (_, blob) in cluster.representatives.items()
-    )
 
 
 def _near(run: Run, arrival: Arrival, cluster: Cluster) -> Near:
@@ -230,8 +243,7 @@ def _new_entry(run: Run) -> int:
     return target
 
 
-def _join(run: Run, arrival: Arrival, target: int, evidence: bytes) -> bool:
-    """Whether something is kept from its equals by now that was not before."""
+def _join(run: Run, arrival: Arrival, target: int, evidence: bytes) -> None:
     board = run.board
     cluster = board.clusters.setdefault(target, Cluster(target))
     node = board.node(arrival.record_id, arrival.features, arrival.blob)
@@ -241,10 +253,10 @@ def _join(run: Run, arrival: Arrival, target: int, evidence: bytes) -> bool:
     _add_keys(run, arrival.keys, arrival.features, target)
     run.put(arrival.record_id, target, arrival.blob)
     run.evidence[arrival.record_id] = evidence
-    return board.settle_part(arrival.record_id, arrival.blob, 1)
 
 
 def _add_keys(run: Run, found: list[int], said: Features, cluster: int) -> None:
+    look_up_split(run, found)
     run.keys.update(((key, cluster), True) for key in run.board.enter(found, said, cluster))
 
 

@@ -3,8 +3,6 @@ link what is written otherwise, and take out what is another work."""
 
 from __future__ import annotations
 
-from hashlib import blake2b
-
 from django.db import transaction
 
 from lienthu.kernel import audit
@@ -13,8 +11,8 @@ from lienthu.kernel.errors import Conflict
 from lienthu.text import clean
 from lienthu.union import storage
 from lienthu.union.actions.decisions import Kind, by
-from lienthu.union.actions.match_records import rebuild
-from lienthu.union.models import Decision, Entry, Member, OwnWork, WorkAlias
+from lienthu.union.actions.work_keys import follow_decisions, matcher_key
+from lienthu.union.models import Decision, Entry, Member, WorkTie
 from lienthu.union.policies import check_all
 from lienthu.union.queries import resolve
 
@@ -27,12 +25,8 @@ def link_works(*, actor: Actor, public_id: str, other: str, note: str = "") -> D
         if one.work_key == two.work_key:
             raise Conflict("union.one_work", id=one.public_id, other=two.public_id)
         made = Decision.objects.create(kind=Kind.WORKS_LINKED, entry=one, other_entry=two, **by(actor, note))
-        changed = list(Entry.objects.filter(work_key=two.work_key).values_list("pk", flat=True))
-        WorkAlias.objects.filter(target=two.work_key).update(target=one.work_key)
-        WorkAlias.objects.update_or_create(key=two.work_key, defaults={"target": one.work_key, "decision": made})
-        WorkAlias.objects.filter(key=one.work_key).delete()
-        OwnWork.objects.filter(key=two.work_key).update(key=one.work_key)
-        rebuild(changed)
+        WorkTie.objects.create(decision=made, one_key=matcher_key(one.pk), other_key=matcher_key(two.pk))
+        follow_decisions()
         _audit(actor, "union.works_linked", one, two, note)
         return made
 
@@ -45,14 +39,9 @@ def part_work(*, actor: Actor, public_id: str, note: str = "") -> Decision:
         if not Entry.objects.filter(work_key=entry.work_key, state=Entry.State.ACTIVE).exclude(pk=entry.pk).exists():
             raise Conflict("union.only_edition", id=entry.public_id)
         made = Decision.objects.create(kind=Kind.WORK_PARTED, entry=entry, **by(actor, note))
-        OwnWork.objects.update_or_create(entry=entry, defaults={"key": _own_key(made.pk), "decision": made})
-        rebuild([entry.pk])
+        follow_decisions()
         _audit(actor, "union.work_parted", entry, None, note)
         return made
-
-
-def _own_key(number: int) -> int:
-    return int.from_bytes(blake2b(b"own work %d" % number, digest_size=8).digest(), "big", signed=True)
 
 
 def _entries(actor: Actor, *public_ids: str) -> list[Entry]:

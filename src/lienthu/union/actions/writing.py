@@ -81,7 +81,6 @@ def _homes(places: Places, cluster: int) -> Iterator[int]:
 
 
 def _write_bonds(run: Run, moved: dict[int, int | None]) -> None:
-    storage.set_apart(run.set_apart)
     if moved:
         storage.move_bonds((moved[record], record) for record in storage.bonded(moved))
 
@@ -178,11 +177,11 @@ def _write_keys(run: Run) -> None:
     storage.add_keys(key for key, stays in run.keys.items() if stays)
     storage.split_blocks(run.board.newly_split)
     if run.weighed:
-        storage.write_rivals(
-            run.weighed,
-            {(a, b) for one in run.weighed for other in run.board.rivals.get(one, ())
-             for a, b in ((one, other), (other, one))},
-        )  # fmt: skip
+        before, after = (
+            {pair for one in run.weighed for other in rivals.get(one, ()) for pair in ((one, other), (other, one))}
+            for rivals in (run.stored_rivals, run.board.rivals)
+        )
+        storage.change_rivals(sorted(before - after), sorted(after - before))
 
 
 def _announce(changed: list[int], moves: list[Move], decision: int | None) -> None:

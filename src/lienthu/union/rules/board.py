@@ -1,13 +1,12 @@
 """What one run of the matcher has before it: clusters by their representatives, blocks by key, people's decisions.
 
 A *node* is a description as it is weighed: equal records are one node, unless even equal records are not certain to be
-the same (a bare title), or people decided about one of them.
+the same (a bare title), or people told one of them from the others.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from lienthu.union.rules.features import Features
@@ -19,6 +18,8 @@ from lienthu.union.rules.weights import WEIGHTS
 LARGEST_COMPONENT = 64
 MOST_REPRESENTATIVES = LARGEST_COMPONENT
 LARGEST_BLOCK = 200
+# Up to so many equal records each is weighed by itself once it was told from another; more stay with their equals.
+FEW = 30
 
 Node = tuple[bytes, int]
 Part = tuple[int, int]  # decision, side
@@ -38,13 +39,18 @@ class Board:
     clusters: dict[int, Cluster] = field(default_factory=dict)
     blocks: dict[int, list[int]] = field(default_factory=dict)
     rivals: dict[int, set[int]] = field(default_factory=dict)
+    #: Of the keys `looked_up`, those with a block that is split.
     split: set[int] = field(default_factory=set)
+    looked_up: set[int] = field(default_factory=set)
     newly_split: set[int] = field(default_factory=set)
-    #: Record → its parts in standing "never together"; `alone` are weighed by themselves, of the others `sided`
-    #: counts the parts by description.
+    #: Record → its parts in standing "never together". `fixed`: those that a decision told from their equals then;
+    #: `alone`: they and all that are told from an equal now (`told_apart`). `told`: description → part → records.
     parts: dict[int, list[Part]] = field(default_factory=dict)
+    fixed: set[int] = field(default_factory=set)
     alone: set[int] = field(default_factory=set)
-    sided: dict[bytes, Counter[Part]] = field(default_factory=dict)
+    told: dict[bytes, dict[Part, set[int]]] = field(default_factory=dict)
+    _apart: dict[bytes, set[int]] = field(default_factory=dict)
+    _sides: dict[bytes, frozenset[Part]] = field(default_factory=dict)
     _certain: dict[bytes, bool] = field(default_factory=dict)
     _judged: dict[tuple[bytes, bytes], Judgement] = field(default_factory=dict)
     _keys: dict[bytes, frozenset[int]] = field(default_factory=dict)
@@ -90,23 +96,49 @@ class Board:
         """The sides on which a node stands."""
         if record_id in self.alone:
             return self.parts.get(record_id, ())
-        return self.sided.get(blob, {}).keys() if self.sided else ()
+        return self._sides.get(blob, ())
 
     def barred(self, one: Collection[Part], other: Collection[Part]) -> bool:
         return bool(one) and bool(other) and any((decision, 1 - side) in other for decision, side in one)
 
-    def settle_part(self, record_id: int, blob: bytes, change: int) -> bool:
-        """A record with a part in a decision came (+1) or went (−1) with this description. Whether that changes the
-        sides on which the description stands."""
-        if record_id not in self.parts or record_id in self.alone:
-            return False
-        counter = self.sided.setdefault(blob, Counter())
-        before = set(counter)
+    def note_part(self, record_id: int, part: Part, blob: bytes | None, *, fixed: bool) -> None:
+        """A standing part; `blob`: what the record says while it is a member. `stand` when all were noted."""
+        self.parts.setdefault(record_id, []).append(part)
+        if fixed:
+            self.fixed.add(record_id)
+            self.alone.add(record_id)
+        if blob is not None:
+            self.told.setdefault(blob, {}).setdefault(part, set()).add(record_id)
+
+    def stand(self, blob: bytes) -> tuple[bool, set[int]]:
+        """Looks anew at who with this description is weighed alone. Whether the sides on which the others stand have
+        changed, and the records that are alone from now on or no longer."""
+        told = {part: records - self.fixed for part, records in self.told.get(blob, {}).items()}
+        apart, before = told_apart(told), self._apart.get(blob, set())
+        sides = frozenset(part for part, records in told.items() if not records <= apart)
+        changed = sides != self._sides.get(blob, frozenset())
+        self.alone.difference_update(before - self.fixed)
+        self.alone |= apart
+        self._apart[blob], self._sides[blob] = apart, sides
+        return changed, before ^ apart
+
+    def redescribe(self, record_id: int, before: bytes | None, after: bytes | None) -> tuple[set[bytes], set[int]]:
+        """A record says something else, comes or goes. The descriptions whose sides that changes, and the other
+        records that are weighed alone from now on, or no longer."""
+        if record_id not in self.parts or before == after:
+            return set(), set()
         for part in self.parts[record_id]:
-            counter[part] += change
-            if counter[part] <= 0:
-                del counter[part]
-        return before != set(counter)
+            if before is not None:
+                self.told.get(before, {}).get(part, set()).discard(record_id)
+            if after is not None:
+                self.told.setdefault(after, {}).setdefault(part, set()).add(record_id)
+        changed: set[bytes] = set()
+        swayed: set[int] = set()
+        for blob in filter(None, (before, after)):
+            sides, others = self.stand(blob)
+            changed |= {blob} if sides else set()
+            swayed |= others
+        return changed, swayed - {record_id}
 
     def component(self, clusters: Iterable[int]) -> set[int]:
         """These clusters and all that they are weighed together with."""
@@ -152,3 +184,14 @@ class Board:
             block = self.blocks.get(key, [])
             if cluster in block:
                 block.remove(cluster)
+
+
+def told_apart(told: Mapping[Part, Set[int]]) -> set[int]:
+    """Of records with one description, by their parts: those that a decision tells from others of them. They are
+    weighed each by itself, where they are few; who came first does not matter."""
+    apart: set[int] = set()
+    for decision in {decision for decision, _ in told}:
+        sides = [told.get((decision, side), frozenset()) for side in (1, 0)]
+        if all(sides):
+            apart.update(*([side for side in sides if len(side) <= FEW] or [min(sides, key=len)]))
+    return apart

@@ -27,9 +27,8 @@ class Judgement:
     score: float
     reasons: tuple[str, ...]
 
-    @property
-    def contributions(self) -> list[tuple[str, float]]:
-        return [(code, WEIGHTS[code]) for code in self.reasons]
+    def contributions(self, weights: Mapping[str, float] = WEIGHTS) -> list[tuple[str, float]]:
+        return [(code, weights[code]) for code in self.reasons]
 
 
 # Agreement that is more than a title.

@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from typing import Final
 
-#: Changes with every change of the rules or weights: what was matched with another one is matched again.
-MODEL: Final = "2026-11-28.2"
-
 VETO: Final = -99.0
 HOLD: Final = 0.001
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -11,12 +12,13 @@ from lienthu.kernel.access import actor_of
 from lienthu.kernel.models import Job
 from lienthu.kernel.sentences import registered
 from lienthu.union import present, words
+from lienthu.union.model import current_weights
 from lienthu.union.policies import REVIEW
 from lienthu.union.present import label
 from lienthu.union.quality_words import WORDS as QUALITY_WORDS
 from lienthu.union.queries import EntryPage
 from lienthu.union.rules.corrections import CORRECTABLE
-from lienthu.union.rules.weights import HOLD, VETO, WEIGHTS
+from lienthu.union.rules.weights import HOLD, VETO
 from lienthu.union.sentences import reason
 
 register = template.Library()
@@ -33,10 +35,15 @@ def reason_text(code: str) -> str:
     return reason(code) if f"union.reason.{code}" in registered() else code
 
 
+@register.simple_tag
+def weights_in_force() -> Mapping[str, float]:
+    return current_weights()
+
+
 @register.filter
-def reason_weight(code: str) -> str:
+def reason_weight(code: str, weights: Mapping[str, float]) -> str:
     """`+3,0`, or nothing for what only holds or forbids."""
-    return points(WEIGHTS.get(code, 0.0))
+    return points(weights.get(code, 0.0))
 
 
 @register.filter
@@ -74,6 +81,11 @@ def points(weight: float) -> str:
     if weight in (VETO, HOLD, 0.0):
         return ""
     return ("+" if weight > 0 else "−") + str(floatformat(abs(weight), 1))
+
+
+@register.filter
+def most_first(counted: Mapping[str, int]) -> list[tuple[str, int]]:
+    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))
 
 
 @register.filter

@@ -99,7 +99,7 @@ def test_one_change_gives_its_reason(change: dict[str, str], reason: str, verdic
 
 def test_the_contributions_are_visible() -> None:
     found = judge(features(record(MEN)), features(record(MEN)))
-    assert found.contributions == [
+    assert found.contributions() == [
         ("title.equal", 5.0),
         ("title.long", 0.8),
         ("year.equal", 1.5),

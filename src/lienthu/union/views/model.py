@@ -82,6 +82,7 @@ def _runs() -> dict[str, Any]:
     return {
         "trial": model.last_rematch(dry=True),
         "real": model.last_rematch(dry=False),
-        "model": model.name(),
+        "model": model.in_force().name,
+        "behind": model.is_behind(),
         "records": Member.objects.count(),
     }
