@@ -235,6 +235,20 @@ def note_model(name: str) -> None:
     execute("INSERT INTO union_matchedwith (model) VALUES (%s) ON CONFLICT DO NOTHING", [name])
 
 
+def open_questions(record_ids: Collection[int]) -> list[int]:
+    """Undecided pairs with one of these records. Looked up by record alone: nearly all pairs are without an answer, so
+    that an index over answers leads through all of them."""
+    found = []
+    for side in ("left_id", "right_id"):
+        where, value = among(side, record_ids)
+        found += rows(f"SELECT id, answer_id FROM union_undecidedpair WHERE {where}", [value])  # noqa: S608
+    return [pair for pair, answer in found if answer is None]
+
+
+def drop_questions(ids: Iterable[int]) -> None:
+    many("DELETE FROM union_undecidedpair WHERE id = %s", ((one,) for one in ids))
+
+
 def split_blocks(keys: Iterable[int]) -> None:
     many("INSERT INTO union_splitblock (key) VALUES (%s) ON CONFLICT DO NOTHING", ((key,) for key in keys))
 

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 
 import orjson
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 
 from lienthu.catalogue.models import Item
+from lienthu.union import storage
 from lienthu.union.actions.run import Run
 from lienthu.union.models import Member, UndecidedPair
 from lienthu.union.rules.comparison import reason_class
@@ -37,8 +38,7 @@ def write(run: Run) -> None:
     """Undecided pairs of the records that were placed anew replace their earlier ones."""
     stale = [record for record in run.where if record in run.known and (record in run.rewritten or _left(run, record))]
     if stale:
-        pairs = UndecidedPair.objects.filter(Q(left__in=stale) | Q(right__in=stale), answer=None)
-        pairs.delete()
+        storage.drop_questions(storage.open_questions(stale))
     asked: Counter[int] = Counter()
     rows: dict[tuple[int, int], UndecidedPair] = {}
     now = timezone.now()
