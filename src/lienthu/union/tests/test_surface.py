@@ -9,7 +9,7 @@ from pathlib import Path
 
 import orjson
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils import translation
@@ -21,10 +21,12 @@ from lienthu.kernel.errors import Invalid
 from lienthu.kernel.models import Delivery
 from lienthu.marc import marcjson
 from lienthu.registry.tests import acting
-from lienthu.union import commands, queries
+from lienthu.union import commands, model, present, queries
 from lienthu.union.actions.match_records import match_records
 from lienthu.union.actions.merge import merge
+from lienthu.union.actions.rematch import accept_weights
 from lienthu.union.models import Decision, Entry
+from lienthu.union.rules.weights import WEIGHTS
 from lienthu.union.tests.pairs import Book, record
 from lienthu.union.tests.test_match_records import BOOK, hand_in, library, partition
 from lienthu.union.tests.test_people import entry_of, pair, reviewer, undecided
@@ -67,6 +69,30 @@ def test_match_pairs_answers_line_by_line(tmp_path: Path, capsys: pytest.Capture
     assert set(first) == {"decision", "score", "reasons"}
     assert (first["decision"], second["decision"], second["score"]) == ("same", "different", 0.0)
     assert "year.differs" in second["reasons"]
+
+
+def test_pairs_and_page_show_the_weights_in_force(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first, _ = pair()
+    accept_weights(actor=Actor.system("test"), weights={"publisher.differs": -0.5, "title.equal": 4.0})
+    other = orjson.dumps({"a": as_json(BOOK), "b": as_json(replace(BOOK, publisher="Trẻ"))})
+    assert main(["match", "pairs", "--weights", pairs_file(tmp_path, other)]) == 0
+    found = orjson.loads(capsys.readouterr().out)
+    assert (found["decision"], found["contributions"]["publisher.differs"]) == ("same", -0.5)
+    page = queries.entry_page(entry_of(first).public_id)
+    told = [each["weight"] for one in present.entry(page)["members"] for each in one["reasons"]]
+    assert told[0] == 4.0
+    request = RequestFactory().get("/")
+    request.actor = reviewer(None)  # type: ignore[attr-defined]
+    with translation.override("vi"):
+        assert "+4,0" in render_to_string("union/_why.html", {"page": page}, request)
+
+
+def test_pairs_are_matched_where_there_is_no_union_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing_there() -> None:
+        raise OperationalError("no such table: union_weightset")
+
+    monkeypatch.setattr(model, "current_weights", nothing_there)
+    assert model.weights_of_this_union() is WEIGHTS
 
 
 BAD_LINES = [b"{", b"[]", b'{"a": {}}', b'{"a": 1, "b": null}', b'{"a": {"leader": 3, "fields": 4}, "b": {}}']
