@@ -98,6 +98,7 @@ def _database() -> dict[str, Any]:
     url = os.environ.get("DATABASE_URL") or f"sqlite:///{DATA / 'lienthu.sqlite3'}"
     database: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=300))
     if database["ENGINE"].endswith("sqlite3"):
+        database["ENGINE"] = "lienthu.kernel.sqlite3"
         # Django's default (deferred) transactions lost 253 of 600 concurrent writes; IMMEDIATE lost none.
         database["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",

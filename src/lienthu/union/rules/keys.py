@@ -5,7 +5,8 @@ key but the ISBN's. What each finds:
 * `isbn`    the same ISBN (not one that belongs to a set);
 * `title`   the same title and year, whatever the responsibility says (title entry against author entry);
 * `person`  the same beginning of the title and the same first person or body, without a year;
-* `pages`   the same beginning of the title and the same number of pages: year or names missing or spelt otherwise;
+* `pages`   the same longer beginning of the title and number of pages: year or names missing or spelt otherwise
+            (in a million records some seven begin with the same three words and have as many pages);
 * `print`   the same person (or publisher), year and pages: a slip in the title.
 """
 
@@ -19,6 +20,7 @@ from lienthu.union.rules.tokens import bare_tokens, spoken_numbers_as_digits
 
 MAX_KEYS = 5
 _BEGINNING = 3
+_LONGER = 5
 _YEAR = 4
 
 
@@ -48,7 +50,7 @@ def keys(record: Features) -> list[int]:
     if person:
         found.append(_key("person", beginning, person, *place))
     if record.pages:
-        found.append(_key("pages", beginning, record.pages, *place))
+        found.append(_key("pages", "".join(words[:_LONGER]), record.pages, *place))
     who = person or record.publisher
     if who and record.year and record.pages:
         found.append(_key("print", who, record.year, record.pages, words[0][:1], *place))
