@@ -5,6 +5,7 @@ import { keys } from "./keys.js";
 import { ranges } from "./range.js";
 import { reviewDesk } from "./review.js";
 import { scans } from "./scan.js";
+import { shares } from "./share.js";
 import { searchBoxes } from "./suggest.js";
 
 // The policy forbids inline scripts and styles; htmx must not try either.
@@ -16,6 +17,7 @@ function enhance(root) {
   ranges(root);
   drops(root);
   scans(root);
+  shares(root);
 }
 
 function closeMenus(event) {

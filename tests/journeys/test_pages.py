@@ -20,7 +20,13 @@ READER = [
     "/vi/record/RECORD",
     "/vi/libraries",
     "/vi/library/TINH",
+    "/vi/libraries?group=school",
+    "/vi/libraries?as_of=30/06/2025&boundaries=old",
+    "/vi/agencies",
+    "/vi/agency/AGENCY",
+    "/vi/search/near",
     "/vi/account/login/",
+    "/vi/account/password/reset/",
     "/en/",
     "/en/record/RECORD",
 ]
@@ -38,6 +44,10 @@ STAFF = [
     "/vi/cataloguing/authorities/proposals",
     "/vi/registry",
     "/vi/registry/areas",
+    "/vi/registry/areas/new",
+    "/vi/registry/areas/AREA",
+    "/vi/registry/areas/AREA/merge",
+    "/vi/registry/areas/AREA/split",
     "/vi/registry/new",
     "/vi/registry/library/TINH",
     "/vi/registry/library/TINH/change",
@@ -49,6 +59,9 @@ STAFF = [
     "/vi/union/review",
     "/vi/account/password/change/",
     "/vi/account/2fa/",
+    "/vi/account/2fa/totp/activate/",
+    "/vi/account/2fa/webauthn/add/",
+    "/vi/account/sessions/",
     "/vi/account/logout/",
 ]
 
@@ -57,6 +70,10 @@ def _real(path: str, house: House) -> str:
     if "RECORD" in path:
         found = house.json("/api/v1/search?q=chu+tho+so+bong+toi")
         return path.replace("RECORD", found["hits"][0]["id"])
+    if "AREA" in path:
+        return path.replace("AREA", house.json("/api/v1/areas?level=commune")["items"][0]["id"])
+    if "AGENCY" in path:
+        return path.replace("AGENCY", house.json("/api/v1/agencies")["items"][0]["id"])
     return path
 
 

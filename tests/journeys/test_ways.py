@@ -31,6 +31,7 @@ def test_a_reader_without_scripts(visit: Visit, size: dict[str, int]) -> None:
     page.get_by_role("link", name=TITLE).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
     expect(page.get_by_role("heading", name="Lấy sách ở đâu")).to_be_visible()
+    page.get_by_text("Xem dạng kỹ thuật").click()
     with page.expect_download():
         page.get_by_role("link", name="MARCXML").click()
 

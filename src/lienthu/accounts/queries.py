@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from lienthu.accounts.models import ApiToken, Membership
@@ -22,6 +23,12 @@ def roles_of(user_id: int) -> list[HeldRole]:
     """A person's roles that are in force or still to come."""
     rows = Membership.objects.filter(user_id=user_id).select_related("role", "user").order_by("valid_from", "id")
     return _with_libraries([row for row in rows if row.valid_to is None or row.valid_to > today()])
+
+
+def count_people(library_ids: Collection[int]) -> int:
+    """How many hold a role in these libraries today."""
+    held = Membership.objects.at(today()).filter(library_id__in=library_ids)
+    return held.values("user_id").distinct().count()
 
 
 def people(actor: Actor, after: str | None = None) -> tuple[list[HeldRole], Page[Membership]]:

@@ -20,8 +20,12 @@ class CatalogueConfig(AppConfig):
             sentences,
             weeding_job,
         )
-        from lienthu.ui import nav  # noqa: PLC0415 - needs the app registry
+        from lienthu.catalogue.models import SourceRecord  # noqa: PLC0415 - needs the app registry
+        from lienthu.registry import impact  # noqa: PLC0415
+        from lienthu.ui import nav  # noqa: PLC0415
 
+        active = SourceRecord.objects.filter(state=SourceRecord.State.ACTIVE)
+        impact.count_with("records", _("Records"), lambda libraries: active.filter(library_id__in=libraries).count())
         nav.staff(
             nav.NavItem("catalogue:overview", _("Import"), "import", Permission.CATALOGUE_VIEW, order=10, key="n")
         )

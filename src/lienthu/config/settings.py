@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "ninja",
 ]
 
@@ -72,6 +73,7 @@ ACTOR_PROVIDER = "lienthu.accounts.actors.actor_for"
 DECLARED_VIEW_PREFIXES = [
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "ninja",
     "django.views.static",
     "django.views.i18n",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from lienthu.config import pages
+from lienthu.config import pages, views
 from lienthu.config.api import api
 from lienthu.config.rooms import modules
-from lienthu.config.views import live, ready
 
 _HOUSE = [
     path("jobs", pages.job_list, name="jobs"),
@@ -20,8 +19,8 @@ _PAGES = {room: module for room, module in modules("urls").items() if room != "c
 
 urlpatterns = [
     path("api/v1/", api.urls),
-    path("health/live", live, name="health-live"),
-    path("health/ready", ready, name="health-ready"),
+    path("health/live", views.live, name="health-live"),
+    path("health/ready", views.ready, name="health-ready"),
     *[path("", include(module.root_urlpatterns)) for module in _PAGES.values() if hasattr(module, "root_urlpatterns")],
     *i18n_patterns(
         path("account/", include("allauth.urls")),
@@ -32,4 +31,6 @@ urlpatterns = [
 
 handler400 = "lienthu.config.views.unreadable"
 handler404 = "lienthu.config.views.not_found"
+#: Asked for by allauth when one address or account tries too often.
+handler429 = views.too_many
 handler500 = "lienthu.config.views.failed"

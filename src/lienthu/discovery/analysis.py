@@ -1,4 +1,5 @@
-"""Text to index terms, the same way for documents and queries: exact (one tone placement) and folded (no marks)."""
+"""Text to index terms, the same way for documents and queries: exact (one tone placement) and folded (no marks, and
+i and y as one where Vietnamese spelling wavers: kĩ thuật, kỹ thuật)."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ class _Terms(dict[str, tuple[str, str]]):
     def __missing__(self, word: str) -> tuple[str, str]:
         if len(self) >= _CACHE_LIMIT:
             self.clear()
-        pair = (text.exact_key(word), text.fold(word))
+        pair = (text.exact_key(word), text.fold(text.loose_key(word)))
         self[word] = pair
         return pair
 

@@ -25,6 +25,9 @@ class SearchParams(Schema):
     year_to: int | None = None
     library: list[str] = []
     area: list[str] = []
+    area_old: list[str] = []
+    """On the map before 1 July 2025, districts too; `boundaries=old` counts by that map."""
+    boundaries: str = ""
     kind: list[str] = []
     format: list[str] = []
     language: list[str] = []

@@ -99,6 +99,7 @@ def _facets(source: IndexSource) -> dict[str, list[str]]:
     return {
         "library": [place.code for place in places],
         "area": sorted({place.area for place in places if place.area}),
+        "area_old": sorted({area for place in places for area in place.areas_old}),
         "kind": sorted({place.kind for place in places if place.kind}),
         "format": [source.format] if source.format else [],
         "language": list(source.languages),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from lienthu.discovery.sources import IndexSource, Place
 from lienthu.kernel import sql
 from lienthu.kernel.sql import among
 from lienthu.registry import queries as registry
+from lienthu.registry.kinds import Boundaries
 from lienthu.registry.queries import LibraryCard
 from lienthu.union.models import Entry
 from lienthu.union.queries import without_hidden
@@ -24,6 +25,9 @@ CHUNK: Final = 2_000
 NOT_ON_SHELF: Final = frozenset(
     {"on_loan", "lost", "withdrawn", "damaged", "missing", "in_repair", "on_order", "in_processing", "on_rotation"}
 )
+
+
+OldAreas = Mapping[int, tuple[str, ...]]
 
 
 def is_on_shelf(status: str) -> bool:
@@ -51,11 +55,12 @@ def load(entry_ids: Collection[int]) -> Iterator[Indexed]:
     """Every entry asked for that exists, a chunk at a time; those without an active record have no source."""
     ids = sorted(set(entry_ids))
     cards = registry.cards()
+    old = registry.area_codes(Boundaries.OLD)
     for start in range(0, len(ids), CHUNK):
-        yield from _load(ids[start : start + CHUNK], cards)
+        yield from _load(ids[start : start + CHUNK], cards, old)
 
 
-def _load(ids: list[int], cards: dict[int, LibraryCard]) -> Iterator[Indexed]:
+def _load(ids: list[int], cards: dict[int, LibraryCard], old: OldAreas) -> Iterator[Indexed]:
     held, hidden = _held(ids)
     known = headings.links({entry_id: place.records for entry_id, place in held.items()})
     changed = without_hidden(hidden)
@@ -65,7 +70,7 @@ def _load(ids: list[int], cards: dict[int, LibraryCard]) -> Iterator[Indexed]:
         source = None
         if state == Entry.State.ACTIVE and entry_id in held:
             fields = changed[entry_id] if entry_id in changed else orjson.loads(bytes(data))
-            plain = source_of(public_id, entry_id, fields, held[entry_id], cards)
+            plain = source_of(public_id, entry_id, fields, held[entry_id], cards, old)
             source = known[entry_id].applied(plain) if entry_id in known else plain
         yield Indexed(entry_id, public_id, source)
 
@@ -106,7 +111,7 @@ def _held(ids: list[int]) -> tuple[dict[int, _Held], set[int]]:
 
 
 def source_of(
-    public_id: str, entry_id: int, data: dict[str, Any], held: _Held, cards: dict[int, LibraryCard]
+    public_id: str, entry_id: int, data: dict[str, Any], held: _Held, cards: dict[int, LibraryCard], old: OldAreas
 ) -> IndexSource:
     said = {name: found["v"] for name, found in data.items()}
     many = one = said.get
@@ -131,15 +136,15 @@ def source_of(
         series="; ".join(many("series", none)),
         summary=one("summary", ""),
         edition=one("edition", ""),
-        places=tuple(_places(held, cards)),
+        places=tuple(_places(held, cards, old)),
         # Entries are numbered as they come in, so the number tells which is newest.
         added=entry_id,
         records=tuple(held.records),
     )
 
 
-def _places(held: _Held, cards: dict[int, LibraryCard]) -> Iterable[Place]:
+def _places(held: _Held, cards: dict[int, LibraryCard], old: OldAreas) -> Iterable[Place]:
     for library_id, (copies, available) in sorted(held.libraries.items()):
         card = cards.get(library_id)
         if card is not None:
-            yield Place(card.code, card.area_code, card.kind, copies, available)
+            yield Place(card.code, card.area_code, card.kind, copies, available, old.get(library_id, ()))

@@ -19,6 +19,8 @@ class Format:
     label: str
     media_type: str
     write: Callable[[Record], bytes]
+    is_for_citing: bool = False
+    """What a reader's citation program takes; the others are for libraries."""
 
 
 def _iso2709(record: Record) -> bytes:
@@ -34,8 +36,8 @@ FORMATS: Final = {
         Format("mrc", "MARC 21", "application/marc", _iso2709),
         Format("xml", "MARCXML", "application/marcxml+xml", lambda r: b"".join(marcxml.write_collection([r]))),
         Format("json", "MARC-in-JSON", "application/marc+json", marcjson.write),
-        Format("ris", "RIS", "application/x-research-info-systems", lambda r: crosswalks.ris(r).encode()),
-        Format("bib", "BibTeX", "application/x-bibtex", lambda r: crosswalks.bibtex(r).encode()),
+        Format("ris", "RIS", "application/x-research-info-systems", lambda r: crosswalks.ris(r).encode(), True),
+        Format("bib", "BibTeX", "application/x-bibtex", lambda r: crosswalks.bibtex(r).encode(), True),
         Format("dc", "Dublin Core", "application/xml", lambda r: crosswalks.dublin_core_xml(r).encode()),
     )
 }

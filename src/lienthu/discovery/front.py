@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -17,7 +17,7 @@ from lienthu.kernel.errors import Unavailable
 from lienthu.registry.models import LibraryVersion
 from lienthu.registry.opening import Opening, opening_state
 from lienthu.registry.queries import LibraryCard
-from lienthu.text import sort_key
+from lienthu.text import loose_key, sort_key
 
 NEW_SHOWN = 14
 LOCAL_SHOWN = 14
@@ -51,7 +51,7 @@ def front(near: str) -> Front:
     neighbours = _neighbours(cards, near)
     try:
         found = search(Request(size=NEW_SHOWN, sort="added", facets=("subject",)))
-        local = search(Request(text=LOCAL_HISTORY, size=LOCAL_SHOWN, facets=()))
+        local = search(Request(text=LOCAL_HISTORY, size=LOCAL_SHOWN * 3, facets=()))
     except Unavailable:
         return Front(False, libraries_count=len(cards), libraries=neighbours)
     subjects = tuple((value.label, value.count) for facet in found.facets for value in facet.values)
@@ -62,9 +62,17 @@ def front(near: str) -> Front:
         new=tuple(hit.brief for hit in found.hits),
         libraries=neighbours,
         subjects=subjects,
-        local=tuple(hit.brief for hit in local.hits),
+        local=tuple(distinct(hit.brief for hit in local.hits)[:LOCAL_SHOWN]),
         local_url=f"{reverse('discovery:search')}?{urlencode({'q': LOCAL_HISTORY})}",
     )
+
+
+def distinct(briefs: Iterable[Brief]) -> list[Brief]:
+    """One edition of each: a shelf to look along shows a title once."""
+    first: dict[str, Brief] = {}
+    for brief in briefs:
+        first.setdefault(loose_key(brief.title), brief)
+    return list(first.values())
 
 
 def _neighbours(cards: Mapping[str, LibraryCard], near: str) -> tuple[Neighbour, ...]:

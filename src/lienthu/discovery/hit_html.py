@@ -26,7 +26,7 @@ def _row(hit: ShownHit, record_url: str) -> str:
     return (
         f'<li class="hit">{_cover(hit.brief)}<div>'
         f'<h2><a href="{record_url}{escape(hit.brief.id)}">{hit.title_html}</a></h2>'
-        f'<p class="hit__by">{_origin(hit)}</p>{reason}'
+        f"{_origin(hit)}{reason}"
         f'<p class="hit__where">{_whereabouts(hit.held)}</p></div></li>'
     )
 
@@ -37,10 +37,12 @@ def _cover(brief: Brief) -> str:
 
 
 def _origin(hit: ShownHit) -> str:
+    """By whom on one line; what it is, of when and whose on the next, none of the three broken in two."""
     brief = hit.brief
-    year = f'<span class="num">{brief.year}</span>' if brief.year else ""
-    parts = (hit.creators_html, year, escape(format_name(brief.format)), escape(brief.publisher))
-    return " · ".join(part for part in parts if part)
+    by = f'<p class="hit__by">{hit.creators_html}</p>' if hit.creators_html else ""
+    about = (format_name(brief.format), str(brief.year or ""), brief.publisher)
+    parts = " · ".join(f"<span>{escape(part)}</span>" for part in about if part)
+    return f'{by}<p class="hit__about">{parts}</p>'
 
 
 def _whereabouts(held: tuple[HeldAt, ...]) -> str:

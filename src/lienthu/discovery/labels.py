@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lienthu.registry import queries as registry
-from lienthu.registry.kinds import LibraryKind
+from lienthu.registry.kinds import Boundaries, LibraryKind
 from lienthu.registry.queries import LibraryCard
 from lienthu.union.words import FORMATS, language_name
 
@@ -30,9 +30,11 @@ class _Cards:
         self.by_code: dict[str, LibraryCard] = {}
         self.names: dict[bool, dict[str, str]] = {}
         self.areas: dict[str, str] = {}
+        self.areas_old: dict[str, str] = {}
 
     def fresh(self) -> dict[str, LibraryCard]:
         if time.monotonic() >= self.until:
+            self.areas_old = registry.area_labels(Boundaries.OLD)
             self.keep({card.code: card for card in registry.cards(None).values()})
         return self.by_code
 
@@ -67,9 +69,10 @@ def facet_labels(facet: str, values: Iterable[str]) -> dict[str, str]:
     if facet == "library":
         names = library_names()
         return {value: names.get(value, value) for value in values}
-    if facet == "area":
+    if facet in ("area", "area_old"):
         _cards.fresh()
-        return {value: _cards.areas.get(value, value) for value in values}
+        names = _cards.areas if facet == "area" else _cards.areas_old
+        return {value: names.get(value, value) for value in values}
     if facet == "language":
         return {value: language_name(value) for value in values}
     known = _WORDS.get(facet, {})

@@ -8,9 +8,10 @@ from typing import Final
 from urllib.parse import urlencode
 
 from lienthu.discovery.engines.base import Filters
-from lienthu.discovery.schema import FACET, FACETS, SORT, FacetKind
+from lienthu.discovery.schema import FACET, FACETS, SORT, FacetKind, facets_on
 from lienthu.discovery.search import Request
 from lienthu.kernel.errors import Invalid
+from lienthu.registry.kinds import Boundaries
 
 VALUE_FACETS: Final = tuple(facet.name for facet in FACETS if facet.kind is not FacetKind.YEARS)
 MORE_SIZE: Final = 200
@@ -37,6 +38,7 @@ def read(params: Mapping[str, Sequence[str]], near: str = "") -> Request:
         sort=sort if sort in SORT else "relevance",
         page=max(1, _number(one("page")) or 1),
         sizes={more: MORE_SIZE} if more in VALUE_FACETS else {},
+        facets=facets_on(old_map="area_old" in values or one("boundaries") == Boundaries.OLD),
         near=near,
         literal=one("literal") == "1",
     )
@@ -67,6 +69,7 @@ def pairs(request: Request, *, page: int = 1, without_text: bool = False) -> lis
     found += [("year_from", str(filters.year_low))] if filters.year_low is not None else []
     found += [("year_to", str(filters.year_high))] if filters.year_high is not None else []
     found += [("sort", request.sort)] if request.sort != "relevance" else []
+    found += [("boundaries", Boundaries.OLD.value)] if "area_old" in request.facets else []
     found += [("literal", "1")] if request.literal else []
     found += [("page", str(page))] if page > 1 else []
     return found

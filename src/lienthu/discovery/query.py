@@ -68,6 +68,7 @@ class Or:
 
 Node = Word | Phrase | Key | Years | Not | And | Or
 EVERYTHING: Final = And(())
+_ISBN_WORDS: Final = (Word("ISBN"), Word("isbn"), Word("Isbn"))
 
 _YEAR: Final = r"[12]\d{3}"
 _TOKEN: Final = re.compile(
@@ -83,12 +84,21 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE,
 )
+# 2010-2012, 2010..2012, 2015-, 2015..: what may follow the name of the field "year".
+_SPAN: Final = re.compile(rf"({_YEAR})(?:\.\.|[-–—])({_YEAR})?")
+_CLASS: Final = re.compile(r"\d{3}\.\d+")
+# A shelf mark as printed on the spine: class and letters, `895.92223 V500NH`, `91(V) NG527Đ`.
+_CALL: Final = re.compile(r"\d{1,3}(?:\.\d+)?(?:\([^\W\d_]+\))?[ ]+[^\W\d_]{1,3}\d{2,4}[^\W\d_]{0,3}")
 _OPERATORS: Final = {"AND": "and", "VÀ": "and", "OR": "or", "HOẶC": "or", "NOT": "not", "TRỪ": "not"}
 
 
 def parse(source: str) -> Node:
     """The tree for what a reader typed; `EVERYTHING` when there is nothing to look for."""
-    return _Parser(text.clean(source[:MAX_LENGTH])).tree()
+    source = text.clean(source[:MAX_LENGTH])
+    tree = _Parser(source).tree()
+    if _CALL.fullmatch(source):
+        return Or((tree, Key(analysis.identifier(text.fold(source)), "call")))
+    return tree
 
 
 def years(low: int | None, high: int | None) -> Years:
@@ -166,6 +176,8 @@ class _Parser:
     def _number(self, match: re.Match[str]) -> int:
         value = analysis.identifier(match.group())
         if self.field in (ALL, "isbn") and analysis.is_isbn(value):
+            if self.nodes and self.nodes[-1] in _ISBN_WORDS:  # "ISBN 978…" as it is printed
+                self.nodes.pop()
             self._add(Key(analysis.isbn13(value), "isbn"))
             return match.end()
         span = re.compile(rf"{_YEAR}[ ]*[-–—][ ]*{_YEAR}(?![\w-])").match(self.source, match.start())
@@ -205,8 +217,15 @@ class _Parser:
 
     def _plain(self, raw: str) -> None:
         kind = field_kind(self.field)
+        span = _SPAN.fullmatch(raw) if kind is FieldKind.YEAR else None
         if kind is FieldKind.YEAR and re.fullmatch(_YEAR, raw):
             self._add(Years(int(raw), int(raw)))
+        elif span is not None:
+            self._add(years(int(span[1]), int(span[2]) if span[2] else None))
+        elif self.field == ALL and _CLASS.fullmatch(raw):
+            # A class number is asked for by who reads it from a spine; it may also stand in a title.
+            words = Phrase(tuple(analysis.tokens(raw)))
+            self._add(Or((words, Key(analysis.identifier(raw), "class"))))
         elif kind is FieldKind.KEY:
             self._key(raw)
         else:

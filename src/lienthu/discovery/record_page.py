@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from lienthu.discovery import analysis, exports, headings
 from lienthu.discovery.documents import Brief
 from lienthu.discovery.engines.base import Filters
+from lienthu.discovery.front import distinct
 from lienthu.discovery.headings import Headings
 from lienthu.discovery.record import RecordPage, cover_seed, facts, search_link
 from lienthu.discovery.search import Request, search
@@ -94,12 +95,14 @@ def _similar(page: RecordPage, subjects: list[str]) -> list[Brief]:
     if not subjects:
         return []
     known = {page.entry.public_id, *(edition.id for edition in page.editions)}
-    asked = Request(filters=Filters({"subject": (subjects[0],)}), sort="added", size=SIMILAR + len(known), facets=())
+    asked = Request(
+        filters=Filters({"subject": (subjects[0],)}), sort="added", size=SIMILAR * 3 + len(known), facets=()
+    )
     try:
         hits = search(asked).hits
     except Unavailable:
         return []
-    return [hit.brief for hit in hits if hit.brief.id not in known][:SIMILAR]
+    return distinct(hit.brief for hit in hits if hit.brief.id not in known)[:SIMILAR]
 
 
 def _line(field: Field) -> tuple[str, str, list[tuple[str, str]], str]:

@@ -8,11 +8,11 @@ from urllib.parse import quote_plus, urlencode
 
 from django.utils.translation import gettext as _
 
-from lienthu.discovery import hit_html, labels, params
+from lienthu.discovery import analysis, hit_html, labels, params
 from lienthu.discovery.engines.base import Filters
-from lienthu.discovery.schema import SORTS
+from lienthu.discovery.schema import SORTS, facets_on
 from lienthu.discovery.search import Found, Request, ShownFacet, Way, WayOut
-from lienthu.text import fold, has_marks
+from lienthu.text import has_marks
 from lienthu.ui import addresses
 from lienthu.ui.shapes import Bar, Choice, Link
 
@@ -36,10 +36,20 @@ def context(found: Found) -> dict[str, Any]:
         "ways": [(way_text(way), way_url(request, way), way.count) for way in found.ways_out],
         **_suggestion(found),
         "literal_url": url(replace(request, literal=True)) if found.understood else "",
+        "other_map": _other_map(request),
         "near": labels.library_names().get(request.near, ""),
         "near_url": addresses.of("discovery:near") + "?" + urlencode({"next": url(request, request.page)}),
         "hits": hit_html.rows(found.hits, _record_address()),
     }
+
+
+def _other_map(request: Request) -> Link:
+    """The same search with its areas told on the other map; what was chosen on this one is let go."""
+    is_old = "area_old" in request.facets
+    filters = request.filters.without("area_old" if is_old else "area")
+    asked = replace(request, filters=filters, facets=facets_on(old_map=not is_old))
+    text = _("Areas of today") if is_old else _("Areas before 1 July 2025")
+    return Link(text, url(asked))
 
 
 def _suggestion(found: Found) -> dict[str, str]:
@@ -48,9 +58,13 @@ def _suggestion(found: Found) -> dict[str, str]:
     request = found.request
     if not found.suggestion:
         return {}
-    if found.total and not has_marks(request.text) and fold(found.suggestion) == fold(request.text):
+    if found.total and not has_marks(request.text) and _folded(found.suggestion) == _folded(request.text):
         return {"exactly": found.suggestion, "exactly_url": url(replace(request, text=f'"{found.suggestion}"'))}
     return {"suggestion_url": url(replace(request, text=found.suggestion))}
+
+
+def _folded(words: str) -> str:
+    return analysis.terms(words)[1]
 
 
 def url(request: Request, page: int = 1) -> str:
@@ -101,7 +115,7 @@ def _chips(found: Found) -> list[Link]:
     request = found.request
     words = {(facet.name, value.value): value.label for facet in found.facets for value in facet.values}
     chips = [
-        Link(words.get((name, value), value), _toggle_url(request, name, value))
+        Link(words.get((name, value)) or _word(name, value), _toggle_url(request, name, value))
         for name, values in request.filters.values.items()
         for value in values
     ]
@@ -110,6 +124,11 @@ def _chips(found: Found) -> list[Link]:
         without = replace(request, filters=request.filters.without("year"))
         chips.append(Link(f"{low or '…'}–{high or '…'}", url(without)))
     return chips
+
+
+def _word(facet: str, value: str) -> str:
+    """Of a choice whose facet is not on the page."""
+    return labels.facet_labels(facet, [value])[value]
 
 
 def _sorts(request: Request) -> list[Link]:

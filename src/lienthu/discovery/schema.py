@@ -85,9 +85,17 @@ FACETS: Final = (
     Facet("subject", _("Subject")),
     Facet("creator", _("Author")),
     Facet("area", _("Area"), FacetKind.SOME),
+    Facet("area_old", _("Area before 1 July 2025"), FacetKind.SOME, size=12),
     Facet("kind", _("Kind of library"), FacetKind.SET),
 )
 FACET: Final = {facet.name: facet for facet in FACETS}
+
+
+def facets_on(*, old_map: bool = False) -> tuple[str, ...]:
+    """Areas are told on one map: today's, or the last before districts were abolished."""
+    left_out = "area" if old_map else "area_old"
+    return tuple(facet.name for facet in FACETS if facet.name != left_out)
+
 
 SORTS: Final = (
     Sort("relevance", _("Best match")),

@@ -17,7 +17,7 @@ from lienthu.discovery.documents import Brief, Held
 from lienthu.discovery.engines.base import Engine, FacetCount, Filters, Hit, Page, SearchQuery, SearchResult
 from lienthu.discovery.highlight import Piece
 from lienthu.discovery.query import Node, Phrase, is_everything, leaves, parse, wanted_words
-from lienthu.discovery.schema import FACET, FACETS, FacetKind
+from lienthu.discovery.schema import FACET, FacetKind, facets_on
 from lienthu.kernel.errors import Invalid, Unavailable
 from lienthu.registry.queries import LibraryCard
 from lienthu.union.words import format_name
@@ -34,7 +34,7 @@ class Request:
     sort: str = "relevance"
     page: int = 1
     size: int = PAGE_SIZE
-    facets: tuple[str, ...] = tuple(facet.name for facet in FACETS)
+    facets: tuple[str, ...] = facets_on()
     sizes: Mapping[str, int] = field(default_factory=dict)
     near: str = ""
     """Code of the reader's own library: what is there or close by stands first."""

@@ -14,6 +14,8 @@ class Place:
     kind: str = ""
     copies: int = 0
     available: int = 0
+    areas_old: tuple[str, ...] = ()
+    """On the map before July 2025: the commune and the district, as far as they are sure."""
 
 
 @dataclass(frozen=True, slots=True)

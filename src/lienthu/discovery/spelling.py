@@ -73,7 +73,7 @@ def with_accents(words: Sequence[str], briefs: Sequence[Brief]) -> str | None:
     if not seen:
         return None
     best, count = seen.most_common(1)[0]
-    if count * 2 <= sum(seen.values()) or list(best) == folded:
+    if count * 2 <= sum(seen.values()) or list(best) == [analysis.exact_term(word) for word in words]:
         return None
     return " ".join(best)
 
@@ -116,7 +116,7 @@ def corrected(engine: Engine, words: Sequence[str], total: int, filters: Filters
     typed = " ".join(analysis.folded_term(word) for word in words)
     for path in _paths(engine, words, total):
         written = " ".join(path.words)
-        if text.fold(written) == typed:
+        if " ".join(map(analysis.folded_term, path.words)) == typed:
             if there:
                 return written
             continue
@@ -182,7 +182,7 @@ def _cuts(engine: Engine, words: tuple[str, ...]) -> list[tuple[tuple[str, ...],
 
 def _known(engine: Engine, words: Sequence[str]) -> list[int]:
     """In how many documents each word stands: with the accents that were typed, with any where none were."""
-    bare = engine.frequency([text.fold(word) for word in words])
+    bare = engine.frequency([analysis.folded_term(word) for word in words])
     exact = engine.spelt(words)
     return [exact[at] if text.has_marks(word) else bare[at] for at, word in enumerate(words)]
 
@@ -209,10 +209,11 @@ def _spellings(engine: Engine, bare: str) -> list[tuple[str, float]]:
     near = slips.near_syllables(bare)
     is_foreign = not slips.spellings(bare) and 3 < len(bare) <= 16 and not bare.isdigit()
     words = list(near) + sorted(edits(bare) - near.keys() if is_foreign else ())
-    known = [(word, count) for word, count in zip(words, engine.frequency(words), strict=True) if count]
+    counts = engine.frequency([analysis.folded_term(word) for word in words])
+    known = [(word, count) for word, count in zip(words, counts, strict=True) if count]
     costs = {word: near.get(word) or slips.slip(bare, word) for word, _ in known}
     likely = sorted(known, key=lambda each: (costs[each[0]] - math.log(each[1]), each[0]))
-    extra = REAL_WORD if engine.frequency([bare])[0] > FEW_HITS else 0.0
+    extra = REAL_WORD if engine.frequency([analysis.folded_term(bare)])[0] > FEW_HITS else 0.0
     return [(bare, 0.0), *((word, costs[word] + extra) for word, _ in likely[:MOST_SPELLINGS])]
 
 

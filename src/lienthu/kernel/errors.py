@@ -67,6 +67,12 @@ class Unreadable(LienThuError):
     status = 400
 
 
+class TooMany(LienThuError):
+    """The same caller asked too often in a short time."""
+
+    status = 429
+
+
 class Unavailable(LienThuError):
     """A part of the house is not ready; trying again later may help."""
 

@@ -11,7 +11,7 @@ import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.db import IntegrityError, transaction
@@ -116,8 +116,10 @@ def start(
     params: dict[str, Any],
     library_id: int | None = None,
     unique_key: str | None = None,
+    run_after: datetime | None = None,
 ) -> Job:
-    """Queues a job. With `unique_key`, a second one while the first is active raises `Conflict`."""
+    """Queues a job, for now or a later time. With `unique_key`, a second one while the first is active raises
+    `Conflict`."""
     if kind not in _KINDS:
         raise KeyError(kind)
     try:
@@ -130,7 +132,7 @@ def start(
                 actor_kind=actor.kind.value,
                 actor_id=actor.user_id,
                 actor_label=actor.label,
-                run_after=timezone.now(),
+                run_after=run_after or timezone.now(),
             )
     except IntegrityError as error:
         raise Conflict("kernel.job_exists") from error

@@ -48,6 +48,12 @@ register(
         "kernel.wrong_method": gettext_noop("This address does not take requests of the kind %(method)s."),
         "kernel.bad_character": gettext_noop("The request holds a character that no text has (NUL or half a pair)."),
         "kernel.too_large": gettext_noop("The request is too large."),
+        "kernel.too_many": gettext_noop(
+            "That was tried too often in a short time. Wait a few minutes, then try again."
+        ),
+        "kernel.database_away": gettext_noop(
+            "The catalogue cannot be reached at this moment. It comes back by itself."
+        ),
         "kernel.disk_full": gettext_noop("The disk is full. Nothing was lost; make room and resume."),
     }
 )

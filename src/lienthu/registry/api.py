@@ -10,7 +10,7 @@ from pydantic import Field
 from lienthu.kernel.access import Access, actor_of, requires
 from lienthu.kernel.paging import page
 from lienthu.kernel.permissions import Permission
-from lienthu.registry import api_agencies, present, schemas
+from lienthu.registry import api_agencies, api_areas, present, schemas
 from lienthu.registry.actions.close_library import close_library
 from lienthu.registry.actions.merge_libraries import merge_libraries
 from lienthu.registry.actions.open_library import open_library
@@ -22,7 +22,7 @@ from lienthu.registry.queries import atlas, cards_of, directory, library_by_code
 from lienthu.registry.questions import find_area, read_date, read_filter, read_level, read_question
 from lienthu.registry.routing import router
 
-__all__ = ["api_agencies", "router"]
+__all__ = ["api_agencies", "api_areas", "router"]
 
 
 @router.get("/libraries", response=schemas.LibraryList, summary="Libraries open on a day")
@@ -32,6 +32,8 @@ def list_libraries(
     kind: str = "",
     area: str = "",
     service: str = "",
+    group: str = "",
+    box: str = "",
     q: str = "",
     as_of: str = "",
     boundaries: str = "",
@@ -39,7 +41,8 @@ def list_libraries(
     limit: Annotated[int, Field(ge=1, le=200)] = 50,
 ) -> Any:
     question, areas = read_question(as_of, boundaries), atlas()
-    wanted = read_filter({"kind": kind, "area": area, "service": service, "q": q}, question, areas)
+    values = {"kind": kind, "area": area, "service": service, "group": group, "box": box, "q": q}
+    wanted = read_filter(values, question, areas)
     found = page(directory(question, wanted, areas), by=("library_id",), after=after, size=limit)
     items = [present.card(card) for card in cards_of(found.items, question, areas).values()]
     return present.asked(question) | {"items": items, "next": found.next}

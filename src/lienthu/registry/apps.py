@@ -10,7 +10,7 @@ class RegistryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from lienthu.registry import events, sentences  # noqa: F401, PLC0415 - both register on import
+        from lienthu.registry import events, jobs, sentences  # noqa: F401, PLC0415 - they register on import
         from lienthu.ui import nav  # noqa: PLC0415 - needs the app registry
 
         nav.reader(nav.NavItem("registry:directory", _("Libraries"), "building", order=20))

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from lienthu.kernel import audit, outbox
+from lienthu.kernel import audit, jobs, outbox
 from lienthu.kernel.actor import Actor
+from lienthu.kernel.clock import today
+from lienthu.kernel.errors import Conflict
 
 LIBRARY_CHANGED = "registry.library_changed"
+DAY_OF_CHANGE = "registry.day_of_change"
 
 audit.register("registry.library_opened", gettext_noop("Opened %(name)s on %(date)s."), ("name", "date", "values"))
 audit.register(
@@ -56,6 +62,21 @@ audit.register(
     gettext_noop("Merged the areas %(names)s into %(name)s on %(date)s."),
     ("names", "name", "date", "legal_basis"),
 )
+audit.register(
+    "registry.areas_transferred",
+    gettext_noop("Took the areas %(names)s whole into %(name)s on %(date)s."),
+    ("names", "name", "date", "legal_basis"),
+)
+audit.register(
+    "registry.area_split",
+    gettext_noop("Cut the area %(name)s on %(date)s; from it came %(names)s."),
+    ("name", "names", "date", "legal_basis"),
+)
+audit.register(
+    "registry.area_abolished",
+    gettext_noop("Abolished the area %(name)s on %(date)s."),
+    ("name", "date", "legal_basis"),
+)
 audit.register("registry.agency_opened", gettext_noop("Added the agency %(name)s from %(date)s."), ("name", "date"))
 audit.register(
     "registry.agency_changed",
@@ -72,4 +93,22 @@ audit.register(
 def announce(actor: Actor, code: str, library_id: int, also: Iterable[int] = (), **data: Any) -> None:
     """Audits an act on a library and tells the rooms above, in the caller's transaction."""
     audit.record(actor=actor, code=code, subject=f"library:{library_id}", library_id=library_id, data=data)
-    outbox.publish(LIBRARY_CHANGED, {"libraries": sorted({library_id, *also})})
+    announce_libraries({library_id, *also}, dt.date.fromisoformat(data["date"]) if "date" in data else None)
+
+
+def announce_libraries(library_ids: Iterable[int], on: dt.date | None = None) -> None:
+    """Now; of what comes into force on a later day, once more on that day, when all that names it is different."""
+    libraries = sorted(set(library_ids))
+    if not libraries:
+        return
+    outbox.publish(LIBRARY_CHANGED, {"libraries": libraries})
+    if on is not None and on > today():
+        morning = timezone.make_aware(dt.datetime.combine(on, dt.time(0, 1)))
+        with suppress(Conflict):  # that day is waited for already
+            jobs.start(
+                actor=Actor.system("registry"),
+                kind=DAY_OF_CHANGE,
+                params={"day": on.isoformat()},
+                unique_key=f"{DAY_OF_CHANGE}:{on.isoformat()}",
+                run_after=morning,
+            )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from lienthu.kernel.clock import today
 from lienthu.kernel.errors import LienThuError
 from lienthu.kernel.sentences import sentence
-from lienthu.registry.kinds import KIND_GROUPS, AgencyKind, AreaKind, AreaLevel, ServiceKind
+from lienthu.registry.kinds import KIND_GROUPS, AgencyKind, ServiceKind
 from lienthu.registry.models import AgencyVersion, LibraryVersion
 from lienthu.registry.opening import WEEKDAY_NAMES
 from lienthu.registry.queries import atlas
@@ -74,9 +74,9 @@ class LibraryForm(StaffForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         kinds = [(str(title), [(one.value, one.label) for one in group]) for title, group in KIND_GROUPS]
-        _choose(self, "kind", kinds)
-        _choose(self, "area", area_choices())
-        _choose(self, "agency", agency_choices())
+        choose(self, "kind", kinds)
+        choose(self, "area", area_choices())
+        choose(self, "agency", agency_choices())
         for weekday, label in WEEKDAY_NAMES.items():
             self.fields[f"hours_{weekday}"] = forms.CharField(label=label, max_length=100, required=False)
         self.fields["hours_mon"].help_text = _("For example 7:30-11:30, 13:30-17:00; empty when closed.")
@@ -168,18 +168,6 @@ class ServicesForm(StaffForm):
         return {str(kind): values[f"note_{kind}"] for kind in ServiceKind if values[f"has_{kind}"]}
 
 
-class AreaForm(EndingForm):
-    code = forms.CharField(label=gettext_lazy("Code"), max_length=10)
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
-    level = forms.ChoiceField(label=gettext_lazy("Level"), choices=AreaLevel.choices)
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=AreaKind.choices)
-    parent = forms.ChoiceField(label=gettext_lazy("Lies in"), required=False)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        _choose(self, "parent", [("", ""), *area_choices(levels=("province", "district"))])
-
-
 class AgencyForm(EndingForm):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
     name_en = forms.CharField(label=gettext_lazy("English name"), max_length=200, required=False)
@@ -189,8 +177,8 @@ class AgencyForm(EndingForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        _choose(self, "parent", agency_choices(by_code=True))
-        _choose(self, "area", [("", ""), *area_choices(by_identifier=True)])
+        choose(self, "parent", agency_choices(by_code=True))
+        choose(self, "area", [("", ""), *area_choices(by_identifier=True)])
 
 
 class AgencyOpenForm(AgencyForm):
@@ -208,7 +196,7 @@ class AgencyMergeForm(EndingForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        _choose(self, "into", agency_choices())
+        choose(self, "into", agency_choices())
 
 
 def initial_of_agency(version: AgencyVersion) -> dict[str, Any]:
@@ -219,7 +207,7 @@ def initial_of_agency(version: AgencyVersion) -> dict[str, Any]:
     }
 
 
-def _choose(form: forms.Form, name: str, choices: Any) -> None:
+def choose(form: forms.Form, name: str, choices: Any) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = choices

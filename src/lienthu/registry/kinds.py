@@ -114,6 +114,13 @@ KIND_GROUPS: tuple[tuple[object, tuple[LibraryKind, ...]], ...] = (
 )
 
 
+#: The groups by the name that addresses and the map's legend use, in the same order.
+GROUPS: dict[str, tuple[object, tuple[LibraryKind, ...]]] = dict(
+    zip(("public", "special", "school", "community", "point"), KIND_GROUPS, strict=True)
+)
+GROUP_OF: dict[str, str] = {kind.value: name for name, (_title, kinds) in GROUPS.items() for kind in kinds}
+
+
 class ServiceKind(TextChoices):
     READING_ROOM = "reading_room", _("Reading on site")
     HOME_LOAN = "home_loan", _("Books to take home")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import asin, cos, radians, sin, sqrt
@@ -11,10 +11,11 @@ from typing import Any
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lienthu.kernel.clock import today
 from lienthu.kernel.paging import page
-from lienthu.registry.kinds import KIND_GROUPS, LibraryKind, ServiceKind
+from lienthu.registry.kinds import GROUP_OF, GROUPS, KIND_GROUPS, LibraryKind, ServiceKind
 from lienthu.registry.models import LibraryVersion, ServiceVersion
 from lienthu.registry.opening import opening_state
 from lienthu.registry.profiles import area_path
@@ -23,11 +24,9 @@ from lienthu.registry.questions import find_area, read_filter, read_question
 from lienthu.registry.rules.boundaries import Atlas, Unit
 from lienthu.text import sort_key
 from lienthu.ui.paging import with_param
-from lienthu.ui.shapes import Choice, Link, Point
+from lienthu.ui.shapes import Choice, Link, MapKind, Point
 
 PAGE = 30
-#: More dots than this are drawn one for each commune.
-DOTS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +66,11 @@ def context(path: str, values: Mapping[str, str]) -> dict[str, Any]:
     near = values.get("near", "").strip()
     center = find_area(asked.areas, near, asked.question.map_date) if near else None
     rows, onward = _nearest(asked, center) if center else _by_name(asked, values.get("after"))
-    points = _points(asked)
     return {
         "rows": rows,
         "next": onward,
         "total": asked.found().count(),
-        "points": points,
+        "map": _map(asked),
         "area_choices": _area_choices(asked),
         "kind_choices": _kind_choices(asked),
         "service_choices": _service_choices(asked),
@@ -81,7 +79,7 @@ def context(path: str, values: Mapping[str, str]) -> dict[str, Any]:
         "near": near,
         "values": values,
         "question": asked.question,
-        "hidden": [(name, values[name]) for name in ("kind", "area", "service") if values.get(name)],
+        "hidden": [(name, values[name]) for name in ("kind", "group", "area", "service", "box") if values.get(name)],
     }
 
 
@@ -140,34 +138,52 @@ def _distance(start: tuple[float, float] | None, version: LibraryVersion) -> flo
     return 2 * 6371.0 * asin(sqrt(half))
 
 
-def _points(asked: Request) -> list[Point]:
-    rows = list(
-        asked.found()
-        .exclude(latitude=None)
-        .order_by("name_key")
-        .values_list("library__public_id", "name", "area_id", "latitude", "longitude")
-    )
-    if len(rows) <= DOTS:
-        few = len(rows) <= 8
-        return [
-            Point(latitude, longitude, name, reverse("registry:library", args=[public_id]), show_label=few)
-            for public_id, name, _, latitude, longitude in rows
-        ]
-    groups: dict[int, list[tuple[float, float]]] = defaultdict(list)
-    for _, _, area, latitude, longitude in rows:
-        placed = asked.areas.place(area, asked.question.map_date)
-        groups[area if placed is None else placed].append((latitude, longitude))
-    return [_group(asked, area, places) for area, places in groups.items()]
+def _map(asked: Request) -> dict[str, Any]:
+    """The places that fit, those that do not as faint dots, and the legend; nothing when no place is known."""
+    columns = ("library__public_id", "name", "kind", "area_id", "latitude", "longitude")
+    rows = list(asked.found().exclude(latitude=None).order_by("name_key").values_list(*columns))
+    if not rows:
+        return {}
+    everything = directory(asked.question, Filter(), asked.areas).exclude(latitude=None).order_by()
+    points = [
+        Point(
+            latitude,
+            longitude,
+            name,
+            reverse("registry:library", args=[public_id]),
+            kind=GROUP_OF[kind],
+            place=_short(asked, area),
+        )
+        for public_id, name, kind, area, latitude, longitude in rows
+    ]
+    return {
+        "points": points,
+        "ground": list(everything.values_list("latitude", "longitude")),
+        "legend": _legend(asked),
+        "zoom": asked.link("box", "") + ("&box=" if "?" in asked.link("box", "") else "?box="),
+        "whole": asked.link("box", "") if asked.wanted.box else "",
+    }
 
 
-def _group(asked: Request, area: int, places: list[tuple[float, float]]) -> Point:
-    unit, count = asked.areas.nearest(area, asked.question.map_date), len(places)
-    return Point(
-        sum(place[0] for place in places) / count,
-        sum(place[1] for place in places) / count,
-        f"{unit.label}: {count}",
-        asked.link("area", unit.public_id),
-    )
+def _short(asked: Request, area: int) -> str:
+    on = asked.question.map_date
+    placed = asked.areas.place(area, on)
+    unit = asked.areas.nearest(area if placed is None else placed, on)
+    return unit.name if unit.level != "province" else ""
+
+
+def _legend(asked: Request) -> list[MapKind]:
+    """How many of each group are on the map, whichever group is chosen."""
+    counts: Counter[str] = Counter()
+    found = asked.found(group="", kind="").exclude(latitude=None).order_by()
+    for kind, count in found.values_list("kind").annotate(Count("pk")):
+        counts[GROUP_OF[kind]] += count
+    chosen = asked.wanted.group
+    return [
+        MapKind(name, title, counts[name], asked.link("group", "" if name == chosen else name), name == chosen)
+        for name, (title, _kinds) in GROUPS.items()
+        if counts[name]
+    ]
 
 
 def _area_choices(asked: Request) -> list[Choice]:
@@ -194,7 +210,7 @@ def _above(asked: Request, unit: Unit) -> str:
 
 def _kind_choices(asked: Request) -> list[Choice]:
     counts = dict(asked.found(kind="").order_by().values_list("kind").annotate(Count("pk")))
-    kinds = [kind for _, group in KIND_GROUPS for kind in group]
+    kinds = [kind for _title, group in KIND_GROUPS for kind in group]
     return [
         Choice(
             kind.label,
@@ -226,6 +242,10 @@ def _chips(asked: Request, center: Unit | None) -> list[Link]:
         chips.append(Link(unit.label, asked.link("area", "")))
     if asked.wanted.kind:
         chips.append(Link(LibraryKind(asked.wanted.kind).label, asked.link("kind", "")))
+    if asked.wanted.group:
+        chips.append(Link(GROUPS[asked.wanted.group][0], asked.link("group", "")))
+    if asked.wanted.box:
+        chips.append(Link(_("A part of the map"), asked.link("box", "")))
     if asked.wanted.service:
         chips.append(Link(ServiceKind(asked.wanted.service).label, asked.link("service", "")))
     if asked.wanted.words:

@@ -39,11 +39,11 @@ def opening_state(hours: Mapping[str, Any], now: dt.datetime) -> Opening | None:
         return Opening("good", _("Open until %(time)s") % {"time": clock})
     days = (found.until.date() - now.date()).days
     if days == 0:
-        return Opening("warn", _("Closed, opens at %(time)s") % {"time": clock})
+        return Opening("", _("Closed, opens at %(time)s") % {"time": clock})
     if days == 1:
-        return Opening("warn", _("Closed, opens tomorrow at %(time)s") % {"time": clock})
+        return Opening("", _("Closed, opens tomorrow at %(time)s") % {"time": clock})
     weekday = WEEKDAY_NAMES[WEEKDAYS[found.until.weekday()]]
-    return Opening("warn", _("Closed, opens %(weekday)s at %(time)s") % {"weekday": weekday, "time": clock})
+    return Opening("", _("Closed, opens %(weekday)s at %(time)s") % {"weekday": weekday, "time": clock})
 
 
 def week(hours: Mapping[str, Any]) -> list[tuple[Any, str]]:

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from lienthu.kernel.clock import today
 from lienthu.kernel.errors import Conflict, NotFound
 from lienthu.kernel.ids import is_public_id
-from lienthu.registry.kinds import Boundaries
+from lienthu.registry.kinds import GROUPS, AreaLevel, Boundaries
 from lienthu.registry.models import (
     AreaLink,
     AreaVersion,
@@ -63,6 +63,10 @@ class Filter:
     area_id: int | None = None
     service: str = ""
     words: str = ""
+    group: str = ""
+    """A group of kinds, by its name in `kinds.GROUPS`."""
+    box: tuple[float, float, float, float] | None = None
+    """South, west, north, east, in degrees."""
 
 
 def library_by_code(code: str) -> Library:
@@ -118,6 +122,22 @@ def cards(
     return cards_of(nearest.values(), question, atlas())
 
 
+def area_codes(boundaries: str) -> dict[int, tuple[str, ...]]:
+    """Of every library open today: the codes of the commune and district that it surely lies in on the asked map."""
+    question, areas = Question(today(), boundaries), atlas()
+    found = {}
+    for library_id, area_id in LibraryVersion.objects.at(question.as_of).values_list("library_id", "area_id"):
+        placed = areas.place(area_id, question.map_date)
+        chain = areas.chain(placed, question.map_date) if placed is not None else []
+        found[library_id] = tuple(unit.code for unit in chain if unit.level != AreaLevel.PROVINCE)
+    return found
+
+
+def area_labels(boundaries: str) -> dict[str, str]:
+    """Code → label of every unit of the asked map."""
+    return {unit.code: unit.label for unit in atlas().on(Question(today(), boundaries).map_date)}
+
+
 def kinds(ids: Collection[int]) -> dict[int, str]:
     """The kind of each of these libraries as of today, without the rest of its card: one query."""
     on, found = today(), {}
@@ -167,6 +187,11 @@ def directory(question: Question, wanted: Filter, areas: Atlas) -> VersionQueryS
     found = LibraryVersion.objects.at(question.as_of).select_related("library")
     if wanted.kind:
         found = found.filter(kind=wanted.kind)
+    if wanted.group:
+        found = found.filter(kind__in=GROUPS[wanted.group][1])
+    if wanted.box is not None:
+        south, west, north, east = wanted.box
+        found = found.filter(latitude__range=(south, north), longitude__range=(west, east))
     if wanted.area_id is not None:
         found = found.filter(area_id__in=areas.within(wanted.area_id, question.map_date))
     if wanted.service:
@@ -177,6 +202,16 @@ def directory(question: Question, wanted: Filter, areas: Atlas) -> VersionQueryS
     for word in wanted.words.split():
         found = found.filter(name_fold__contains=word)
     return found
+
+
+def libraries_within(area_ids: Iterable[int], on: dt.date) -> set[int]:
+    """The libraries that stand in these areas on the eve of a day or on it, and have not ended by then."""
+    areas, found = atlas(), set[int]()
+    for day_of_map in (on - dt.timedelta(days=1), on):
+        for area_id in area_ids:
+            found |= areas.within(area_id, day_of_map)
+    here = LibraryVersion.objects.filter(area_id__in=found).filter(Q(valid_to=None) | Q(valid_to__gt=on))
+    return set(here.values_list("library_id", flat=True))
 
 
 def counts_by_area(question: Question, wanted: Filter, areas: Atlas) -> dict[int, int]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from lienthu.kernel.clock import today
 from lienthu.kernel.errors import Invalid, NotFound
-from lienthu.registry.kinds import Boundaries, LibraryKind, ServiceKind
+from lienthu.registry.kinds import GROUPS, Boundaries, LibraryKind, ServiceKind
 from lienthu.registry.queries import Filter, Question, is_identifier
 from lienthu.registry.rules.boundaries import Atlas, Unit
 from lienthu.registry.rules.timelines import check_date, day
@@ -51,7 +51,8 @@ def find_area(areas: Atlas, text: str, on: dt.date) -> Unit:
 
 
 def read_filter(values: Mapping[str, str], question: Question, areas: Atlas) -> Filter:
-    kind, service, area = (values.get(name, "").strip() for name in ("kind", "service", "area"))
+    kind, service, area, group = (values.get(name, "").strip() for name in ("kind", "service", "area", "group"))
+    _known("group", group, list(GROUPS))
     _known("kind", kind, LibraryKind.values)
     _known("service", service, ServiceKind.values)
     return Filter(
@@ -59,7 +60,22 @@ def read_filter(values: Mapping[str, str], question: Question, areas: Atlas) -> 
         area_id=find_area(areas, area, question.map_date).area if area else None,
         service=service,
         words=fold(values.get("q", "")[:200].replace("\x00", "")),
+        group=group,
+        box=_box(values.get("box", "").strip()),
     )
+
+
+def _box(text: str) -> tuple[float, float, float, float] | None:
+    """`south,west,north,east` in degrees."""
+    if not text:
+        return None
+    try:
+        south, west, north, east = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise Invalid("registry.bad_filter", field="box", value=text[:40]) from error
+    if not (-90 <= south <= north <= 90 and -180 <= west <= east <= 180):
+        raise Invalid("registry.bad_filter", field="box", value=text[:40])
+    return south, west, north, east
 
 
 def _known(field: str, value: str, allowed: list[str]) -> None:

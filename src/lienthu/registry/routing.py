@@ -1,4 +1,4 @@
-"""The room's one router; `api.py` and `api_agencies.py` put their operations into it."""
+"""The room's one router; `api.py`, `api_agencies.py` and `api_areas.py` put their operations into it."""
 
 from ninja import Router
 

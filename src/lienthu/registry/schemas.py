@@ -234,3 +234,67 @@ class AgencyDetail(AgencyOut):
     versions: list[AgencyVersionOut]
     successors: list[str]
     libraries: list[AgencyLibrary]
+
+
+class AreaEnding(Ending):
+    """With `preview` nothing is done: the answer says what would be touched."""
+
+    preview: bool = False
+
+
+class AreaFields(Schema):
+    """`parent` is a code (as of the day) or a public identifier; an empty one means that there is none."""
+
+    code: str | None = None
+    name: str | None = None
+    level: str | None = None
+    kind: str | None = None
+    parent: str | None = None
+
+
+class AreaOpening(AreaFields, AreaEnding):
+    code: str
+    name: str
+    level: str
+    kind: str
+
+
+class AreaChange(AreaFields, AreaEnding):
+    """All fields optional: what is not named stays."""
+
+
+class AreaMerger(AreaFields, AreaEnding):
+    """`areas` go by the codes they have on the eve. Level and parent may be left out when they have them in common."""
+
+    areas: list[str]
+    name: str
+
+
+class AreaTransfer(AreaEnding):
+    areas: list[str]
+    into: str
+
+
+class AreaPartIn(AreaFields):
+    """Either `into`, an area that is there, or the name and code of a new one."""
+
+    into: str | None = None
+    share: float | str | None = None
+    children: list[str] = []
+
+
+class AreaSplit(AreaEnding):
+    area: str
+    parts: list[AreaPartIn]
+
+
+class TouchedOut(Schema):
+    libraries: list[AgencyLibrary]
+    agencies: list[str]
+    counts: dict[str, int]
+
+
+class AreaActOut(Schema):
+    preview: bool
+    areas: list[AreaOut]
+    touched: TouchedOut

@@ -38,6 +38,16 @@ sentences.register(
         "registry.merge_itself": gettext_noop("A library cannot be merged into itself."),
         "registry.merge_nothing": gettext_noop("Choose at least one to merge."),
         "registry.bad_share": gettext_noop("Shares are above 0 and add up to at most 1."),
+        "registry.merge_two": gettext_noop("Choose at least two areas to merge."),
+        "registry.one_part": gettext_noop("A split has at least two parts."),
+        "registry.shares_not_one": gettext_noop(
+            "The shares of the parts add up to 1. Leave one empty and it is the rest, or leave all empty."
+        ),
+        "registry.child_unplaced": gettext_noop("Say which part %(name)s belongs to."),
+        "registry.nothing_around": gettext_noop(
+            "%(name)s has no area above or below it, so nothing would be left of it. Merge it into another one."
+        ),
+        "registry.area_code_taken": gettext_noop("On %(date)s the code %(value)s means %(name)s."),
         "registry.version_of_another": gettext_noop("This version belongs to something else."),
         "registry.changed_meanwhile": gettext_noop(
             "Somebody else has just changed the same thing. Look at it again, then repeat your change."

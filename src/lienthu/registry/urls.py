@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lienthu.registry.views import agencies, public, staff
+from lienthu.registry.views import agencies, areas, public, staff
 
 app_name = "registry"
 urlpatterns = [
@@ -15,8 +15,14 @@ urlpatterns = [
     path("registry/agencies/<str:code>/merge", agencies.merge, name="merge_agency"),
     path("registry", staff.overview, name="staff"),
     path("registry/new", staff.open_new, name="open"),
-    path("registry/areas", staff.areas, name="areas"),
-    path("registry/areas/<str:public_id>", staff.edit_area, name="area"),
+    path("registry/areas", areas.areas, name="areas"),
+    path("registry/areas/new", areas.open_new, name="open_area"),
+    path("registry/areas/<str:public_id>", areas.area, name="area"),
+    path("registry/areas/<str:public_id>/change", areas.change, name="change_area"),
+    path("registry/areas/<str:public_id>/merge", areas.merge, name="merge_area"),
+    path("registry/areas/<str:public_id>/transfer", areas.transfer, name="transfer_area"),
+    path("registry/areas/<str:public_id>/split", areas.split, name="split_area"),
+    path("registry/areas/<str:public_id>/abolish", areas.abolish, name="abolish_area"),
     path("registry/library/<str:identifier>", staff.one, name="one"),
     path("registry/library/<str:identifier>/change", staff.change, name="change"),
     path("registry/library/<str:identifier>/correct/<int:version_id>", staff.correct, name="correct"),

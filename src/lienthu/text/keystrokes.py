@@ -1,20 +1,23 @@
 """Vietnamese typed while the input method was off: `truyeejn kieeuf` (Telex), `truye65n kie6u2` (VNI).
 
-A query counts as such only when every word is a well-spelt syllable after reading and at least one word could not
-have been meant as it stands: a marked result out of keys that are neither an English word nor plain Vietnamese.
+A query counts as such only when every word is a well-spelt syllable after reading, or one that lacks its marks (who
+notices half-way types the rest without, or with the method on again), and at least one word could not have been meant
+as it stands: a marked result out of keys that are neither an English word nor plain Vietnamese.
 """
 
 import re
 from typing import Final
 
+from lienthu.text.keys import fold
 from lienthu.text.letters import VOWELS
 from lienthu.text.model import FREQUENCY
 from lienthu.text.syllables import SPELLINGS, is_syllable, place_tone
 
 #: What people type; a full stop, a slash or an underscore speaks of an identifier or a citation.
-_QUERY: Final = re.compile(r"[A-Za-z0-9 ,:;?!\"'()-]{2,400}")
+_QUERY: Final = re.compile(r"(?:[^\W_]|[ ,:;?!\"'()-]){2,400}")
 _PAIRED: Final = re.compile("aa|ee|oo|[a-z]w")
-_WORD: Final = re.compile(r"[A-Za-z0-9]+")
+_WORD: Final = re.compile(r"[^\W_]+")
+_BARE: Final = frozenset(map(fold, SPELLINGS))
 _TELEX_TONES: Final = {"f": 1, "r": 2, "x": 3, "s": 4, "j": 5}
 _VNI_TONES: Final = {"2": 1, "3": 2, "4": 3, "1": 4, "5": 5}
 _DOUBLED: Final = {"a": "â", "e": "ê", "o": "ô"}
@@ -161,7 +164,7 @@ def _read(s: str, vni: bool) -> str | None:
     shift = 0
     for match in _WORD.finditer(s):
         word = match.group()
-        typed = None if word.isdigit() else _typed(word, vni)
+        typed = None if word.isdigit() or not word.isascii() else _typed(word, vni)
         if typed is None:
             if not _may_stand(word, vni):
                 return None
@@ -175,8 +178,12 @@ def _read(s: str, vni: bool) -> str | None:
 
 
 def _may_stand(word: str, vni: bool) -> bool:
-    """Beside typed words stand plain syllables, numbers and initials; an English word makes the query English."""
-    return word.isdigit() or len(word) == 1 or is_syllable(word.lower()) or (vni and word.isalpha() and len(word) <= 4)
+    """Beside typed words stand syllables, with or without their marks, numbers and initials; an English word makes the
+    query English."""
+    lower = word.lower()
+    if word.isdigit() or len(word) == 1 or is_syllable(lower) or (vni and word.isalpha() and len(word) <= 4):
+        return True
+    return lower in _BARE and lower not in _ENGLISH
 
 
 def _certain(word: str, typed: str, vni: bool) -> int:

@@ -79,7 +79,8 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A place on the map. `kind`: "", "good" or "info"."""
+    """A place on the map. `kind`: "", "good", "info" or one of the five shapes of `MapKind`; `place` is a short name
+    that may stand on the map."""
 
     latitude: float
     longitude: float
@@ -88,6 +89,19 @@ class Point:
     note: Any = ""
     kind: str = ""
     show_label: bool = False
+    place: Any = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MapKind:
+    """An entry of the map's legend; `kind`: "public" (disc), "special" (diamond), "school" (square), "community"
+    (triangle), "point" (ring). `url` shows only these, or all again."""
+
+    kind: str
+    label: Any
+    count: int
+    url: str = ""
+    active: bool = False
 
 
 @dataclass(frozen=True, slots=True)

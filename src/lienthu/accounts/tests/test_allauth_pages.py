@@ -32,6 +32,7 @@ from fido2.webauthn import (
 from tests.test_translations import template_strings, translated
 
 from lienthu.accounts.actions import people
+from lienthu.accounts.devices import device_name
 from lienthu.accounts.models import User
 from lienthu.kernel.actor import Actor
 
@@ -40,13 +41,13 @@ TEMPLATES = Path(allauth.__file__).parent / "templates"
 PASSWORD = "rừng thông mùa khô 2026"
 #: Accounts are opened by a library, without telephone numbers and without codes by mail in place of a password.
 NOT_OFFERED = re.compile(r"phone|signup|login_code|unknown_account|account_already_exists|allauth/layouts")
-#: `account/login.html` is ours.
-OURS = {"account/login.html"}
+#: These are ours.
+OURS = {"account/login.html", "usersessions/usersession_list.html"}
 THE_SAME = {"WebAuthn", "Email"}
 
 
 def strings() -> Iterator[tuple[str, str]]:
-    for room in ("account", "mfa", "allauth"):
+    for room in ("account", "mfa", "allauth", "usersessions"):
         for path in sorted((TEMPLATES / room).rglob("*.*")):
             name = str(path.relative_to(TEMPLATES))
             if not NOT_OFFERED.search(name) and name not in OURS:
@@ -156,3 +157,32 @@ def test_wrong_passwords_and_the_lock_are_said_in_vietnamese(lan: User) -> None:
         body = client.post("/vi/account/login/", {"login": "lan", "password": "sai"}).content.decode()
         assert english_in(body) == set()
     assert "quá nhiều lần" in body
+
+
+def test_a_person_sees_where_they_are_signed_in_and_signs_out_there(lan: User) -> None:
+    phone = Client(
+        headers={"User-Agent": "Mozilla/5.0 (Linux; Android 13) AppleWebKit Chrome/120 Mobile Safari/537.36"}
+    )
+    desk = Client(headers={"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/128.0"})
+    for client in (phone, desk):
+        client.post("/vi/account/login/", {"login": "lan", "password": PASSWORD})
+    page = desk.get("/vi/account/sessions/").content.decode()
+    assert "Chrome · Android" in page and "Firefox · Windows" in page and page.count("Thiết bị này") == 1
+    left = desk.post("/vi/account/sessions/", follow=True).content.decode()
+    assert "Chrome · Android" not in left and "Firefox · Windows" in left and english_in(left) == set()
+    assert phone.get("/vi/me").status_code == 302
+    assert desk.get("/vi/me").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0) AppleWebKit Version/17.0 Mobile Safari/604.1", "Safari · iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/120 Safari/537.36 Edg/120", "Edge · Windows"),
+        ("Mozilla/5.0 (X11; Linux x86_64) coc_coc_browser/110 Chrome/104 Safari/537.36", "Cốc Cốc · Linux"),
+        ("curl/8.5", "curl/8.5"),
+        ("", ""),
+    ],
+)
+def test_devices_have_names(agent: str, name: str) -> None:
+    assert device_name(agent) == name

@@ -340,6 +340,21 @@ def test_where_only_accents_differ_the_reader_is_not_corrected(shelf, client: Cl
     assert "Có phải bạn tìm" in client.get("/vi/search?q=truyen+kieiu").content.decode()
 
 
+def test_areas_are_counted_on_the_map_before_the_reform_too(shelf, network, client: Client) -> None:
+    commune = AreaVersion.objects.get(name="Cư Jút", level="commune", valid_to=None).area_id
+    today = timezone.localdate()
+    move_library(actor=SYSTEM, library_id=network["GN"].pk, on=today, area_id=commune, address="1 Lê Lợi")
+    settle()
+    answer = client.get("/api/v1/search?boundaries=old").json()
+    assert "area" not in answer["facets"]
+    counted = {one["label"]: (one["value"], one["count"]) for one in answer["facets"]["area_old"]}
+    assert counted["Huyện Cư Jút"] == ("662", 2)
+    assert client.get("/api/v1/search?area_old=662").json()["total"] == 2
+    page = client.get("/vi/search?area_old=662").content.decode()
+    assert "Huyện Cư Jút" in page and "Theo địa giới hiện nay" in page
+    assert "Theo địa giới trước 01/07/2025" in client.get("/vi/search").content.decode()
+
+
 def test_what_a_moved_library_holds_is_found_in_its_new_area(shelf, network) -> None:
     old = version_at(network["GN"].pk, timezone.localdate()).area_id
     new = AreaVersion.objects.filter(valid_to=None).exclude(area=old).values_list("area_id", flat=True)[0]

@@ -36,6 +36,22 @@ from lienthu.discovery.query import EVERYTHING, And, Key, Not, Or, Phrase, Word,
         ("TO BE OR NOT", And((Word("TO"), Word("BE"), Word("OR"), Word("NOT")))),
         ("năm:2012", Years(2012, 2012)),
         ("năm: 2015-2010", Years(2010, 2015)),
+        ("năm: 2010..2012", Years(2010, 2012)),
+        ("năm: 2015-", Years(2015, None)),
+        ("năm: 2015.. kiều", And((Years(2015, None), Word("kiều")))),
+        ("895.9221", Or((Phrase(("895", "9221")), Key("8959221", "class")))),
+        ("nhan đề: 895.9221", Phrase(("895", "9221"), "title")),
+        (
+            "895.92223 V500NH",
+            Or(
+                (
+                    And((Or((Phrase(("895", "92223")), Key("89592223", "class"))), Word("V500NH"))),
+                    Key("89592223V500NH", "call"),
+                )
+            ),
+        ),
+        ("91(V) NG527Đ", Or((And((Phrase(("91", "V")), Word("NG527Đ"))), Key("91VNG527D", "call")))),
+        ("ISBN 9786041000012", Key("9786041000012", "isbn")),
         (">2010", Years(2011, None)),
         ("<=2010", Years(None, 2010)),
         ("2010–2015", Or((Years(2010, 2015), And((Word("2010"), Word("2015")))))),

@@ -156,6 +156,19 @@ class Atlas:
         inside = self.children(area, last.valid_to - dt.timedelta(days=1))
         for child in inside:  # a level was abolished: its extent lives on in the units below it
             self._walk(child.area, on, share if len(inside) == 1 else None, found)
+        if not inside:  # a lowest unit was abolished: what lay in it lies directly in the one above
+            above = self._survivor(last.parent, last.valid_to)
+            if above is not None:
+                self._walk(above, on, share, found)
+
+    def _survivor(self, area: int | None, day: dt.date) -> int | None:
+        """The unit, or the first above it, that outlives the day or has a successor."""
+        while area is not None and area in self._by_area:
+            last = self._by_area[area][-1]
+            if area in self._onward or last.valid_to is None or last.valid_to > day:
+                return area
+            area = last.parent
+        return None
 
     def place(self, area: int, on: dt.date) -> int | None:
         """The lowest unit of the map of `on` that surely contains `area`; None when not even a province does."""

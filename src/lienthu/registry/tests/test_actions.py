@@ -19,7 +19,6 @@ from lienthu.registry.actions.change_library import change_library
 from lienthu.registry.actions.close_library import close_library
 from lienthu.registry.actions.correct_library import correct_library
 from lienthu.registry.actions.identify_library import identify_library
-from lienthu.registry.actions.merge_areas import merge_areas
 from lienthu.registry.actions.merge_libraries import merge_libraries
 from lienthu.registry.actions.move_library import move_library
 from lienthu.registry.actions.open_area import open_area
@@ -27,6 +26,7 @@ from lienthu.registry.actions.open_library import open_library
 from lienthu.registry.actions.rename_library import rename_library
 from lienthu.registry.actions.set_hours import set_hours
 from lienthu.registry.actions.set_services import set_services
+from lienthu.registry.actions.split_area import split_area
 from lienthu.registry.actions.split_library import NewPart, split_library
 from lienthu.registry.models import (
     AgencyVersion,
@@ -38,6 +38,7 @@ from lienthu.registry.models import (
     SuccessorEvent,
 )
 from lienthu.registry.rules.details import AgencyDetails, AreaDetails, LibraryDetails
+from lienthu.registry.rules.redraw import AreaPart
 from lienthu.registry.tests.conftest import editor
 
 pytestmark = pytest.mark.django_db
@@ -323,13 +324,11 @@ def test_areas_change_and_are_cut(system: Actor, areas: dict[str, int]) -> None:
         on=D(2026, 1, 1),
         details=AreaDetails("24678", "Đắk Sắk Mới", "commune", "xa", province),
     )
-    for name, share in (("Một", "0.75"), ("Hai", "0.25")):
-        merge_areas(
-            actor=system,
-            from_ids={commune: Decimal(share)},
-            on=D(2027, 1, 1),
-            details=AreaDetails("9" + name[:1].encode().hex(), name, "commune", "xa", province),
-        )
+    parts = [
+        AreaPart(AreaDetails(code, name, "commune", "xa", province), Decimal(share))
+        for name, code, share in (("Một", "94", "0.75"), ("Hai", "95", "0.25"))
+    ]
+    split_area(actor=system, area_id=commune, on=D(2027, 1, 1), parts=parts)
     atlas = queries.atlas()
     old = areas["Xã Nam Xuân"]
     assert [unit.label for unit in atlas.chain(atlas.place(old, D(2026, 6, 1)) or 0, D(2026, 6, 1))] == [
@@ -337,17 +336,11 @@ def test_areas_change_and_are_cut(system: Actor, areas: dict[str, int]) -> None:
         "Tỉnh Lâm Đồng",
     ]
     assert sorted(part.share or 0 for part in atlas.parts(old, D(2027, 6, 1))) == [Decimal("0.25"), Decimal("0.75")]
-    with pytest.raises(Invalid) as caught:
-        merge_areas(
-            actor=system,
-            from_ids={commune: Decimal("0.1")},
-            on=D(2027, 1, 1),
-            details=AreaDetails("9", "Ba", "commune", "xa", province),
-        )
-    assert caught.value.code == "registry.bad_share"
     with pytest.raises(Invalid):
-        open_area(actor=system, on=D(2026, 1, 1), details=AreaDetails("1", "X", "province", "tinh", commune))
-    assert not AreaVersion.objects.filter(name__in=["Ba", "X"]).exists()
+        open_area(
+            actor=system, on=D(2026, 1, 1), details=AreaDetails("1", "X", "province", "tinh", areas["*Xã Cư Jút"])
+        )
+    assert not AreaVersion.objects.filter(name="X").exists()
 
 
 def test_agencies(system: Actor) -> None:

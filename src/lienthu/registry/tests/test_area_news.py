@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 
 import pytest
 
@@ -39,6 +38,6 @@ def test_the_libraries_of_a_renamed_or_merged_area_are_announced(
     change_area(actor=SYSTEM, area_id=commune, on=D(2026, 1, 1), details=details)
     assert told == [[inside.pk]]
     merged = AreaDetails("99999", "Liên Xã", "commune", "xa", province)
-    shares = {commune: Decimal(1), areas["*Xã Cư Jút"]: Decimal(1)}
-    merge_areas(actor=SYSTEM, from_ids=shares, on=D(2026, 6, 1), details=merged)
+    both = [commune, areas["*Xã Cư Jút"]]
+    merge_areas(actor=SYSTEM, from_ids=both, on=D(2026, 6, 1), details=merged)
     assert told[1:] == [sorted([inside.pk, other.pk])]

@@ -16,7 +16,6 @@ from lienthu.kernel.errors import NotFound
 from lienthu.kernel.paging import page
 from lienthu.kernel.permissions import Permission
 from lienthu.registry import forms
-from lienthu.registry.actions.change_area import change_area
 from lienthu.registry.actions.change_library import change_library
 from lienthu.registry.actions.close_library import close_library
 from lienthu.registry.actions.correct_library import correct_library
@@ -26,12 +25,10 @@ from lienthu.registry.actions.open_library import open_library
 from lienthu.registry.actions.set_services import set_services
 from lienthu.registry.actions.split_library import NewPart, split_library
 from lienthu.registry.history import history
-from lienthu.registry.models import Area, Library, LibraryVersion
+from lienthu.registry.models import Library, LibraryVersion
 from lienthu.registry.policies import LIBRARY_EDIT
 from lienthu.registry.profiles import Profile, profile
-from lienthu.registry.queries import Question, atlas, library_by_code
-from lienthu.registry.questions import read_question
-from lienthu.registry.rules.details import AreaDetails
+from lienthu.registry.queries import Question, library_by_code
 from lienthu.registry.views._act import act
 from lienthu.text import fold
 
@@ -203,43 +200,6 @@ def identify(request: HttpRequest, identifier: str) -> HttpResponse:
 
     lead = _("Former codes keep leading here and are never given to another library.")
     return act(request, form, verb, **_page(shown, _("Code and ISIL"), lead))
-
-
-@requires(EDIT)
-def areas(request: HttpRequest) -> HttpResponse:
-    LIBRARY_EDIT.check_library(actor_of(request), None)
-    question = read_question(request.GET.get("as_of", ""))
-    found = atlas()
-    rows = [
-        (unit, ", ".join(one.label for one in found.chain(unit.area, question.as_of)[1:]))
-        for unit in found.on(question.as_of)
-    ]
-    return render(request, "registry/areas.html", {"rows": rows, "question": question} | _network(request))
-
-
-@requires(EDIT)
-def edit_area(request: HttpRequest, public_id: str) -> HttpResponse:
-    LIBRARY_EDIT.check_library(actor_of(request), None)
-    area = Area.objects.filter(public_id=public_id).first()
-    if area is None:
-        raise NotFound("kernel.not_found")
-    unit = atlas().nearest(area.pk, today())
-    initial = {name: getattr(unit, name) for name in ("code", "name", "level", "kind")} | {"parent": str(unit.parent)}
-    form = forms.AreaForm(request.POST or None, initial=initial)
-
-    def verb() -> None:
-        data = form.cleaned_data
-        parent = int(data["parent"]) if data["parent"] else None
-        details = AreaDetails(data["code"], data["name"], data["level"], data["kind"], parent)
-        change_area(
-            actor=actor_of(request),
-            area_id=area.pk,
-            on=data["on"],
-            details=details,
-            legal_basis=data["legal_basis"],
-        )
-
-    return act(request, form, verb, reverse("registry:areas"), _("Saved."), title=unit.label)
 
 
 def _mine(request: HttpRequest, identifier: str, network: bool = False) -> Profile:

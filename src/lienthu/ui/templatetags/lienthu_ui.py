@@ -30,7 +30,7 @@ from lienthu.ui import (
     progress,
     slots,
 )
-from lienthu.ui.shapes import Bar, Change, Event, LibraryHoldings, Link, Outline, Point
+from lienthu.ui.shapes import Bar, Change, Event, LibraryHoldings, Link, MapKind, Outline, Point
 
 register = template.Library()
 Context = Mapping[str, Any]
@@ -251,8 +251,19 @@ def cover_drawing(title: str, creator: str = "", year: Any = "", **options: Any)
 
 
 @register.inclusion_tag("ui/c/map.html")
-def map(points: Sequence[Point], caption: str, areas: Sequence[Outline] = (), width: int = 420) -> dict[str, Any]:
-    return {"map": geography.draw(points, areas, width), "points": points, "caption": caption}
+def map(
+    points: Sequence[Point],
+    caption: str,
+    areas: Sequence[Outline] = (),
+    width: int = 420,
+    ground: Sequence[tuple[float, float]] = (),
+    legend: Sequence[MapKind] = (),
+    zoom: str = "",
+    whole: str = "",
+) -> dict[str, Any]:
+    """`whole`: the address that shows everything again; given when only a part is shown."""
+    drawn = geography.draw(points, areas, width, ground=ground, close=bool(whole), zoom=zoom)
+    return {"map": drawn, "caption": caption, "legend": legend, "whole": whole}
 
 
 # The staff's components

@@ -135,9 +135,51 @@ def test_map_keeps_north_up_and_points_inside() -> None:
 
 
 def test_labels_never_cover_each_other() -> None:
-    points = [Point(12 + index / 1000, 107.5, "Thư viện tỉnh Đắk Nông", show_label=True) for index in range(20)]
+    points = [
+        Point(12 + row / 15, 107.5 + column * 0.1, f"Thư viện tỉnh Đắk Nông {row}{column}", show_label=True)
+        for row in range(10)
+        for column in range(3)
+    ]
     drawn = geography.draw([*points, Point(13, 108, "xa")], [], 420)
-    assert 1 <= sum(dot.label is not None for dot in drawn.dots) < 20
+    boxes = []
+    for label in (dot.label for dot in drawn.dots if dot.label is not None):
+        long = len(label.text) * geography.LETTER
+        left = label.x - {"start": 0, "middle": long / 2, "end": long}[label.anchor]
+        boxes.append((left, label.y - 12, left + long, label.y + 4))
+    assert 1 <= len(boxes) < 31
+    for place, (left, top, right, bottom) in enumerate(boxes):
+        assert left >= 0 and right <= drawn.width
+        for other in boxes[place + 1 :]:
+            assert other[0] >= right or other[2] <= left or other[1] >= bottom or other[3] <= top
+
+
+def test_places_too_near_to_tell_apart_are_one_mark_that_leads_closer() -> None:
+    near = [Point(12.0, 107.5, "A", "/a", kind="school"), Point(12.001, 107.501, "B", "/b", kind="public")]
+    drawn = geography.draw([*near, Point(13, 108, "C", "/c")], ground=[(12.5, 107.8)], zoom="/map?box=")
+    one, both = drawn.dots
+    assert (one.url, one.count, both.count, both.point.kind) == ("/c", 1, 2, "many")
+    assert both.url == "/map?box=11.9999,107.4999,12.0011,107.5011"
+    assert "A" in str(both.name) and "B" in str(both.name)
+    assert len(drawn.faint) == 1
+    closer = geography.draw(near, close=True, ground=[(12.5, 107.8), (13, 108)], zoom="/map?box=")
+    assert {dot.count for dot in closer.dots} <= {1, 2}
+
+
+def test_the_ground_is_the_hull_and_the_scale_is_round() -> None:
+    corners = [(12.0, 107.0), (12.0, 108.0), (13.0, 108.0), (13.0, 107.0)]
+    drawn = geography.draw([Point(12.5, 107.5, "M")], ground=[*corners, (12.4, 107.6)])
+    assert len(drawn.hull.split()) == 4
+    assert drawn.scale is not None and drawn.scale.km in geography.SCALES
+    assert drawn.scale.width <= drawn.width / 4
+
+
+def test_places_far_apart_stay_their_own_and_nothing_is_lost() -> None:
+    points = [Point(11 + n % 7 / 5, 107 + n % 11 / 7, str(n), "/x") for n in range(200)]
+    drawn = geography.draw(points)
+    assert sum(dot.count for dot in drawn.dots) == 200
+    for place, dot in enumerate(drawn.dots):
+        for other in drawn.dots[place + 1 :]:
+            assert (dot.x - other.x) ** 2 + (dot.y - other.y) ** 2 > 10**2
 
 
 def test_progress_counts_and_estimates() -> None:
