@@ -169,6 +169,10 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_VERIFICATION = "none"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "lienthu.accounts.key_forms.AddKeyForm",
+    "edit_webauthn": "lienthu.accounts.key_forms.EditKeyForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 # Letters hold links that open accounts: into a folder of the operator's, never into the log.
 globals().update(

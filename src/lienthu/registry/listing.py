@@ -18,7 +18,7 @@ from lienthu.kernel.paging import page
 from lienthu.registry.kinds import GROUP_OF, GROUPS, KIND_GROUPS, LibraryKind, ServiceKind
 from lienthu.registry.models import LibraryVersion, ServiceVersion
 from lienthu.registry.opening import opening_state
-from lienthu.registry.profiles import area_path
+from lienthu.registry.profiles import Profile, area_path
 from lienthu.registry.queries import Filter, Question, atlas, counts_by_area, directory
 from lienthu.registry.questions import find_area, read_filter, read_question
 from lienthu.registry.rules.boundaries import Atlas, Unit
@@ -163,6 +163,18 @@ def _map(asked: Request) -> dict[str, Any]:
         "zoom": asked.link("box", "") + ("&box=" if "?" in asked.link("box", "") else "?box="),
         "whole": asked.link("box", "") if asked.wanted.box else "",
     }
+
+
+def place_of(shown: Profile) -> dict[str, Any]:
+    """One library among all that are open on the day; nothing when its place is not known."""
+    version = shown.version
+    if version.latitude is None or version.longitude is None:
+        return {}
+    everything = directory(shown.question, Filter(), shown.areas).exclude(latitude=None).order_by()
+    point = Point(
+        version.latitude, version.longitude, version.name, kind=GROUP_OF[version.kind], place=shown.card.area_name
+    )
+    return {"points": [point], "ground": list(everything.values_list("latitude", "longitude"))}
 
 
 def _short(asked: Request, area: int) -> str:

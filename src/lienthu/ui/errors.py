@@ -28,7 +28,7 @@ def advice_of(status: Any) -> str:
         400: _("The address or form came in damaged. Go back, reload the page and try again."),
         401: _("Sign in with the account of your library, then open this page again."),
         403: _("If this is your work, ask your library to give you the right for it."),
-        404: _("The address may be old or mistyped. Search for the title above, or start from the front page."),
+        404: _("The address may be old or mistyped. Search for the title here, or start from the front page."),
         405: _("Go back and use the buttons of the page, or start from the front page."),
         409: _("Go back, reload the page and look at the new state before you try again."),
         422: _("Go back, correct what is named above and send it again. Nothing was changed."),

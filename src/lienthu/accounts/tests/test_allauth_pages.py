@@ -12,12 +12,14 @@ import allauth
 import pytest
 from allauth import urls as allauth_urls
 from allauth.account.models import EmailAddress
+from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core import mail
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils import translation
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from fido2.cose import ES256
 from fido2.webauthn import (
@@ -157,6 +159,12 @@ def test_wrong_passwords_and_the_lock_are_said_in_vietnamese(lan: User) -> None:
         body = client.post("/vi/account/login/", {"login": "lan", "password": "sai"}).content.decode()
         assert english_in(body) == set()
     assert "quá nhiều lần" in body
+
+
+def test_a_key_is_asked_for_its_name_in_vietnamese(lan: User) -> None:
+    form = import_string(app_settings.FORMS["add_webauthn"])(user=lan)
+    with translation.override("vi"):
+        assert str(form["name"].label) == "Tên gọi của khóa này"
 
 
 def test_a_person_sees_where_they_are_signed_in_and_signs_out_there(lan: User) -> None:

@@ -58,7 +58,9 @@ def _check_code(code: str, on: dt.date, until: dt.date | None, area_id: int | No
     same = AreaVersion.objects.filter(code=code).filter(Q(valid_to=None) | Q(valid_to__gt=on))
     if until is not None:
         same = same.filter(valid_from__lt=until)
-    holder = same.exclude(area_id=area_id).first()
+    if area_id is not None:
+        same = same.exclude(area_id=area_id)
+    holder = same.first()
     if holder is not None:
         raise Conflict("registry.area_code_taken", value=code, name=str(holder), date=day(max(on, holder.valid_from)))
 
@@ -97,8 +99,8 @@ def _move_children(
     claimed: dict[int, int] = {}
     for new, area in zip(begins, opened, strict=True):
         claimed |= dict.fromkeys(new.children, area.pk)
-        for former in new.sources:
-            heirs.setdefault(former, []).append(area.pk)
+        for source in new.sources:
+            heirs.setdefault(source, []).append(area.pk)
     for former in last:
         only = heirs[former.area_id][0] if len(heirs[former.area_id]) == 1 else None
         for child, version in children_from(former.area_id, on).items():

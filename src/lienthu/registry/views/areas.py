@@ -20,7 +20,8 @@ from lienthu.kernel.errors import NotFound
 from lienthu.kernel.permissions import Permission
 from lienthu.registry import area_acts
 from lienthu.registry.area_history import area_history, libraries_in
-from lienthu.registry.forms_areas import AreaForm, AreaMergeForm, AreaSplitForm, AreaTransferForm, EndingForm
+from lienthu.registry.forms import EndingForm
+from lienthu.registry.forms_areas import AreaForm, AreaMergeForm, AreaSplitForm, AreaTransferForm
 from lienthu.registry.kinds import AreaLevel
 from lienthu.registry.policies import LIBRARY_EDIT
 from lienthu.registry.queries import atlas

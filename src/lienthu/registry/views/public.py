@@ -64,6 +64,7 @@ def _library_page(request: HttpRequest, shown: Profile) -> dict[str, Any]:
         "week": week(version.hours),
         "facts": _facts(shown),
         "history": history(shown),
+        "place": listing.place_of(shown),
         "origin": _origin(came_from) if came_from else None,
         "crumbs": [Link(_("Libraries"), reverse("registry:directory")), Link(str(version))],
         "may_edit": LIBRARY_EDIT.allows(actor_of(request), shown.library),
