@@ -72,7 +72,7 @@ def test_the_map_by_keyboard(visit: Visit) -> None:
 def test_agencies_lead_to_their_libraries_on_any_day(visit: Visit, size: dict[str, int]) -> None:
     page = visit("/vi/agencies", size)
     look(page, "agencies")
-    page.locator("main li a").first.click()
+    page.locator("main").get_by_role("link", name="Ủy ban nhân dân tỉnh Lâm Đồng").click()
     look(page, "agency")
     libraries = page.get_by_role("region", name="Thư viện trực thuộc")
     libraries.get_by_role("link").first.click()
