@@ -72,7 +72,9 @@ def fts5(folder: Path, size: int, mix: list[Any]) -> dict[str, Any]:
         base.execute("CREATE TEMP TABLE found(id INTEGER PRIMARY KEY)")
         base.execute(f"INSERT INTO found SELECT rowid FROM words WHERE words MATCH ? {narrowed}", (match,))
         base.execute("SELECT count(*) FROM found").fetchone()
-        best = "SELECT rowid FROM words WHERE words MATCH ? AND rowid IN found ORDER BY bm25(words, 3.0, 2.0, 1.0) LIMIT 20"
+        # `+`: the words lead, not the list of what was found; the other way each row asks the index anew.
+        within = "AND +rowid IN (SELECT id FROM found)" if narrowed else ""
+        best = f"SELECT rowid FROM words WHERE words MATCH ? {within} ORDER BY bm25(words, 3.0, 2.0, 1.0) LIMIT 20"
         ids = [row[0] for row in base.execute(best, (match,))]
         base.execute(f"SELECT * FROM brief WHERE id IN ({','.join(map(str, ids)) or 'NULL'})").fetchall()
         for facet in range(len(FACETS)):
