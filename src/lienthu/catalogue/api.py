@@ -24,9 +24,10 @@ from lienthu.catalogue import (
 from lienthu.catalogue.actions.confirm_mapping import confirm_mapping
 from lienthu.catalogue.actions.prepare_result import prepare_result
 from lienthu.catalogue.actions.start_import import Options, start_import
-from lienthu.catalogue.files import Part, chunks_of_upload, together
+from lienthu.catalogue.files import Part, chunks_of_upload, stored_path, together
 from lienthu.catalogue.importers.changes import Change
-from lienthu.catalogue.importers.source import layout_from_json
+from lienthu.catalogue.importers.layout import likely_digits
+from lienthu.catalogue.importers.source import SHEETS, heads, layout_from_json
 from lienthu.catalogue.importers.targets import Target
 from lienthu.catalogue.models import ImportBatch, ImportRow
 from lienthu.catalogue.policies import RESTRICTIONS
@@ -131,6 +132,7 @@ def get_report(request: HttpRequest, public_id: str, response: HttpResponse) -> 
 def get_mapping(request: HttpRequest, public_id: str) -> Any:
     batch = batch_for(actor_of(request), public_id)
     layouts = [(number, layout_from_json(one)) for number, one in enumerate(batch.layouts or [])]
+    lost = digits_of(batch)
     sheets = [
         {
             "sheet": number,
@@ -138,7 +140,8 @@ def get_mapping(request: HttpRequest, public_id: str) -> Any:
             "warnings": layout.warnings,
             "columns": [
                 {"column": c.index, "header": c.header, "name": c.name, "target": c.target.value,
-                 "confidence": c.confidence, "samples": c.samples}
+                 "confidence": c.confidence, "samples": c.samples,
+                 "likely_digits": lost.get(number, {}).get(c.index, 0)}
                 for c in layout.columns
             ],
         }
@@ -152,10 +155,13 @@ def get_mapping(request: HttpRequest, public_id: str) -> Any:
 @requires(Permission.CATALOGUE_IMPORT)
 def post_mapping(request: HttpRequest, public_id: str, data: schemas.MappingChoice) -> Any:
     targets: dict[int, dict[int, str]] = {}
+    digits: dict[int, dict[int, int]] = {}
     for choice in data.columns:
         targets.setdefault(choice.sheet, {})[choice.column] = choice.target
+        digits.setdefault(choice.sheet, {})[choice.column] = choice.digits
     batch = batch_for(actor_of(request), public_id)
-    return _state(confirm_mapping(actor=actor_of(request), batch=batch, targets=targets, name=data.name))
+    confirmed = confirm_mapping(actor=actor_of(request), batch=batch, targets=targets, digits=digits, name=data.name)
+    return _state(confirmed)
 
 
 @router.post("/imports/{public_id}/{act}", response=schemas.ImportState, summary="stop, resume or withdraw")
@@ -192,6 +198,19 @@ def get_source(request: HttpRequest, record_id: Annotated[int, Field(ge=1, le=2*
             }
             for version in versions
         ],
+    }
+
+
+def digits_of(batch: ImportBatch) -> dict[int, dict[int, int]]:
+    """Sheet → column → how many digits its numbers seem to have lost zeros of; only while columns are checked."""
+    path = stored_path(batch.sha256)
+    if batch.state != ImportBatch.State.MAPPING or batch.format not in SHEETS or not path.is_file():
+        return {}
+    tables = zip(batch.layouts or [], heads(path, batch.format, batch.encoding), strict=True)
+    return {
+        number: likely_digits(layout, head.rows)
+        for number, (data, head) in enumerate(tables)
+        if (layout := layout_from_json(data)) is not None
     }
 
 

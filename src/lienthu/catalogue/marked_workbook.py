@@ -129,7 +129,8 @@ def _put_head(one: _Sheet) -> None:
 def _put(one: _Sheet, row: int, mark: Mark) -> None:
     for step, text in enumerate((mark.outcome, mark.reason)):
         cell = one.page.cell(row, one.column + step)
-        assert isinstance(cell, Cell)
+        if not isinstance(cell, Cell):
+            continue  # a letterhead above the list is merged over all columns
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:CELL_LIMIT]
         cell.data_type = "s"  # openpyxl takes a text that starts with = for a formula
         cell.alignment = Alignment(vertical="top", wrap_text=bool(step))

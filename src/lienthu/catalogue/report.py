@@ -15,6 +15,7 @@ from typing import BinaryIO, TypeVar
 
 import orjson
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
 from openpyxl.styles import Font, PatternFill
@@ -23,8 +24,9 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from lienthu.catalogue import marked_workbook
 from lienthu.catalogue.files import stored_path
-from lienthu.catalogue.importers import sheet
+from lienthu.catalogue.importers import layout, sheet
 from lienthu.catalogue.importers.cells import CELL_LIMIT
+from lienthu.catalogue.importers.layout import RowKind
 from lienthu.catalogue.importers.source import SHEETS, layout_from_json
 from lienthu.catalogue.models import ImportBatch, ImportRow, SourceRecord
 from lienthu.kernel.sentences import sentence
@@ -37,6 +39,15 @@ MOST_LISTED = 200_000
 FILLS: dict[int, PatternFill] = {
     ImportRow.Outcome.REPAIRED: PatternFill("solid", fgColor="FFF3CD"),
     ImportRow.Outcome.REJECTED: PatternFill("solid", fgColor="F8D7DA"),
+}
+#: Why a line of a sheet was not taken for a book.
+NOT_READ = {
+    RowKind.ABOVE: gettext_lazy("It stands above the column heads."),
+    RowKind.HEADER: gettext_lazy("The column heads again."),
+    RowKind.TOTAL: gettext_lazy("A sum."),
+    RowKind.SECTION: gettext_lazy("The heading of a part of the list."),
+    RowKind.FOOTER: gettext_lazy("Date or signature under the list."),
+    RowKind.OTHER_SHEET: gettext_lazy("This sheet has no column of titles and was not read."),
 }
 Outcomes = Iterator[tuple[int, int, str]]
 Row = TypeVar("Row")
@@ -111,8 +122,9 @@ def restricted_rows(batch: ImportBatch) -> frozenset[int]:
 
 
 def marks(batch: ImportBatch, tell: Tell = _to_nobody) -> Iterator[marked_workbook.Mark]:
-    for number, outcome, reasons in outcomes(batch, tell):
-        yield marked_workbook.Mark(number, outcome_text(outcome), reason_text(reasons), FILLS.get(outcome))
+    for row, outcome, label, reason in _joined(batch, frozenset(), tell):
+        if label:
+            yield marked_workbook.Mark(row.number, label, reason, FILLS.get(outcome))
 
 
 def outcome_text(outcome: int) -> str:
@@ -120,18 +132,29 @@ def outcome_text(outcome: int) -> str:
 
 
 def _joined(batch: ImportBatch, hidden: frozenset[int], tell: Tell) -> Iterator[tuple[sheet.SheetRow, int, str, str]]:
-    """Every row of the file with its outcome (0 where it is no data), the outcome's name and the reason."""
+    """Every row of the file with its outcome (0 where it is no book), the outcome's name and the reason."""
     results = outcomes(batch, tell)
+    reader = layout.Reader([layout_from_json(one) for one in batch.layouts or []])
     upcoming = next(results, None)
     for row in sheet.rows(stored_path(batch.sha256), batch.format, batch.encoding):
         while upcoming is not None and upcoming[0] < row.number:
             upcoming = next(results, None)
+        kind = reader.kind(row)
         if row.number in hidden:
             row = replace(row, cells=[""] * len(row.cells))
         if upcoming is not None and upcoming[0] == row.number:
             yield row, upcoming[1], outcome_text(upcoming[1]), reason_text(upcoming[2])
         else:
-            yield row, 0, "", ""
+            why = _why_not_read(reader, row, kind)
+            yield row, 0, _("no book") if why else "", why
+
+
+def _why_not_read(reader: layout.Reader, row: sheet.SheetRow, kind: RowKind) -> str:
+    """Nothing for the list's own head, which names the two columns."""
+    if kind is RowKind.HEADER:
+        own = reader.layouts[row.sheet]
+        return str(NOT_READ[kind]) if own is not None and row.place > own.header_end else ""
+    return str(NOT_READ.get(kind, ""))
 
 
 def sheet_title(name: str) -> str:
@@ -163,7 +186,7 @@ def _extra(row: sheet.SheetRow, heads: list[int], label: str, reason: str) -> li
 def _write_csv(batch: ImportBatch, out: BinaryIO, hidden: frozenset[int], tell: Tell) -> None:
     text = io.TextIOWrapper(out, "utf-8-sig", newline="", write_through=True)
     dialect = sheet.sniff(stored_path(batch.sha256), batch.encoding)
-    writer = csv.writer(text, delimiter=dialect.delimiter)
+    writer = csv.writer(text, delimiter=dialect.delimiter or ",")
     heads = _heads(batch)
     width = _heads_of(batch)[0].width
     for row, _outcome, label, reason in _joined(batch, hidden, tell):

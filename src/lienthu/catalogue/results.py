@@ -20,9 +20,12 @@ from lienthu.catalogue import report
 from lienthu.catalogue.files import imports_folder
 from lienthu.catalogue.models import ImportBatch
 
-#: Results of so many rows and bytes are written while the reader waits.
-MOST_ROWS_AT_ONCE = 2_000
+#: Results of so many rows are written while the reader waits: about half a second for a workbook that is packed into
+#: so many bytes, much less for text.
+MOST_ROWS_AT_ONCE = 500
+_MOST_PACKED_AT_ONCE = 48 * 1024
 _MOST_BYTES_AT_ONCE = 1024**2
+_MOST_CELLS_AT_ONCE = 10_000
 _UNFINISHED = "making-"
 _KEPT = 7 * 24 * 3600
 _TELL_EVERY = 1.0  # seconds
@@ -34,7 +37,10 @@ def folder() -> Path:
 
 def is_small(batch: ImportBatch) -> bool:
     source = batch.same_as or batch
-    return source.rows + sum(source.skipped.values()) <= MOST_ROWS_AT_ONCE and source.size <= _MOST_BYTES_AT_ONCE
+    rows = source.rows + sum(source.skipped.values())
+    width = sum(len(one["columns"]) for one in source.layouts or [] if one)
+    limit = _MOST_PACKED_AT_ONCE if source.format in ("xlsx", "ods") else _MOST_BYTES_AT_ONCE
+    return rows <= MOST_ROWS_AT_ONCE and rows * width <= _MOST_CELLS_AT_ONCE and source.size <= limit
 
 
 def path_of(batch: ImportBatch, *, sees_restricted: bool) -> Path:

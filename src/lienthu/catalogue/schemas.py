@@ -54,6 +54,8 @@ class ColumnState(Schema):
     target: str
     confidence: float
     samples: list[str]
+    #: How many digits its numbers seem to have had before a program dropped their leading zeros; 0: nothing was lost.
+    likely_digits: int
 
 
 class SheetState(Schema):
@@ -72,6 +74,8 @@ class ColumnChoice(Schema):
     sheet: int = 0
     column: int
     target: str
+    #: Fill the numbers with zeros up to so many digits (accession and record numbers).
+    digits: int = 0
 
 
 class MappingChoice(Schema):

@@ -33,6 +33,9 @@ ERRORS: dict[str, str] = {
     "catalogue.saved_as_xml": gettext_noop(
         "This is a workbook saved as XML. Open it in Excel, save it as .xlsx and hand that in."
     ),
+    "catalogue.saved_as_binary": gettext_noop(
+        "This is a binary workbook (.xlsb). Open it in Excel, save it as .xlsx and hand that in."
+    ),
     "catalogue.format_unknown": gettext_noop(
         "The kind of this file could not be recognised. Hand in MARC, MARCXML, Excel or CSV."
     ),
@@ -71,6 +74,7 @@ ERRORS: dict[str, str] = {
         "No record was found in the file; nothing was read. Check that it is a catalogue and hand it in again."
     ),
     "catalogue.no_title_column": gettext_noop("No column holds the titles. Choose it and go on."),
+    "catalogue.digits_unknown": gettext_noop("Numbers can be filled up to %(least)s to %(most)s digits."),
     "catalogue.column_twice": gettext_noop("Two columns have the same meaning (%(columns)s). Keep one of them."),
     "catalogue.target_unknown": gettext_noop("A column was given a meaning that does not exist."),
     "catalogue.mapping_unknown": gettext_noop("This library has no saved columns called %(name)s."),
@@ -117,6 +121,9 @@ REASONS = {
     "catalogue.no_title": gettext_noop("There is no title."),
     "catalogue.unimarc": gettext_noop("This is a UNIMARC record (title in field 200). Convert it to MARC21."),
     "catalogue.not_bibliographic": gettext_noop("This record describes no document (%(kind)s)."),
+    "catalogue.zeros_restored": gettext_noop(
+        "Numbers got back their leading zeros (column %(columns)s), as was confirmed."
+    ),
     "catalogue.text_repaired": gettext_noop("The text was in %(encoding)s and was converted (fields %(tags)s)."),
     "catalogue.bytes_converted": gettext_noop("The text was in %(encoding)s and was converted."),
     "catalogue.cells_repaired": gettext_noop("The text was in %(encoding)s and was converted (columns: %(columns)s)."),
@@ -140,6 +147,15 @@ REASONS = {
     "catalogue.language_unknown": gettext_noop("The language “%(value)s” is not known; it was kept as a note."),
     "catalogue.range_backwards": gettext_noop("The range “%(value)s” runs backwards and was kept as one number."),
     "catalogue.range_too_long": gettext_noop("The range “%(value)s” is too long and was kept as one number."),
+    "catalogue.range_two_names": gettext_noop(
+        "“%(value)s” names two stores around a dash and was kept as one number. Write each range by itself."
+    ),
+    "catalogue.range_remark": gettext_noop("The range “%(value)s” was read without the remark behind it."),
+    "catalogue.cell_too_long": gettext_noop("A cell of this line has more than %(limit)s characters."),
+    "catalogue.isbn_unreadable": gettext_noop("“%(value)s” could not be read as an ISBN."),
+    "catalogue.isbn_cut": gettext_noop(
+        "Excel cut off the ISBN (%(value)s). Make the column text, type the number anew and hand the file in again."
+    ),
     "catalogue.too_many_items": gettext_noop("The record names %(count)s copies; the first 5,000 were kept."),
     "catalogue.desk_edit_overtaken": gettext_noop(
         "%(person)s changed this record at the desk on %(date)s; the row of this file is newer and stands now. "

@@ -24,6 +24,8 @@ _END = re.compile(
     rb"##(?=(?:[\r\n\0 \t\x1a]|\xef\xbb\xbf)*(?:[0-9]{5}[\x20-\x7e]{5}[0-9# ]{2}[0-9 ]{5}[\x20-\x7e]{3}"
     rb"[0-9# ]{4}[0-9A-Za-z]{3}[0-9]{9}|\Z))"
 )
+#: More marks than two at the end of a record, before the next leader.
+_MORE = re.compile(rb"#{1,3}(?=(?:[\r\n\0 \t\x1a]|\xef\xbb\xbf)*(?:[0-9]{5}[\x20-\x7e]{5}|\Z))")
 _LOOK_AHEAD = 128
 
 
@@ -79,7 +81,8 @@ def _cut(buffer: bytes, start: int, ended: bool) -> int:
     stop = start + int(length) if length.isdigit() else 0
     enough = ended or len(buffer) >= stop + _LOOK_AHEAD
     if stop and enough and buffer[stop - 2 : stop] == b"##":
-        return stop
+        more = _MORE.match(buffer, stop)
+        return more.end() if more else stop
     if stop and not enough and len(buffer) - start < 2 * MAX_RECORD:
         return 0
     for match in _END.finditer(buffer, start):

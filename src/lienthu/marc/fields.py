@@ -421,12 +421,13 @@ def secrecy_level(record: Record) -> int:
     the many-subfield 926 of foreign systems (shelf locations) does not."""
     level = 0
     for field in record.all("926"):
-        text = (field.value or field.first("a")).strip(" .-")
-        found = _LEVEL.match(text)
-        if found:
-            level = max(level, min(int(found.group()[:4]), 10))
-        elif text and (_SECRET.search(text) or len(field.subfields or ()) < 2):
-            level = max(level, 1)
+        for text in [field.value] if field.value else field.values("a"):
+            text = text.strip(" .-")
+            found = _LEVEL.match(text)
+            if found:
+                level = max(level, min(int(found.group()[:4]), 10))
+            elif text and (_SECRET.search(text) or len(field.subfields or ()) < 2):
+                level = max(level, 1)
     return level
 
 

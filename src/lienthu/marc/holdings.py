@@ -18,11 +18,11 @@ from typing import NamedTuple
 
 from lienthu.marc.fields import trim
 from lienthu.marc.record import Field, Record
-from lienthu.marc.shelfmarks import expand, store_of
+from lienthu.marc.shelfmarks import Doubt, expand, store_of
 
 
 class ItemDraft(NamedTuple):
-    """One copy as the record tells it; `raw` is the field it came from, `faults` codes of `shelfmarks`."""
+    """One copy as the record tells it; `raw` is the field it came from, `faults` what of it is in doubt."""
 
     library: str = ""
     location: str = ""
@@ -35,7 +35,7 @@ class ItemDraft(NamedTuple):
     kind: str = ""
     note: str = ""
     raw: str = ""
-    faults: tuple[str, ...] = ()
+    faults: tuple[Doubt, ...] = ()
 
 
 Reader = Callable[[Record], list[ItemDraft]]

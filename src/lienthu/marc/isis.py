@@ -11,7 +11,7 @@ import struct
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import islice
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from lienthu.marc import salvage
 from lienthu.marc.charset import UTF8, Decode, FieldDecoder
@@ -89,6 +89,12 @@ def read_master(
     walked, and its last copy of a record is taken for the valid one. So are the records beyond a cross-reference that
     is cut off."""
     for index, (mfn, offset, deleted) in enumerate(_places(mst, xrf)):
+        if mfn < 0:
+            mst.seek(offset)
+            lost = RawRecord(index, offset, mst.read(-mfn), MASTER, UTF8, None)
+            lost.note("not_a_record")
+            yield lost
+            continue
         item = _master_record(mst, index, mfn, offset, decode)
         if item.record is not None and (deleted or item.record.leader[5] == "d"):
             item.note("deleted")
@@ -140,22 +146,88 @@ def _xrf_places(xrf: BinaryIO) -> Iterator[tuple[int, int, bool]]:
 
 
 def _walk(mst: BinaryIO) -> list[tuple[int, int, bool]]:
-    """(MFN, offset) of the last copy of every record, found by walking the file."""
+    """(MFN, offset) of the last copy of every record, found by walking the file. Where no leader follows a record, its
+    length lies: its directory says better where it ends, and from there on the next leader is looked for. What is
+    between records and belongs to none comes last, with the number of its bytes, negative, for an MFN."""
     found: dict[int, int] = {}
+    gaps: list[tuple[int, int, bool]] = []
     mst.seek(0, 2)
     size = mst.tell()
     position = 64
     while position + 18 <= size:
-        mst.seek(position)
-        mfn, length = struct.unpack("<ih", mst.read(6))
-        if mfn <= 0 or abs(length) < 18:
-            position = (position // BLOCK + 1) * BLOCK
+        leader = _leader_at(mst, position)
+        if leader is None:
+            start, position = position, _next_leader(mst, position + 2, size)
+            mst.seek(start)
+            if mst.read(position - start).strip(b"\0"):
+                gaps.append((start - position, start, False))
             continue
-        found[mfn] = position
-        position += abs(length) + abs(length) % 2
-        if position % BLOCK > BLOCK - 14:  # a leader is never split between blocks
-            position = (position // BLOCK + 1) * BLOCK
-    return [(mfn, found[mfn], False) for mfn in sorted(found)]
+        found[leader.mfn] = position
+        after = _on(position + leader.length)
+        close = _on(position + leader.used)
+        if close < after and _leader_at(mst, close, least=1) is not None:
+            position = close  # too long a length would jump over whole records
+        elif after < size and (_leader_at(mst, after) is not None or _is_rest(mst, after)):
+            position = after
+        elif after == size:
+            break
+        else:
+            position = min(close, size)
+    return [*((mfn, found[mfn], False) for mfn in sorted(found)), *gaps]
+
+
+class _Leader(NamedTuple):
+    """`length` as announced, `used` as the directory has it; both in bytes."""
+
+    mfn: int
+    length: int
+    used: int
+
+
+def _leader_at(mst: BinaryIO, position: int, least: int = 0) -> _Leader | None:
+    """`least`: so many fields at least; four numbers that fit are found in texts too."""
+    mst.seek(position)
+    head = mst.read(20)
+    if len(head) < 18:
+        return None
+    mfn, length = struct.unpack_from("<ih", head)
+    for size in (18, 20):
+        base, count = struct.unpack_from("<hh", head, size - 6) if len(head) >= size else (-1, 0)
+        if mfn > 0 and count >= least and base == size + 6 * count:
+            mst.seek(position + size)
+            directory = mst.read(6 * count)
+            entries = struct.iter_unpack("<HHH", directory[: len(directory) // 6 * 6])
+            used = base + max((start + width for _tag, start, width in entries), default=0)
+            return _Leader(mfn, max(abs(length), 18), used)
+    return None
+
+
+def _on(position: int) -> int:
+    """Records begin at even places, and a leader is never split between blocks."""
+    position += position % 2
+    return (position // BLOCK + 1) * BLOCK if position % BLOCK > BLOCK - 14 else position
+
+
+def _is_rest(mst: BinaryIO, position: int) -> bool:
+    """Nothing but NULs up to the end of the block."""
+    mst.seek(position)
+    return not mst.read(BLOCK - position % BLOCK).strip(b"\0")
+
+
+def _next_leader(mst: BinaryIO, position: int, size: int) -> int:
+    """The first place at or after `position` that looks like a record; `size` without one."""
+    position += position % 2
+    while position + 18 <= size:
+        mst.seek(position)
+        block = mst.read(64 * 1024)
+        for at in range(0, len(block) - 17, 2):
+            # Cheap first: an MFN has small upper bytes, and a leader is mostly zeros.
+            if block[at : at + 4] != b"\0\0\0\0" and block[at + 3] == 0 and _leader_at(mst, position + at, least=1):
+                return position + at
+        if len(block) < 64 * 1024:
+            break
+        position += len(block) - 18
+    return size
 
 
 def _master_record(mst: BinaryIO, index: int, mfn: int, offset: int, decode: Decode | None) -> RawRecord:
@@ -176,12 +248,18 @@ def _master_record(mst: BinaryIO, index: int, mfn: int, offset: int, decode: Dec
     else:
         item.note("block_wrong", at=offset, text=f"MFN {mfn} has no proper leader")
         return item
-    if len(raw) < length:
+    directory = raw[leader:base]
+    entries = list(struct.iter_unpack("<HHH", directory[: len(directory) // 6 * 6]))
+    used = base + max((start + size for _tag, start, size in entries), default=0)
+    if len(raw) < length and used <= len(raw):
+        item.note("length_wrong", expected=str(length), length=used)
+        raw = item.raw = raw[: used + used % 2]
+    elif len(raw) < length:
         item.note("truncated", length=len(raw), expected=length)
     decoder = FieldDecoder(raw[base:], decode)
     reader = salvage.FieldReader(item, decoder, salvage.Shape(MASTER, b"", _caret))
     fields = [Field("001", str(mfn))]
-    for tag, start, size in struct.iter_unpack("<HHH", raw[leader:base]):
+    for tag, start, size in entries:
         body = raw[base + start : base + start + size]
         if len(body) < size:
             item.note("field_lost", tag=tag)

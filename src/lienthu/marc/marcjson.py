@@ -27,6 +27,8 @@ _CREDIT = 16  # bytes forgiven for each byte of a whole object
 #: A text that is not closed runs to the end: it is not tried again from each quotation mark within.
 _TEXT = rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)'
 _TOKEN = re.compile(_TEXT + rb"|[{}]", re.DOTALL)
+#: `\\ud83d` without its other half: no character.
+_HALF = re.compile("[\ud800-\udfff]")
 _TEXTS = re.compile(b"(" + _TEXT + b")", re.DOTALL)
 _DEEPEST = 100
 _LINE_END = re.compile(rb"\}\s*\Z")
@@ -149,8 +151,12 @@ def _retry(raw: bytes, item: RawRecord, decode: Decode | None) -> object:
         return _loads(text.encode())
     try:
         data: object = json.loads(text, strict=False)
+        halves = len(_HALF.findall(whole := json.dumps(data, ensure_ascii=False)))
     except (ValueError, RecursionError):
         return None
+    if halves:
+        item.note("unknown_bytes", count=halves, encoding="JSON")
+        return _loads(_HALF.sub("\ufffd", whole).encode())
     item.note("json_lenient")
     return data
 

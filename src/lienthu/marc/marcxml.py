@@ -30,7 +30,7 @@ _PATIENT = etree.XMLParser(
     recover=True,
 )  # fmt: skip
 _ILL_FORMED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_BAD_REFERENCE = re.compile(r"&#(?:x0*(?:[0-8bcBC]|0?[eEfF]|1[0-9a-fA-F])|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));")
+_REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));")
 _PREFIX = re.compile(rb"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_]")
 _SPECIAL = re.compile("[&<>\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DELETED = re.compile(rb"<(?:[\w.-]+:)?header\b[^>]*\bstatus\s*=\s*[\"']deleted")
@@ -82,7 +82,7 @@ def _tree(piece: Piece, item: RawRecord, decode: Decode | None) -> etree._Elemen
         line = piece.line + (error.lineno or 1) - 1
         reason = str(error.msg).partition(", line")[0]
     text = _text(piece.raw, item, decode)
-    cleaned = _BAD_REFERENCE.sub("", _ILL_FORMED.sub("", text))
+    cleaned = _REFERENCE.sub(_possible, _ILL_FORMED.sub("", text))
     try:
         root = etree.fromstring(_wrapped(cleaned.encode()), _STRICT)
     except etree.XMLSyntaxError:
@@ -90,6 +90,14 @@ def _tree(piece: Piece, item: RawRecord, decode: Decode | None) -> etree._Elemen
         return etree.fromstring(_wrapped(cleaned.encode()), _PATIENT)
     item.note("xml_bad_element", line=line, text=reason)
     return root
+
+
+def _possible(reference: re.Match[str]) -> str:
+    """A reference to a character that XML may not hold is left out; half a character would break the reader."""
+    digits = reference[1] or reference[2]
+    code = int(digits[:9], 16 if reference[1] else 10)
+    allowed = code in (9, 10, 13) or (code >= 0x20 and not _ILL_FORMED.match(chr(code)) if code <= 0x10FFFF else False)
+    return reference.group() if allowed else ""
 
 
 def _text(raw: bytes, item: RawRecord, decode: Decode | None) -> str:

@@ -76,6 +76,8 @@ def parse(
         return item
     entries, base = _directory(raw, item, shape)
     if base < 0:
+        if raw[:5].isdigit() and len(raw) < int(raw[:5]) and LEADER.match(raw) and not raw.endswith(b"\x1d"):
+            item.note("truncated", length=len(raw), expected=int(raw[:5]))  # cut off before its fields
         item.note("not_a_record")
         return item
     body = _body(raw, base, item, shape)

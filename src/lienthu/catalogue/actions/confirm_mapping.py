@@ -9,6 +9,7 @@ from django.db import transaction
 from lienthu.catalogue.actions.start_import import queue
 from lienthu.catalogue.importers.columns import Layout, apply, column_letter
 from lienthu.catalogue.importers.isis_columns import SINGLE
+from lienthu.catalogue.importers.lost_zeros import WIDTHS
 from lienthu.catalogue.importers.source import ISIS, layout_from_json, layout_to_json
 from lienthu.catalogue.importers.targets import REPEATABLE, Target
 from lienthu.catalogue.models import ColumnMapping, ImportBatch
@@ -18,10 +19,14 @@ from lienthu.kernel.errors import Conflict, Invalid
 from lienthu.text import clean
 
 Targets = Mapping[int, Mapping[int, str]]
+Digits = Mapping[int, Mapping[int, int]]
 
 
-def confirm_mapping(*, actor: Actor, batch: ImportBatch, targets: Targets, name: str = "") -> ImportBatch:
-    """`targets`: sheet → column → meaning; what is not named stays as it was recognised."""
+def confirm_mapping(
+    *, actor: Actor, batch: ImportBatch, targets: Targets, digits: Digits | None = None, name: str = ""
+) -> ImportBatch:
+    """`targets`: sheet → column → meaning; what is not named stays as it was recognised. `digits`: sheet → column →
+    how many digits its numbers have, so that leading zeros come back."""
     IMPORTS.check(actor, batch)
     name = clean(name)[:80]
     with transaction.atomic():
@@ -31,7 +36,7 @@ def confirm_mapping(*, actor: Actor, batch: ImportBatch, targets: Targets, name:
         layouts = [layout_from_json(one) for one in batch.layouts or []]
         for number, layout in enumerate(layouts):
             if layout is not None:
-                apply(layout, _meant(targets.get(number, {})))
+                apply(layout, _meant(targets.get(number, {})), _widths((digits or {}).get(number, {})))
                 _refuse_doubles(layout, SINGLE if batch.format in ISIS else frozenset(Target) - REPEATABLE)
                 if Target.PART in layout.targets and batch.format not in ISIS:
                     raise Invalid("catalogue.target_unknown")
@@ -48,6 +53,7 @@ def confirm_mapping(*, actor: Actor, batch: ImportBatch, targets: Targets, name:
                 defaults={
                     "headers": layout.headers,
                     "targets": [target.value for target in layout.targets],
+                    "digits": [column.digits for column in layout.columns],
                     "confirmed_by": actor.label,
                     **({"name": name} if name else {}),
                 },
@@ -68,6 +74,12 @@ def _meant(columns: Mapping[int, str]) -> dict[int, Target]:
         return {index: Target(value) for index, value in columns.items()}
     except ValueError as error:
         raise Invalid("catalogue.target_unknown") from error
+
+
+def _widths(columns: Mapping[int, int]) -> Mapping[int, int]:
+    if any(width and width not in WIDTHS for width in columns.values()):
+        raise Invalid("catalogue.digits_unknown", least=WIDTHS[0], most=WIDTHS[-1])
+    return columns
 
 
 def _refuse_doubles(layout: Layout, single: frozenset[Target]) -> None:

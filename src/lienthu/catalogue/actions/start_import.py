@@ -151,7 +151,7 @@ def _layouts(library: Library, path: Path, format: str, options: Options) -> tup
             continue
         mapping = named or _remembered(known, layout, format)
         if mapping is not None:
-            apply(layout, _targets_of(mapping, layout))
+            apply(layout, _targets_of(mapping, layout), _digits_of(mapping, layout))
         elif layout.has_title or len(layouts) == 1:
             sure = False
     return layouts, sure
@@ -180,6 +180,13 @@ def _targets_of(mapping: ColumnMapping, layout: Layout) -> dict[int, Target]:
     }
 
 
+def _digits_of(mapping: ColumnMapping, layout: Layout) -> dict[int, int]:
+    if mapping.signature == layout.signature:
+        return {column.index: width for column, width in zip(layout.columns, mapping.digits, strict=False)}
+    by_header = {header_key(header): width for header, width in zip(mapping.headers, mapping.digits, strict=False)}
+    return {column.index: by_header.get(header_key(column.header), 0) for column in layout.columns if column.header}
+
+
 def _same_before(batch: ImportBatch) -> ImportBatch | None:
     """The batch that read the same bytes the same way, if nothing touched the library's records since."""
     if batch.dry_run:
@@ -203,7 +210,9 @@ def _same_before(batch: ImportBatch) -> ImportBatch | None:
 
 
 def _shape(layouts: list[dict[str, Any] | None] | None) -> list[Any]:
-    return [one and [one["header_end"], [column[2] for column in one["columns"]]] for one in layouts or []]
+    return [
+        one and [one["header_end"], [[column[2], *column[6:]] for column in one["columns"]]] for one in layouts or []
+    ]
 
 
 def _unchanged(actor: Actor, batch: ImportBatch, earlier: ImportBatch) -> ImportBatch:

@@ -11,6 +11,7 @@ import orjson
 from lienthu.catalogue.importers.columns import Column, Layout, column_letter
 from lienthu.catalogue.importers.decoding import Decoder
 from lienthu.catalogue.importers.learning import Learnt
+from lienthu.catalogue.importers.lost_zeros import restored
 from lienthu.catalogue.importers.targets import Target
 from lienthu.catalogue.rules.intake import encoding_name, on_one_line, spelled
 from lienthu.marc.charset import UTF8, legacy
@@ -23,6 +24,10 @@ from lienthu.text.repair import CLEAN
 
 #: Of a long text the part around the first difference is shown.
 _SHOWN, _BEFORE = 240, 40
+
+
+#: What stands for the encoding where a number got back its leading zeros.
+ZEROS = "0…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +64,14 @@ def of_row(raw: bytes, layout: Layout) -> list[Change]:
     """`raw` holds the cells of one row of a sheet, or of several that are copies of one book."""
     cells = orjson.loads(raw)
     cells = cells[0] if cells and isinstance(cells[0], list) else cells
+    cells = layout.cells_of(cells)
     columns = {column.index: column for column in layout.columns if column.target is not Target.IGNORE}
     changes = []
     for index, cell in enumerate(cells):
-        if index in columns and not cell.isascii():
+        digits = columns[index].digits if index in columns else 0
+        if digits and restored(cell, digits) != cell:
+            changes += _change(_column(columns[index]), cell, restored(cell, digits), ZEROS)
+        elif index in columns and not cell.isascii():
             after, encoding = _mended(cell, layout)
             changes += _change(_column(columns[index]), cell, after, encoding)
     return changes

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
-from lienthu.catalogue.importers import shapes
+from lienthu.catalogue.importers import joined, lost_zeros, shapes
 from lienthu.catalogue.importers.learning import learn_cells, likely_code
 from lienthu.catalogue.importers.targets import AMBIGUOUS, BY_SPELLING, REPEATABLE, Target
 from lienthu.text import fold, repair
@@ -30,6 +30,8 @@ class Column:
     samples: list[str] = field(default_factory=list)
     #: What the base itself calls the field of this tag.
     name: str = ""
+    #: How many digits its numbers have, as a person said; 0: as they stand.
+    digits: int = 0
 
 
 @dataclass(slots=True)
@@ -45,6 +47,11 @@ class Layout:
     #: The legacy code that the sheet's texts are in, and whether they are its bytes (a CSV that is no UTF-8).
     hint: str = ""
     are_bytes: bool = False
+    #: All of a book stands in one cell; the columns are its parts.
+    joined: joined.Joined | None = None
+
+    def cells_of(self, row: Row) -> Row:
+        return row if self.joined is None else self.joined.cells(row)
 
     @property
     def headers(self) -> list[str]:
@@ -141,6 +148,8 @@ def _compound(key: str) -> Target | None:
 def recognise(rows: Sequence[Row]) -> Layout | None:
     """None when the rows hold nothing that looks like a list."""
     rows = rows[:LOOK_AT]
+    one_cell = joined.find(rows)
+    rows = [one_cell.cells(row) if any(row) else row for row in rows] if one_cell is not None else rows
     width = max((len(row) for row in rows), default=0)
     if not width:
         return None
@@ -156,7 +165,7 @@ def recognise(rows: Sequence[Row]) -> Layout | None:
         columns.pop()
     if not columns:
         return None
-    layout = Layout(start, end, columns)
+    layout = Layout(start, end, columns, joined=one_cell)
     _claim_title(layout, body)
     _settle_numbers(layout, body)
     _settle_doubles(layout)
@@ -164,11 +173,12 @@ def recognise(rows: Sequence[Row]) -> Layout | None:
     return layout
 
 
-def apply(layout: Layout, targets: dict[int, Target]) -> Layout:
-    """The layout as a person corrected it."""
+def apply(layout: Layout, targets: dict[int, Target], digits: Mapping[int, int] | None = None) -> Layout:
+    """The layout as a person corrected it. `digits`: column → how many its numbers have."""
     for column in layout.columns:
         if column.index in targets:
             column.target, column.confidence = targets[column.index], 1.0
+        column.digits = (digits or {}).get(column.index, 0) if column.target in lost_zeros.MEANINGS else 0
     layout.warnings = [] if layout.has_title else ["no_title_column"]
     return layout
 
@@ -186,7 +196,10 @@ def _find_header(rows: Sequence[Row]) -> tuple[int, int]:
     if end < len(rows) and _is_sub_header(rows[best], rows[end]):
         end += 1
     start = best
-    if start and _is_sub_header(rows[start - 1], rows[start]) and len([c for c in rows[start - 1] if c]) >= 3:
+    above = rows[start - 1] if start else []
+    if len([cell for cell in above if cell]) >= 3 and (
+        _is_sub_header(above, rows[start]) or _is_upper_half(above, rows[start])
+    ):
         start -= 1
     if end < len(rows) and is_column_numbers(rows[end]):
         end += 1
@@ -277,6 +290,12 @@ def _is_sub_header(upper: Row, lower: Row) -> bool:
     return known >= 1 and under_gap >= 0.5 * len(filled) and known + under_gap >= len(filled)
 
 
+def _is_upper_half(upper: Row, lower: Row) -> bool:
+    """Heads that are merged over both lines stand in both of them."""
+    same = sum(1 for one, two in zip(upper, lower, strict=False) if one and one == two)
+    return same >= 2
+
+
 def _spread(row: Row, index: int) -> bool:
     """A merged cell stands in each column it covers, so its text repeats beside it."""
     beside = [row[near] for near in (index - 1, index + 1) if 0 <= near < len(row)]
@@ -318,8 +337,17 @@ def _column(index: int, header: str, values: list[str]) -> Column:
         guess = shapes.by_content(values)
         if guess is None:
             return Column(index, header, Target.IGNORE, 0.3 if values else 1.0, samples)
+        if guess[0] in (Target.PUBLISHER, Target.PLACE) and shapes.has_year_inside(values):
+            guess = Target.IMPRINT, guess[1]
         return Column(index, header, guess[0], guess[1] * (0.8 if header else 1.0), samples)
     target, confidence = named
+    if (
+        target in TITLES
+        and confidence < 0.9
+        and len(values) > 1
+        and not any(any(map(str.isalpha, value)) for value in values)
+    ):
+        return Column(index, header, Target.IGNORE, 0.3, samples)  # a number of titles (`Số đầu sách`), no title
     if (target in (Target.PUBLISHER, Target.PLACE) and shapes.has_year_inside(values)) or (
         target is Target.YEAR and shapes.share(Target.YEAR, values) < 0.3 and shapes.has_year_inside(values)
     ):
@@ -344,7 +372,9 @@ def _claim_title(layout: Layout, body: Sequence[Row]) -> None:
     ]
     if free:
         column = max(free, key=lambda pair: pair[0])[1]
-        column.target, column.confidence = Target.TITLE, 0.5
+        values = _values(body, column.index)
+        both = sum(" / " in value for value in values) >= 0.7 * len(values)
+        column.target, column.confidence = Target.TITLE_AUTHOR if both else Target.TITLE, 0.5
 
 
 def _speaks_of_books(layout: Layout, body: Sequence[Row]) -> bool:
@@ -382,7 +412,11 @@ def _settle_numbers(layout: Layout, body: Sequence[Row]) -> None:
 
 
 def _settle_doubles(layout: Layout) -> None:
-    """Two columns of one meaning: the surer one has it."""
+    """Two columns of one meaning: the surer one has it. A head nobody knows (`Người tặng`) names no second author."""
+    if any(column.target is Target.AUTHOR and column.confidence >= 0.75 for column in layout.columns):
+        for column in layout.columns:
+            if column.target is Target.AUTHOR and column.header and column.confidence < 0.6:
+                column.target, column.confidence = Target.IGNORE, 0.3
     for target in {column.target for column in layout.columns} - REPEATABLE:
         same = [column for column in layout.columns if column.target is target]
         if len(same) > 1:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO
 
@@ -18,11 +20,16 @@ MOST_RATIO = 200
 MOST_PARTS = 10_000
 MOST_CELLS = 60_000_000
 _RATIO_FROM = 16 * 1024**2
-_XML_HEAD = 65_536
-#: A cell with content: an empty one (`<c r="XFD9" s="1"/>`) takes no room.
-_CELL = re.compile(rb"<(?:\w{1,9}:)?c\s([^<>/]{1,400})>")
-_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
-_LONGEST_TAG = 400
+_LONGEST_MARK = 100
+#: More room than this must have cells in it: at least one in so many.
+_ROOMY = 8_000_000
+_MOST_SPARSE = 50
+#: A row, or a cell with its attributes in any order; one that ends in `/` is empty and takes no room.
+_PLACED = re.compile(rb"""<(?:[^\s<>/:"']{1,99}:)?(c|row)((?:\s+[^\s=<>"'/]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))+)\s*(/?)>""")
+_AT = re.compile(rb"""\sr\s*=\s*["']([^"']*)["']""")
+_CELL = re.compile(rb"([A-Za-z]{0,3})([0-9]{1,7})")
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+_LONGEST_TAG = 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FORBIDDEN_XML = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _OTHER_TYPES: tuple[tuple[bytes, str], ...] = (
@@ -85,17 +92,16 @@ def _zip_kind(path: Path) -> str:
             _refuse_bombs(parts)
             names = {part.filename for part in parts}
             for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
-                    with archive.open(part) as stream:
-                        _refuse_entities(stream)
-                if part.filename.startswith("xl/worksheets/"):
-                    with archive.open(part) as stream:
-                        _refuse_sparse(stream)
+                # Any part can be a sheet, whatever it is called.
+                with archive.open(part) as stream:
+                    _refuse_part(stream)
+            if "xl/workbook.bin" in names:
+                raise Invalid("catalogue.saved_as_binary")
             if "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype")[:100]:
                 _refuse_locked(archive, names)
                 return "ods"
     # zipfile says NotImplementedError for a compression it does not know, RuntimeError for an encrypted member.
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         raise Invalid("catalogue.workbook_unreadable") from error
     if any(name.startswith("xl/workbook") for name in names):
         return "xlsx"
@@ -148,7 +154,7 @@ def _refuse_bombs(parts: list[zipfile.ZipInfo]) -> None:
     unpacked = 0
     for part in parts:
         path = PurePosixPath(part.filename.replace("\\", "/"))
-        if path.is_absolute() or ".." in path.parts:
+        if path.is_absolute() or ".." in path.parts or re.match(r"[A-Za-z]:", part.filename):
             raise Invalid("catalogue.zip_path")
         unpacked += part.file_size
         too_dense = part.file_size > _RATIO_FROM and part.file_size > MOST_RATIO * max(part.compress_size, 1)
@@ -156,27 +162,56 @@ def _refuse_bombs(parts: list[zipfile.ZipInfo]) -> None:
             raise Invalid("catalogue.zip_bomb")
 
 
-def _refuse_sparse(stream: IO[bytes]) -> None:
-    """The reader makes room for every cell up to the last one: two cells in far corners would take all memory."""
-    columns, rows, rest = 1, 1, b""
+def _refuse_part(stream: IO[bytes]) -> None:
+    """To the end: a comment may push a document type far down, and a part that unpacks to another size than it
+    announced fails its checksum there. As content `<!DOCTYPE` is written with `&lt;`."""
+    room, rest = _Room(), b""
     while chunk := stream.read(1024 * 1024):
-        for attributes in _CELL.findall(rest + chunk):
-            if place := _PLACE.search(attributes):
-                columns, rows = max(columns, _column(place[1])), max(rows, int(place[2]))
-        rest = (rest + chunk)[-_LONGEST_TAG:]
-    if columns * rows > MOST_CELLS:
-        raise Invalid("catalogue.zip_bomb")
+        # Without its NULs UTF-16 reads as ASCII.
+        text = (rest + chunk).replace(b"\0", b"") if b"\0" in chunk else rest + chunk
+        if _FORBIDDEN_XML.search(text):
+            raise Invalid("catalogue.xml_entities")
+        cut = text.rfind(b"<") + 1 or len(text) + 1
+        room.note(text[: cut - 1])
+        rest = text[cut - 1 :]
+        if len(rest) > _LONGEST_TAG:
+            if b"<" in rest[:1] and b">" not in rest and rest[1:2].isalpha():
+                raise Invalid("catalogue.workbook_unreadable")
+            rest = rest[-_LONGEST_MARK:]
+    room.note(rest)
+    room.check()
+
+
+@dataclass(slots=True)
+class _Room:
+    """The reader makes room for every cell between the outermost ones, and a place beyond Excel's last one ends the
+    whole process."""
+
+    columns: int = 1
+    rows: int = 1
+    cells: int = 0
+
+    def note(self, xml: bytes) -> None:
+        for name, attributes, empty in _PLACED.findall(xml):
+            place = _AT.search(attributes)
+            if name == b"c":
+                self.cells += not empty
+            if place is None:
+                continue
+            found = _CELL.fullmatch(place[1])
+            if found is None:
+                raise Invalid("catalogue.workbook_unreadable")
+            row, column = int(found[2]), _column(found[1].upper())
+            if row > _LAST_ROW or column > _LAST_COLUMN:
+                raise Invalid("catalogue.workbook_unreadable")
+            if name == b"row" or not empty:
+                self.rows, self.columns = max(self.rows, row), max(self.columns, column)
+
+    def check(self) -> None:
+        room = self.columns * self.rows
+        if room > MOST_CELLS or (room > _ROOMY and room > _MOST_SPARSE * self.cells):
+            raise Invalid("catalogue.zip_bomb")
 
 
 def _column(letters: bytes) -> int:
     return sum((letter - 64) * 26**place for place, letter in enumerate(reversed(letters)))
-
-
-def _refuse_entities(stream: IO[bytes]) -> None:
-    # A document type stands before the root element; whatever comes later is content.
-    head = stream.read(_XML_HEAD)
-    if _FORBIDDEN_XML.search(head):
-        raise Invalid("catalogue.xml_entities")
-    # Read to the end: a part that unpacks to another size than announced fails its checksum here.
-    while stream.read(1024 * 1024):
-        pass

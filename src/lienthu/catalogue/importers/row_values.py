@@ -35,11 +35,38 @@ _LANGUAGES = {
 }  # fmt: skip
 
 
+_BETWEEN_NAMES = re.compile(r"\s*[;\n|]\s*|\s+[-–—/+]\s+|\s*/\s*(?=[^\W\d])|\s+&\s+")
+_COMMA = re.compile(r",(?![^()]*\))")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_DEGREE = re.compile(r"^(?:(?:GS|PGS|TSKH|TS|ThS|Ths|Th\.S|NGƯT|NGND|NSND|NSƯT|Dr|Prof)\b[.,]?\s*)+(?=[^\W\d_])")
+#: What brackets behind a name may say of the person's part; anything else is another name, dates or a remark.
+_ROLES = frozenset(
+    ("chu bien", "tong chu bien", "dong chu bien", "cb", "ch.b", "ch. b", "c.b", "tong cb", "chu tri", "bien soan",
+     "b.s", "bs", "soan", "suu tam", "s.t", "st", "dich", "nguoi dich", "d", "phong dich", "cong dich", "phong tac",
+     "hieu dinh", "h.d", "hd", "minh hoa", "m.h", "mh", "tranh", "ve tranh", "ve", "anh", "loi", "nhac", "ke",
+     "bien tap", "b.t", "bt", "gioi thieu", "g.th", "gt", "chu giai", "chu thich", "tuyen chon", "tuyen", "loi tua",
+     "de tua", "loi gioi thieu", "tong hop", "sang tac", "viet", "thuc hien", "tac gia", "ed", "editor", "trans",
+     "translator", "illustrator", "author")
+)  # fmt: skip
+#: Stands in the statement of responsibility and is nobody's name.
+_NOBODY = frozenset(
+    ("nhieu tac gia", "nhom tac gia", "tap the tac gia", "khuyet danh", "khong ro", "khong ro tac gia", "vo danh",
+     "nhieu nguoi", "dang cap nhat", "chua ro", "khong co", "khong")
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
+    """`said`: as the statement of responsibility has it, where a heading says less."""
+
     text: str
     corporate: bool = False
     role: str = ""
+    said: str = ""
+
+    @property
+    def stated(self) -> str:
+        return self.said or (f"{self.text} ({self.role})" if self.role else self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +84,9 @@ def names(cell: str) -> list[Name]:
     ['Bố, Xuân Hổ']
     """
     cell = _strip_others(cell.strip(" .;,"))
-    parts = [
-        part
-        for part in re.split(r"\s*[;\n|]\s*|\s+[-–—/]\s+|\s*/\s*(?=[^\W\d])|\s+và\s+(?=[A-ZĐÀ-Ỹ])|\s+&\s+", cell)
-        if part
-    ]
+    if re.match(r"1[.)]\s*\D.*\s2[.)]\s*\D", cell, re.DOTALL):
+        cell = re.sub(r"(?:^|\s+)\d{1,2}[.)]\s*", ";", cell)
+    parts = [name for part in _BETWEEN_NAMES.split(cell) for name in _at_joints(part) if name]
     found: list[Name] = []
     for part in parts:
         for piece in _by_commas(part, alone=len(parts) == 1):
@@ -69,6 +94,45 @@ def names(cell: str) -> list[Name]:
             if name.text and name.text not in {other.text for other in found}:
                 found.append(name)
     return found[:50]
+
+
+def _at_joints(part: str) -> list[str]:
+    """`Nguyễn An-Trần Bình` and `Nguyễn An và Trần Bình` are two people; `Jean-Paul Sartre` and `Bộ Giáo dục và Đào
+    tạo` are one."""
+    joined: list[str] = []
+    for piece in re.split(r"\s+và\s+(?=[A-ZĐÀ-Ỹ])", part):
+        if joined and any(_CORPORATE.match(body.strip().lower()) for body in _COMMA.split(joined[-1])):
+            joined[-1] += f" và {piece}"
+        else:
+            joined.append(piece)
+    found = []
+    for piece in joined:
+        sides = re.split(r"[-–](?=[A-ZĐÀ-Ỹ])", piece)
+        found += sides if len(sides) > 1 and all(2 <= len(side.split()) <= 5 for side in sides) else [piece]
+    return found
+
+
+def is_nobody(name: str) -> bool:
+    return " ".join(fold(name).split()) in _NOBODY
+
+
+def is_nothing(cell: str) -> bool:
+    """`chưa có`, `0`, `-`: somebody filled in that there is nothing."""
+    folded = " ".join(fold(cell).split()).strip(" .-/")
+    return folded in _NOBODY or folded in (
+        "",
+        "0",
+        "k",
+        "x",
+        "ko",
+        "n a",
+        "n/a",
+        "chua",
+        "chua co",
+        "none",
+        "null",
+        "khg",
+    )
 
 
 def _strip_others(cell: str) -> str:
@@ -82,13 +146,13 @@ def _strip_others(cell: str) -> str:
 
 
 def _by_commas(part: str, *, alone: bool) -> list[str]:
-    pieces = [piece.strip() for piece in part.split(",") if piece.strip()]
+    pieces = [piece.strip() for piece in _COMMA.split(part) if piece.strip()]
     if len(pieces) < 2 or _CORPORATE.match(pieces[0].lower()):
         return [part] if len(pieces) < 2 or len(pieces[1].split()) > 1 else pieces
     if len(pieces) == 2 and len(pieces[0].split()) == 1 and not re.search(r"[(:]", part):
         # `Bố, Xuân Hổ`: an inverted name; a single word before the comma cannot be a whole Vietnamese name.
         return [part]
-    if all(len(piece.split()) <= 6 for piece in pieces):
+    if all(len(_BRACKETS.sub("", piece).split()) <= 6 or _CORPORATE.match(piece.lower()) for piece in pieces):
         return pieces
     return [part]
 
@@ -99,9 +163,20 @@ def _name(piece: str) -> Name:
     role = ""
     if len(folded) == len(piece) and (match := _ROLE.match(folded)):
         role, piece = piece[: match.end()].strip(" :."), piece[match.end() :].strip()
-    elif match := _ROLE_END.search(piece):
-        role, piece = match["role"].strip(" ."), piece[: match.start()].strip()
-    return Name(piece[:300], bool(_CORPORATE.match(piece.lower())), role)
+    said = piece
+    if match := _ROLE_END.search(piece):
+        piece = piece[: match.start()].strip()
+        if not role and _is_role(match["role"]):
+            role, said = match["role"].strip(" ."), piece
+    text = _DEGREE.sub("", piece)
+    if role and said != text:
+        said = f"{said} ({role})"
+    return Name(text[:300], bool(_CORPORATE.match(text.lower())), role, said if said != text else "")
+
+
+def _is_role(text: str) -> bool:
+    parts = re.split(r"\s*[,;/&]\s*|\s+va\s+", " ".join(fold(text).split()).strip(". "))
+    return all(part in _ROLES for part in parts)
 
 
 def imprint(cell: str) -> Imprint:
@@ -150,10 +225,19 @@ def isbns(cell: str) -> list[str]:
     cell = re.sub(r"^(\d{9,13})\.0$", r"\1", cell.strip())
     if re.fullmatch(r"\d{9}", cell):
         cell = "0" + cell
-    if match := re.fullmatch(r"(\d)[.,](\d+)[eE]\+?12", cell):
-        cell = (match[1] + match[2]).ljust(13, "0")
+    if match := re.fullmatch(r"(\d)[.,](\d{12})[eE]\+?12", cell):
+        cell = match[1] + match[2]
     found = [match.group().strip() for match in _ISBN.finditer(cell)]
     return found or ([cell] if any(map(str.isdigit, cell)) else [])
+
+
+def is_cut_isbn(cell: str) -> bool:
+    """`9.78604E+12`: Excel kept the first digits of the number and the sheet does not have the others.
+
+    >>> is_cut_isbn("9.78604E+12"), is_cut_isbn("9786040000000"), is_cut_isbn("9786041012349")
+    (True, True, False)
+    """
+    return bool(re.fullmatch(r"\s*9[.,]7[89]\d{0,9}[eE]\+?12\s*|97[89]\d{1,5}0{6,}(?:\.0)?", cell))
 
 
 def price(cell: str, printed: str = "") -> str:
@@ -162,6 +246,8 @@ def price(cell: str, printed: str = "") -> str:
     >>> price("54.5", "2019"), price("120", ""), price("54.500đ", "2019"), price("2.5", "1982")
     ('54500', '120000', '54.500đ', '2.5')
     """
+    if re.fullmatch(r"0(?:[.,]0+)?", cell):
+        return ""
     if not re.fullmatch(r"[1-9]\d{0,2}(?:[.,]\d{1,2})?", cell) or "0" < year(printed) < "1990":
         return cell
     return str(round(float(cell.replace(",", ".")) * 1000))
@@ -203,6 +289,7 @@ def author_and_title(cell: str) -> tuple[str, str]:
     for mark in ("\n", " - ", " – ", ": ", " / ", ". "):
         if mark in cell:
             author, title = cell.split(mark, 1)
-            if len(author.split()) <= 6:
+            people = _COMMA.split(_BRACKETS.sub("", author))
+            if all(len(name.split()) <= (6 if len(people) == 1 else 5) for name in people):
                 return title.strip(), author.strip()
     return cell, ""

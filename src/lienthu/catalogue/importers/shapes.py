@@ -50,7 +50,7 @@ _PARTICLES = frozenset(["và", "and", "của", "de", "la", "von", "van", "der", 
 
 
 def _author_like(value: str) -> bool:
-    first = re.split(r"[;,/&]| - ", value)[0].strip()
+    first = re.split(r"[;,/&(]| - ", value)[0].strip()
     words = first.split()
     if any(character.isdigit() for character in value) or not 2 <= len(words) <= 5:
         return False

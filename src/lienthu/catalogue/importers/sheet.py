@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -14,7 +14,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from lienthu.catalogue.importers import biff, number_formats, ods
 from lienthu.catalogue.importers.cells import MOST_COLUMNS, cell_text
-from lienthu.catalogue.importers.columns import LOOK_AT, is_list_of_titles
+from lienthu.catalogue.importers.columns import LOOK_AT, is_list_of_titles, recognise
 from lienthu.catalogue.importers.learning import learn_cells
 from lienthu.kernel.errors import Invalid
 from lienthu.marc.charset import legacy
@@ -24,6 +24,9 @@ from lienthu.text.repair import CLEAN
 #: Codes that `text.repair` reads; Python has codecs for the rest.
 LEGACY = frozenset({"tcvn3", "vni", "viscii", "vps", "viqr", "cp1258"})
 _DELIMITERS = ",;\t|"
+_PARTED = 0.4  # of the lines at least; fewer are sentences with commas in a list of one column
+_NOWHERE = "\x1f"
+_LONGEST_CELL = 1_000_000
 _MOST_FILLED = 1_000_000  # cells under merged ones
 
 
@@ -31,7 +34,7 @@ _MOST_FILLED = 1_000_000  # cells under merged ones
 class SheetRow:
     """`number` counts the rows of all sheets from 1; `place` is the row's number in its own sheet. `fault`: why a row
     that looks like a book cannot be read as one. `given`: the cells as they stand in the file, where `cells` say more;
-    `codes`: what each cell's bytes were in, where they were no UTF-8."""
+    `codes`: what each cell's bytes were in, where they were no UTF-8; `filled`: columns whose numbers got zeros."""
 
     number: int
     sheet: int
@@ -40,6 +43,7 @@ class SheetRow:
     fault: tuple[str, dict[str, int]] | None = None
     given: list[str] | None = None
     codes: list[str] | None = None
+    filled: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
+    """`delimiter` is empty where each line is one cell."""
+
     encoding: str
     delimiter: str
 
@@ -219,12 +225,16 @@ def sniff(path: Path, encoding: str = "") -> Dialect:
         encoding = "legacy"
     text = head.decode("latin-1" if encoding == "legacy" else encoding, "replace")
     lines = [line for line in text.splitlines() if line.strip()][:50]
-    return Dialect(encoding, max(_DELIMITERS, key=lambda mark: _evenness(lines, mark)))
+    best = max(_DELIMITERS, key=lambda mark: _evenness(lines, mark))
+    return Dialect(encoding, best if sum(best in line for line in lines) >= _PARTED * len(lines) else "")
 
 
 def is_table(path: Path) -> bool:
     """Delimited text: most lines have the same number of cells, and more than one; or each line is one title."""
     rows = [row.cells for row in islice(_csv_rows(path, ""), LOOK_AT) if any(row.cells)]
+    found = recognise(rows)
+    if found is not None and found.has_title and (found.joined or found.header_start < found.header_end):
+        return True
     widths = sorted(len(row) for row in rows)
     if not widths or widths[len(widths) // 2] < 2:
         return is_list_of_titles([", ".join(filter(None, row)) for row in rows])
@@ -262,10 +272,22 @@ def _evenness(lines: list[str], mark: str) -> float:
     return typical * sum(1 for count in counts if count == typical) / len(counts) + 0.001 * sum(counts) / len(counts)
 
 
-def _has_open_quote(path: Path) -> bool:
+def _has_open_quote(path: Path, delimiter: str) -> bool:
     """A quotation mark that never closes would make one cell of all that follows it."""
     with path.open("rb") as stream:
-        return sum(chunk.count(b'"') for chunk in iter(lambda: stream.read(1024 * 1024), b"")) % 2 == 1
+        marks = sum(chunk.count(b'"') for chunk in iter(lambda: stream.read(1024 * 1024), b""))
+    if marks % 2 or not marks:
+        return marks > 0
+    with path.open(encoding="latin-1", newline="") as text:
+        reader = csv.reader((line.replace("\x00", "") for line in text), delimiter=delimiter, strict=True)
+        while True:
+            try:
+                next(reader)
+            except StopIteration:
+                return False
+            except csv.Error as error:
+                if "unexpected end" in str(error):
+                    return True
 
 
 def _line_by_line(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
@@ -278,13 +300,17 @@ def _line_by_line(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
 
 def code_of_bytes(path: Path, dialect: Dialect, encoding: str = "") -> str | None:
     """The legacy code of a text file whose bytes are no UTF-8: the one named, or the one most of its cells are in."""
-    return encoding if encoding in LEGACY else learn_cells(_raw_rows(path, dialect), are_bytes=True)
+    return encoding if encoding in LEGACY else learn_cells(filter(None, _raw_rows(path, dialect)), are_bytes=True)
 
 
 def _csv_rows(path: Path, encoding: str) -> Iterator[SheetRow]:
     dialect = sniff(path, "" if encoding in ("", "auto") else encoding)
     hint = code_of_bytes(path, dialect, encoding) if dialect.are_bytes else None
     for place, row in enumerate(_raw_rows(path, dialect), 1):
+        if row is None:
+            fault = ("catalogue.cell_too_long", {"limit": _LONGEST_CELL})
+            yield SheetRow(place, 0, place, ["…"], fault=fault)
+            continue
         if not dialect.are_bytes or all(map(str.isascii, row)):
             yield SheetRow(place, 0, place, [cell_text(cell) for cell in row[:MOST_COLUMNS]])
             continue
@@ -299,19 +325,21 @@ def _csv_rows(path: Path, encoding: str) -> Iterator[SheetRow]:
         )
 
 
-def _raw_rows(path: Path, dialect: Dialect) -> Iterator[list[str]]:
-    csv.field_size_limit(1_000_000)
+def _raw_rows(path: Path, dialect: Dialect) -> Iterator[list[str] | None]:
+    """None for a line that cannot be read."""
+    csv.field_size_limit(_LONGEST_CELL)
     codec = "latin-1" if dialect.encoding == "legacy" else dialect.encoding
     with path.open(encoding=codec, errors="replace", newline="") as stream:
         lines = (line.replace("\x00", "") for line in stream)
-        if not dialect.encoding.startswith("utf-16") and _has_open_quote(path):
-            yield from _line_by_line(lines, dialect.delimiter)
+        delimiter = dialect.delimiter or _NOWHERE
+        if not dialect.encoding.startswith("utf-16") and _has_open_quote(path, delimiter):
+            yield from _line_by_line(lines, delimiter)
             return
-        reader = csv.reader(lines, delimiter=dialect.delimiter)
+        reader = csv.reader(lines, delimiter=delimiter)
         while True:
             try:
                 yield next(reader)
             except StopIteration:
                 return
             except csv.Error:
-                yield []
+                yield None

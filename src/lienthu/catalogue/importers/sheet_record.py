@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from lienthu.catalogue.importers import row_values
 from lienthu.catalogue.importers.targets import Target
 from lienthu.catalogue.rules.items import MOST_COUNTED, QUANTITY
+from lienthu.marc.isbn import parse_isbns
 from lienthu.marc.record import Field, Record
 
 #: Targets that become one subfield of one field, in MARC order (tag, indicators, code).
@@ -20,6 +21,7 @@ _PLAIN: tuple[tuple[Target, str, str, str], ...] = (
     (Target.GRADE, "521", "  ", "a"),
     (Target.RECEIVED, "541", "  ", "d"),
 )
+_LINES = re.compile(r"\s*[\r\n]\s*")
 _DDC = re.compile(r"^\d{3}(?:[.,]\d[\d\s.]*)?$")
 
 
@@ -89,6 +91,7 @@ class _Row:
         self.combined_title, combined_author = self._combined()
         authors = [combined_author, *values.get(Target.AUTHOR, [])]
         self.names = [name for cell in authors for name in row_values.names(cell)]
+        self.headings = [name for name in self.names if not row_values.is_nobody(name.text)]
 
     def one(self, target: Target) -> str:
         found = self.values.get(target)
@@ -107,8 +110,15 @@ class _Row:
 
     def numbers(self, built: Built) -> list[Field]:
         price = row_values.price(self.one(Target.PRICE), self.one(Target.YEAR))
-        isbns = row_values.isbns(self.one(Target.ISBN)) if self.one(Target.ISBN) else []
-        found = [_field("020", "  ", ("a", isbn)) for isbn in isbns]
+        isbn = self.one(Target.ISBN)
+        if isbn and row_values.is_cut_isbn(isbn):
+            built.problems.append(("catalogue.isbn_cut", {"value": isbn[:60]}))
+            found = [_field("020", "  ", ("z", isbn))]
+        else:
+            isbns = row_values.isbns(isbn) if isbn else []
+            found = [_field("020", "  ", ("a", one)) for one in isbns]
+            if isbn and not parse_isbns(" ; ".join(isbns)) and not row_values.is_nothing(isbn):
+                built.problems.append(("catalogue.isbn_unreadable", {"value": isbn[:60]}))
         if price:
             if not found:
                 found = [Field("020", "", "  ", [])]
@@ -140,9 +150,9 @@ class _Row:
         return found
 
     def names_first(self) -> list[Field]:
-        if not self.names:
+        if not self.headings:
             return []
-        first = self.names[0]
+        first = self.headings[0]
         if first.role:
             return []  # an editor or translator is an added entry
         return [_name_field(first, "110" if first.corporate else "100")]
@@ -155,11 +165,11 @@ class _Row:
         volume = self.one(Target.VOLUME)
         if volume and volume.isdigit():
             volume = "T." + volume
-        statement = "; ".join(name.text if not name.role else f"{name.text} ({name.role})" for name in self.names)
+        statement = "; ".join(name.stated for name in self.names)
         parts = [("a", main), ("n", volume), ("b", subtitle), ("c", statement)]
-        if not main:
+        if not any(map(str.isalnum, main)):
             return []
-        return [_field("245", "10" if self.names and not self.names[0].role else "00", *parts)]
+        return [_field("245", "10" if self.headings and not self.headings[0].role else "00", *parts)]
 
     def imprint(self, built: Built) -> list[Field]:
         parsed = row_values.imprint(self.one(Target.IMPRINT)) if self.one(Target.IMPRINT) else row_values.Imprint()
@@ -205,8 +215,8 @@ class _Row:
         return found
 
     def added_names(self) -> list[Field]:
-        start = 0 if self.names and self.names[0].role else 1
-        found = [_name_field(name, "710" if name.corporate else "700") for name in self.names[start:]]
+        start = 0 if self.headings and self.headings[0].role else 1
+        found = [_name_field(name, "710" if name.corporate else "700") for name in self.headings[start:]]
         for target, role in ((Target.EDITOR, "chủ biên"), (Target.TRANSLATOR, "dịch")):
             for cell in self.values.get(target, []):
                 for name in row_values.names(cell):
@@ -218,7 +228,8 @@ class _Row:
         return " / ".join(self.values.get(Target.LOCATION, []))
 
     def accessions(self) -> list[str]:
-        return [re.sub(r"^(\d+)\.0$", r"\1", cell) for cell in self.values.get(Target.ACCESSION, [])]
+        cells = self.values.get(Target.ACCESSION, [])
+        return [_LINES.sub("; ", re.sub(r"^(\d+)\.0$", r"\1", cell)) for cell in cells]
 
     def copies(self, built: Built) -> list[Field]:
         found = []
@@ -244,7 +255,7 @@ class _Row:
 
 
 def _field(tag: str, indicators: str, *parts: tuple[str, str]) -> Field:
-    return Field(tag, "", indicators, [(code, text) for code, text in parts if text])
+    return Field(tag, "", indicators, [(code, _LINES.sub(" ", text)) for code, text in parts if text])
 
 
 def _name_field(name: row_values.Name, tag: str) -> Field:

@@ -7,7 +7,7 @@ formats that can be entered in the middle. The others are read again up to the r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import orjson
 from lienthu.catalogue.importers import copies, isis_columns, isis_record, isis_table, layout, sheet, sheet_record
 from lienthu.catalogue.importers.columns import Column, Layout, column_letter, recognise
 from lienthu.catalogue.importers.decoding import Decoder
+from lienthu.catalogue.importers.joined import Joined
 from lienthu.catalogue.importers.learning import Learnt, learn, learn_cells
 from lienthu.catalogue.importers.targets import Target
 from lienthu.catalogue.rules.intake import Draft, encoding_name, finish, intake, note_converted, spelled
@@ -162,6 +163,7 @@ def _hint(one: Layout | None) -> str | None:
 
 def _copy_draft(row: sheet.SheetRow, later: copies.Later, format: str) -> Draft:
     draft = Draft(row.number, orjson.dumps(row.given or row.cells), format, "utf-8", copy_of=later.first)
+    _note_zeros(draft, row)
     if later.nth:
         draft.reasons.append(("catalogue.copy_of_row", {"nth": later.nth, "row": later.place}))
     else:
@@ -211,12 +213,19 @@ def sheet_draft(
         draft.reasons.append(("catalogue.cells_repaired", {"encoding": encoding, "columns": ", ".join(names)}))
     if not any(cells):
         return draft.reject("catalogue.no_title")
+    _note_zeros(draft, row)
     others = [[repair(cell, hint).text for cell in other] for other in more]
     built = sheet_record.build(cells, targets, others)
     if built.problems:
         draft.repaired = True
         draft.reasons.extend((code, dict(params)) for code, params in built.problems)
     return finish(built.record, draft, "vn")
+
+
+def _note_zeros(draft: Draft, row: sheet.SheetRow) -> None:
+    if row.filled:
+        draft.repaired = True
+        draft.reasons.append(("catalogue.zeros_restored", {"columns": ", ".join(map(column_letter, row.filled))}))
 
 
 def layout_to_json(one: Layout | None) -> dict[str, Any] | None:
@@ -230,8 +239,17 @@ def layout_to_json(one: Layout | None) -> dict[str, Any] | None:
         "offset": one.offset,
         "hint": one.hint,
         "are_bytes": one.are_bytes,
+        "joined": astuple(one.joined) if one.joined is not None else None,
         "columns": [
-            [column.index, column.header, column.target.value, column.confidence, column.samples, column.name]
+            [
+                column.index,
+                column.header,
+                column.target.value,
+                column.confidence,
+                column.samples,
+                column.name,
+                column.digits,
+            ]
             for column in one.columns
         ],
     }
@@ -241,8 +259,8 @@ def layout_from_json(data: dict[str, Any] | None) -> Layout | None:
     if data is None:
         return None
     columns = [
-        Column(index, header, Target(target), sure, seen, name)
-        for index, header, target, sure, seen, name in data["columns"]
+        Column(index, header, Target(target), sure, seen, name, *digits)
+        for index, header, target, sure, seen, name, *digits in data["columns"]
     ]
     return Layout(
         data["header_start"],
@@ -253,4 +271,5 @@ def layout_from_json(data: dict[str, Any] | None) -> Layout | None:
         data["offset"],
         data["hint"],
         data["are_bytes"],
+        Joined(*data["joined"]) if data.get("joined") else None,
     )

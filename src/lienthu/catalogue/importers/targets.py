@@ -130,8 +130,10 @@ SPELLINGS: dict[Target, tuple[str, ...]] = {
                       "ngay dang ky", "ngay nhap sach", "date received", "ngay vao so dang ky", "ngay mua"),
     Target.SECRECY: ("do mat", "muc do mat", "cap do mat", "secrecy", "muc mat"),
     Target.NOTE: ("ghi chu", "phu chu", "chu thich", "note", "notes", "remarks", "ghi chu khac", "phu chu chung",
-                  "nguon", "nguon nhap", "nguon bo sung", "kiem ke", "nguon tai lieu", "nguon kinh phi"),
+                  "nguoi tang", "nguoi tang sach", "don vi tang", "nguon tang", "nguon",
+                  "nguon nhap", "nguon bo sung", "kiem ke", "nguon tai lieu", "nguon kinh phi"),
     Target.IGNORE: (
+        "so dau sach", "tong so dau sach", "so ten sach", "so ten",
         "so vao so tong quat", "so bien ban xuat", "ngay va so bien ban xuat", "so chung tu", "so bien ban",
         "ngay xuat", "nguoi nhap", "anh bia", "hinh anh", "image", "link", "url", "so lan muon", "nguoi tao",
         "ngay cap nhat", "ngay tao", "don vi tinh", "dvt", "nguoi nhan", "ky nhan", "chu ky",

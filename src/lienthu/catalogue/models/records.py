@@ -198,6 +198,8 @@ class ColumnMapping(models.Model):
     name = models.CharField(max_length=80, blank=True)
     headers = models.JSONField()
     targets = models.JSONField()
+    #: Of each column how many digits its numbers have, as `targets`; 0: as they stand.
+    digits = models.JSONField(default=list)
     confirmed_by = models.CharField(max_length=200)
     confirmed_at = models.DateTimeField(auto_now=True)
 

@@ -25,7 +25,7 @@ from lienthu.text import Hint, fold, repair
 from lienthu.text.repair import CLEAN
 
 #: Raised when the same bytes may give another record: a file read by an older version is read again.
-INTAKE_VERSION = 6
+INTAKE_VERSION = 7
 #: What a text is called that was Unicode before and after: its letters were decomposed, or it had small faults.
 _DECOMPOSED, _UNCLEAN = "Unicode (NFD)", "Unicode (Ð, NBSP…)"
 LONGEST_KEY = 110
@@ -34,6 +34,8 @@ _IDENTITY = (("020", "a"), ("100", "a"), ("110", "a"), ("245", "abnp"), ("250", 
 _BIBLIOGRAPHIC = frozenset("acdefgijkmoprtb ")  # leader/06 of bibliographic records; b and blank are old or careless
 _OTHER_KINDS = {"z": "authority", "u": "holdings", "v": "holdings", "x": "holdings", "y": "holdings", "w": "class",
                 "q": "community"}  # fmt: skip
+#: ` /` before a statement of responsibility is no title.
+_PUNCTUATION = " /:;=,.[]-\u2013"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 #: A text that a program broke into lines, as pretty-printed XML does.
 _LINES = re.compile(r"\s*[\r\n]\s*")
@@ -105,7 +107,7 @@ def typed(record: Record) -> Draft:
 
 def finish(record: Record, draft: Draft, profile: str | None = None) -> Draft:
     """What MARC files and sheets share once there is a record of clean text. `profile`: of `marc.holdings`."""
-    if not record.first("245", "akfgnps"):
+    if not any(text.strip(_PUNCTUATION) for one in record.all("245") for text in one.values("akfgnps")):
         if record.first("200", "a"):
             return draft.reject("catalogue.unimarc")
         return draft.reject("catalogue.no_title")
@@ -164,9 +166,13 @@ def _repair_fields(record: Record, draft: Draft, hint: Hint | None) -> None:
     """Each text by itself: one field of a clean record may be in another encoding."""
     touched: dict[str, list[str]] = {}
     for one in record.fields:
+        if not (one.tag + one.indicators).isprintable():
+            one.tag, one.indicators = _CONTROL.sub("?", one.tag), _CONTROL.sub(" ", one.indicators)
         if one.subfields is None:
             if one.tag >= "009":
                 one.value = _repaired(one.value, one.tag, touched, hint)
+            else:
+                one.value = on_one_line(one.value)
         else:
             for index, (code, text) in enumerate(one.subfields):
                 if hint or text not in _clean:

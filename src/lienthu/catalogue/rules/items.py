@@ -8,6 +8,7 @@ from typing import NamedTuple
 from lienthu.catalogue.rules.money import dong
 from lienthu.marc import holdings
 from lienthu.marc.record import Record
+from lienthu.marc.shelfmarks import Doubt
 
 QUANTITY = "9"  # local subfield of 852: the number of copies where a sheet gives no accession numbers
 MOST_COUNTED = 1_000
@@ -25,10 +26,10 @@ class ItemRow(NamedTuple):
 
 @dataclass(slots=True)
 class Found:
-    """`doubtful`: (code, text) of shelf ranges that were left alone."""
+    """`doubtful`: shelf ranges that were left alone, or read without their remark."""
 
     items: list[ItemRow] = field(default_factory=list)
-    doubtful: list[tuple[str, str]] = field(default_factory=list)
+    doubtful: list[Doubt] = field(default_factory=list)
 
 
 def items_of(record: Record, profile: str | None = None) -> Found:
@@ -46,7 +47,7 @@ def items_of(record: Record, profile: str | None = None) -> Found:
             draft.raw[:400],
         )
         found.items.append(row)
-        found.doubtful.extend((code, draft.accession_no) for code in draft.faults)
+        found.doubtful.extend(draft.faults)
     counted = record.first("852", QUANTITY)
     if counted.isdigit() and not any(row.accession_no for row in found.items):
         base = found.items or [ItemRow(call_number=_class(record), price=bib_price)]

@@ -132,6 +132,12 @@ def packed(parts: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> 
 
 
 BOOK = {"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"}
+FAR = (  # the reader would make room for seventeen thousand million cells, or end the whole process
+    b'<c r="XFD1048576"><v>1</v></c>', b'<c r="A99999999999"><v>1</v></c>',
+    b'<row r="4294967290"><c><v>1</v></c></row>',
+    b'<c a="/" r="XFD1048576"><v>1</v></c>', b'<c a=">" r="xfd1048576"><v>1</v></c>', b'<c r="XFD3600"><v>1</v></c>',
+    b'<c a="' + b"z" * 1_500_000 + b'" r="XFD1048576"><v>1</v></c>', b'<x:c r="AAAA1"><v>1</v></x:c>',
+)  # fmt: skip
 ENTITY = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><workbook>&e;</workbook>'
 HOSTILE = {
     "empty": (b"", "catalogue.file_empty"),
@@ -142,12 +148,37 @@ HOSTILE = {
     "bomb": (packed({**BOOK, "xl/worksheets/sheet1.xml": b"0" * (64 * 1024**2)}), "catalogue.zip_bomb"),
     "path": (packed({**BOOK, "../../etc/cron.d/x": b"x"}), "catalogue.zip_path"),
     "entities": (packed({**BOOK, "xl/workbook.xml": ENTITY}), "catalogue.xml_entities"),
+    "entities in UTF-16": (
+        packed({**BOOK, "xl/workbook.xml": ENTITY.decode().encode("utf-16")}),
+        "catalogue.xml_entities",
+    ),
+    "entities far down": (
+        packed({**BOOK, "xl/workbook.xml": b"<!--" + b"x" * 1_100_000 + b"-->" + ENTITY}, zipfile.ZIP_STORED),
+        "catalogue.xml_entities",
+    ),
+    "drive": (packed({**BOOK, "C:/x": b"x"}), "catalogue.zip_path"),
+    "binary": (packed({**BOOK, "xl/workbook.bin": b"x"}), "catalogue.saved_as_binary"),
     "zip": (packed({"a.txt": b"x"}), "catalogue.not_a_catalogue"),
     "cut zip": (packed(BOOK)[:60], "catalogue.workbook_unreadable"),
     "hollow workbook": (packed(BOOK), "catalogue.workbook_unreadable"),
     "noise": (bytes(range(29)) * 400, "catalogue.format_unknown"),
     "prose": ("Kính gửi thư viện tỉnh.\nDanh sách sẽ gửi sau.\n".encode(), "catalogue.format_unknown"),
 }
+
+
+@pytest.mark.parametrize("name", ["xl/worksheets/sheet1.xml", "xl/other.dat"])
+@pytest.mark.parametrize("cell", FAR, ids=range(len(FAR)))
+def test_cells_in_far_corners_are_refused_wherever_the_sheet_stands(cell: bytes, name: str) -> None:
+    with pytest.raises(Invalid, match=r"zip_bomb|workbook_unreadable"):
+        hand_in(packed({**BOOK, name: b"<sheetData>" + cell + b"</sheetData>"}, zipfile.ZIP_STORED), name="a.xlsx")
+
+
+def test_a_part_whose_bytes_are_damaged_gets_the_sentence_of_a_damaged_workbook() -> None:
+    whole = bytearray(workbook(("Tên sách", "Tác giả"), *((f"Sách {n}", f"Tên {n * 7919}") for n in range(300))))
+    at = whole.find(b"xl/worksheets/sheet1.xml") + 200
+    whole[at : at + 50] = random.Random(3).randbytes(50)
+    with pytest.raises(Invalid, match="workbook_unreadable"):
+        hand_in(bytes(whole), name="a.xlsx")
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -66,7 +66,10 @@ def test_the_workbook_comes_back_as_it_was_with_two_columns_more() -> None:
     assert [page.cell(3, column).value for column in range(1, 7)] == [
         "STT", "Tên sách", "Tác giả", "Giá", "Kết quả", "Lý do",
     ]  # fmt: skip
-    assert [page.cell(row, 5).value for row in (4, 5, 6, 7)] == ["đã nhận", "bị loại", "đã sửa", None]
+    assert [page.cell(row, 5).value for row in (4, 5, 6, 7)] == [
+        "đã nhận", "bị loại", "đã sửa", "không phải sách",
+    ]  # fmt: skip
+    assert page.cell(7, 6).value == "Dòng cộng."
     assert page.cell(5, 6).value == "Không có nhan đề."
     assert "TCVN3" in page.cell(6, 6).value
     assert page["B6"].value == "TruyÖn KiÒu"  # the sender's cells are the sender's

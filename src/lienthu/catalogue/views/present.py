@@ -9,13 +9,15 @@ from typing import Any
 import orjson
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from lienthu.catalogue import report
 from lienthu.catalogue.files import stored_path
 from lienthu.catalogue.importers.changes import Change
-from lienthu.catalogue.importers.columns import column_letter
+from lienthu.catalogue.importers.columns import Layout, column_letter
+from lienthu.catalogue.importers.layout import likely_digits
+from lienthu.catalogue.importers.lost_zeros import WIDTHS, restored
 from lienthu.catalogue.importers.source import ISIS, SHEETS, heads, layout_from_json
 from lienthu.catalogue.importers.targets import Target
 from lienthu.catalogue.models import ImportBatch, ImportRow, RestrictionCase, SourceRecord
@@ -110,9 +112,15 @@ def mapping(batch: ImportBatch) -> dict[str, Any]:
                 "warnings": [str(WARNINGS[code]) for code in layout.warnings if code in WARNINGS],
                 "unused": not layout.has_title,
                 "columns": [_column(column, number) for column in layout.columns],
+                "zeros": [
+                    _zeros(layout, number, index, width, head.rows)
+                    for index, width in likely_digits(layout, head.rows).items()
+                ],
                 "rows": [
                     [repair(row[column.index]).text if column.index < len(row) else "" for column in layout.columns]
-                    for row in [row for row in head.rows[layout.header_end :] if any(row)][:PREVIEW_ROWS]
+                    for row in [layout.cells_of(row) for row in head.rows[layout.header_end :] if any(row)][
+                        :PREVIEW_ROWS
+                    ]
                 ],
             }
         )
@@ -122,6 +130,23 @@ def mapping(batch: ImportBatch) -> dict[str, Any]:
         if target is not Target.PART or batch.format in ISIS
     ]
     return {"sheets": sheets, "targets": labels, "notices": _notices(batch)}
+
+
+def _zeros(layout: Layout, number: int, index: int, width: int, rows: list[list[str]]) -> dict[str, Any]:
+    """Leave a column's numbers alone, or fill them up to one of these widths; one of them is proposed."""
+    body = [layout.cells_of(row) for row in rows[layout.header_end :]]
+    values = [row[index] for row in body if index < len(row)]
+    example = next(value for value in values if restored(value, width) != value)
+    letter = column_letter(index)
+    choices = [("0", _("leave as it is: %(number)s") % {"number": example})]
+    for digits in range(width, min(width + 3, WIDTHS.stop)):
+        text = ngettext("%(count)s digit: %(number)s", "%(count)s digits: %(number)s", digits)
+        text %= {"count": digits, "number": restored(example, digits)}
+        # Another number of the column still has its zeros.
+        proposed = digits == width and any(value.startswith("0") for value in values)
+        choices.append((str(digits), _("%(choice)s (likely)") % {"choice": text} if proposed else text))
+    header = next(column.header for column in layout.columns if column.index == index)
+    return {"field": f"z{number}-{index}", "letter": letter, "header": header, "choices": choices}
 
 
 def _column(column: Any, number: int) -> dict[str, Any]:
@@ -159,6 +184,11 @@ def result(batch: ImportBatch, query: Mapping[str, str], *, sees_restricted: boo
         "reasons": reasons(batch),
         "status": status(batch),
         "skipped": sum(batch.skipped.values()),
+        "passed_over": [
+            (label, batch.skipped[kind.value])
+            for kind, label in report.NOT_READ.items()
+            if batch.skipped.get(kind.value)
+        ],
         "failure": _failure(batch),
         "notices": _notices(batch),
     }

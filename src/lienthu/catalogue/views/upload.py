@@ -23,6 +23,8 @@ from lienthu.registry.queries import cards
 from lienthu.text import clean
 
 _FIELD = re.compile(r"c(\d{1,3})-(\d{1,3})")
+_DIGITS = re.compile(r"z(\d{1,3})-(\d{1,3})")
+_NUMBER = re.compile(r"[0-9]{1,2}")
 ACCEPT = ".xlsx, .xls, .ods, .csv, .tsv, .mrc, .iso, .marc, .xml, .json, .txt, .dat, .mst, .xrf, .fdt, .zip, .xlsm"
 
 
@@ -44,10 +46,14 @@ def upload(request: HttpRequest) -> HttpResponse:
 def columns(request: HttpRequest, public_id: str) -> HttpResponse:
     batch = batch_for(actor_of(request), public_id)
     targets: dict[int, dict[int, str]] = {}
+    digits: dict[int, dict[int, int]] = {}
     for name, value in request.POST.items():
         if match := _FIELD.fullmatch(name):
             targets.setdefault(int(match[1]), {})[int(match[2])] = str(value)
-    confirm_mapping(actor=actor_of(request), batch=batch, targets=targets, name=request.POST.get("name", "").strip())
+        elif match := _DIGITS.fullmatch(name):
+            digits.setdefault(int(match[1]), {})[int(match[2])] = int(value) if _NUMBER.fullmatch(str(value)) else -1
+    name = request.POST.get("name", "").strip()
+    confirm_mapping(actor=actor_of(request), batch=batch, targets=targets, digits=digits, name=name)
     return redirect("catalogue:batch", public_id)
 
 

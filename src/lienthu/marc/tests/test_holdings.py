@@ -32,7 +32,37 @@ def test_accession_ranges(text, count, first, last):
 
 @pytest.mark.parametrize(("text", "fault"), [("00001-99999", "range_too_long"), ("HK000015-12", "range_backwards")])
 def test_impossible_ranges_are_kept_whole_and_reported(text, fault):
-    assert expand(text) == ([text], [fault])
+    assert expand(text) == ([text], [(fault, text)])
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("HK12,13,15-18", ["HK12", "HK13", "HK15", "HK16", "HK17", "HK18"]),
+        ("HK000012, 13, 15-17", ["HK000012", "HK000013", "HK000015", "HK000016", "HK000017"]),
+        ("HK000098, 99, 00, 1", ["HK000098", "HK000099", "HK000100", "HK000001"]),
+        ("TN.00012-00013; GK.00003-4", ["TN.00012", "TN.00013", "GK.00003", "GK.00004"]),
+        ("HK000012 đến HK000014", ["HK000012", "HK000013", "HK000014"]), ("VV001 → VV002", ["VV001", "VV002"]),
+        ("HK000012 - HK000013", ["HK000012", "HK000013"]), ("HK000012 –  HK000013", ["HK000012", "HK000013"]),
+        ("HK000012 HK000015", ["HK000012", "HK000015"]), ("từ TK20 đến TK22", ["TK20", "TK21", "TK22"]),
+        ("HK00012 tới 14", ["HK00012", "HK00013", "HK00014"]),
+        ("HK12->14", ["HK12", "HK13", "HK14"]), ("HK12…13", ["HK12", "HK13"]), ("HK12~13", ["HK12", "HK13"]),
+        ("A1, A2 và A5", ["A1", "A2", "A5"]), ("12/2015, 3", ["12/2015", "3"]),
+        ("D12/2015, 3/2015", ["D12/2015", "3/2015"]),
+        ("00012-14, 00020", ["00012", "00013", "00014", "00020"]), ("2005-VN34", ["2005-VN34"]),
+    ],
+)  # fmt: skip
+def test_lists_as_people_write_them(text, numbers):
+    assert expand(text) == (numbers, [])
+
+
+def test_ranges_in_doubt_say_which_part_is_meant():
+    assert expand("HK1; HK000015-12; TK20 - GK25") == (
+        ["HK1", "HK000015-12", "TK20 - GK25"],
+        [("range_backwards", "HK000015-12"), ("range_two_names", "TK20 - GK25")],
+    )
+    assert expand("HK12-14 (mất 13)") == (["HK12", "HK13", "HK14"], [("range_remark", "HK12-14 (mất 13)")])
+    assert expand("VV 12 (c.1)") == (["VV 12 (c.1)"], [])
 
 
 def test_stores():
