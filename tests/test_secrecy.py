@@ -38,7 +38,7 @@ PASSWORD = "rừng thông mùa khô 2026"
 SECRET = ("Zuquytrinh", "Zuvanmat", "9786041012349", "ZX009901", "Zudemuc", "Zunhaxuatban")
 STAFF = ("Zuhoangbimat", "Zuphamkintieng")
 _LINKS = re.compile(r"""(?:href|src|hx-get|action)="(/[^"#]*)""")
-_MOST_PAGES = 700
+_MOST_PAGES = 300
 
 
 def secret(level: str = "2") -> Record:

@@ -105,7 +105,7 @@ def _at_joints(part: str) -> list[str]:
             joined[-1] += f" và {piece}"
         else:
             joined.append(piece)
-    found = []
+    found: list[str] = []
     for piece in joined:
         sides = re.split(r"[-–](?=[A-ZĐÀ-Ỹ])", piece)
         found += sides if len(sides) > 1 and all(2 <= len(side.split()) <= 5 for side in sides) else [piece]

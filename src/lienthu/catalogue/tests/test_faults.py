@@ -299,3 +299,13 @@ def test_text_that_the_directory_does_not_name_is_told_each_time() -> None:
     assert ["marc.text_unlisted", {"bytes": 100_005}] in told[0][1]
     assert told[1][1] == [["marc.text_unlisted", {"bytes": 100_005}]]
     assert b"Dai " * 25_000 in bytes(SourceVersion.objects.get().raw)
+
+
+def test_control_characters_in_numbers_and_tags_stop_no_database() -> None:
+    record = book("A1", "Một")
+    record.fields[0].value = "\x00Z4\x07"
+    data = marc_file(record, book("A2", "Hai")).replace(b"260", b"\x00\xff0", 1)
+    batch = hand_in(data)
+    assert (batch.rows, batch.rejected) == (2, 0)
+    assert set(SourceRecord.objects.values_list("control_no", flat=True)) == {"Z4", "A2"}
+    assert not any(b"\\u0000" in bytes(one.marc) for one in SourceRecord.objects.all())

@@ -51,7 +51,8 @@ def columns(request: HttpRequest, public_id: str) -> HttpResponse:
         if match := _FIELD.fullmatch(name):
             targets.setdefault(int(match[1]), {})[int(match[2])] = str(value)
         elif match := _DIGITS.fullmatch(name):
-            digits.setdefault(int(match[1]), {})[int(match[2])] = int(value) if _NUMBER.fullmatch(str(value)) else -1
+            number = _NUMBER.fullmatch(str(value))
+            digits.setdefault(int(match[1]), {})[int(match[2])] = int(number[0]) if number else -1
     name = request.POST.get("name", "").strip()
     confirm_mapping(actor=actor_of(request), batch=batch, targets=targets, digits=digits, name=name)
     return redirect("catalogue:batch", public_id)
