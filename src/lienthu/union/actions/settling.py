@@ -95,6 +95,7 @@ def _weigh_in_place(run: Run, arrival: Arrival, known: Known) -> None:
     """With what it may be the same as by now. Records that stand for none go where their equal goes."""
     board = run.board
     home = _home(run, arrival.record_id, known)
+    _add_keys(run, arrival.keys, arrival.features, home)  # the rule of keys may be what has changed
     if arrival.record_id not in board.clusters[home].representatives:
         if board.node(arrival.record_id, arrival.features, arrival.blob)[1]:
             _enter_anew(run, arrival, known)

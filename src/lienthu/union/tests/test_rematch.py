@@ -15,7 +15,7 @@ from lienthu.union import model
 from lienthu.union.actions.decide_pair import keep
 from lienthu.union.actions.match_records import match_records
 from lienthu.union.actions.rematch import accept_weights, refuse_weights, rematch
-from lienthu.union.models import Entry, Member, WeightSet
+from lienthu.union.models import Entry, MatchKey, Member, WeightSet
 from lienthu.union.rules.estimate import FEWEST, estimate
 from lienthu.union.rules.weights import HOLD, VETO, WEIGHTS
 from lienthu.union.tests.test_match_records import BOOK, hand_in, library, partition
@@ -77,6 +77,19 @@ def test_a_rematch_without_change_writes_nothing() -> None:
     before = list(Member.objects.order_by("pk").values()), list(Entry.objects.values())
     assert finished(rematch(actor=SYSTEM))["moved"] == 0
     assert (list(Member.objects.order_by("pk").values()), list(Entry.objects.values())) == before
+
+
+def test_a_rematch_after_a_change_of_the_keys_lets_records_meet_by_the_new_ones() -> None:
+    ids = [hand_in(BOOK, "TINH"), hand_in(replace(BOOK, year=""), "GN"), hand_in(replace(BOOK, title="Số đỏ"), "CJ")]
+    match_records(record_ids=ids)
+    wanted = set(MatchKey.objects.values_list("key", "entry_id"))
+    MatchKey.objects.all().delete()
+    late = hand_in(BOOK, "DM")
+    match_records(record_ids=[late])
+    assert len(partition()) == 3
+    assert finished(rematch(actor=SYSTEM))["moved"] == 1
+    assert partition() == {frozenset([ids[0], ids[1], late]), frozenset([ids[2]])}
+    assert set(MatchKey.objects.values_list("key", "entry_id")) == wanted
 
 
 def test_a_rematch_goes_on_where_it_was_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
