@@ -20,7 +20,7 @@ from lienthu.catalogue.desk_commands import COMMANDS as DESK
 from lienthu.catalogue.importers.formats import FORMATS
 from lienthu.catalogue.models import ImportBatch, ImportRow
 from lienthu.catalogue.print_commands import COMMANDS as PRINTS
-from lienthu.catalogue.queries import export_records, public_marc, rows_of
+from lienthu.catalogue.queries import export_records, rows_of
 from lienthu.kernel import jobs
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.commands import DONE, FAILED, FINDINGS, Command
@@ -144,7 +144,7 @@ class Export(Command):
         return FINDINGS if result.too_long else DONE
 
     def records(self, args: argparse.Namespace, libraries: list[int] | None) -> Iterator[exporting.Pair]:
-        return ((record.control_no, public_marc(record)) for record in export_records(libraries))
+        return export_records(libraries)
 
 
 class Repair(Command):

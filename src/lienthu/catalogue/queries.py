@@ -20,6 +20,8 @@ from lienthu.catalogue.models import (
 )
 from lienthu.catalogue.policies import EDITS, IMPORTS, RESTRICTIONS, SOURCES
 from lienthu.catalogue.rules.accession import key_of
+from lienthu.catalogue.rules.copies_out import Copy, with_copies
+from lienthu.catalogue.rules.item_status import ItemStatus
 from lienthu.catalogue.rules.title_code import confirmed
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import NotFound
@@ -61,15 +63,24 @@ def items_of_records(ids: Collection[int]) -> dict[int, list[Item]]:
     return found
 
 
-def export_records(library_ids: Collection[int] | None = None) -> Iterator[SourceRecord]:
-    """All active records in the order of their ids, in pages: no cursor is held, memory stays flat."""
+def export_records(library_ids: Collection[int] | None = None) -> Iterator[tuple[str, Record]]:
+    """(control number, record with the copies of today) of all active records in the order of their ids, in pages: no
+    cursor is held, memory stays flat."""
     last = 0
+    codes = dict(Library.objects.values_list("id", "code"))
     records = active_records().order_by("id")
     if library_ids is not None:
         records = records.filter(library_id__in=library_ids)
     while page := list(records.filter(id__gt=last)[:1000]):
-        yield from page
+        items = items_of_records([record.id for record in page])
+        for record in page:
+            copies = [_copy(item) for item in items.get(record.id, [])]
+            yield record.control_no, with_copies(public_marc(record), copies, codes[record.library_id])
         last = page[-1].id
+
+
+def _copy(item: Item) -> Copy:
+    return Copy(item.accession_no, item.place, item.call_number, ItemStatus(item.status), item.price, item.shelf)
 
 
 def batches_for(actor: Actor) -> QuerySet[ImportBatch]:
@@ -147,6 +158,12 @@ def copies_of(ids: Collection[int]) -> dict[int, int]:
     """Record → number of its copies, whatever its state."""
     counted = Item.objects.filter(record_id__in=ids).values_list("record_id").annotate(n=Count("id")).order_by()
     return dict(counted)
+
+
+def numbered_copies(record: SourceRecord | None) -> int:
+    """Copies of the record in the register today; of a record that is not stored yet, none."""
+    held = Item.objects.held().exclude(accession_key="")
+    return 0 if record is None else held.filter(record=record).count()
 
 
 def marc_of_version(record: SourceRecord, number: int) -> Record:

@@ -42,6 +42,8 @@ Reader = Callable[[Record], list[ItemDraft]]
 
 _ACCESSION = re.compile(r"^[A-ZĐa-zđ]{0,5}[-. ]?[A-ZĐ0-9]{0,4}[/. ]?[0-9]{3,}|^[0-9]{1,6}/(?:19|20)[0-9]{2}$")
 _STATUS = {"0": "withdrawn", "1": "lost", "4": "damaged", "7": "not_for_loan", "q": "on_loan"}
+#: Values of Koha's default lists that mean something else than their subfield says.
+_STATUS_VALUES = {("1", "4"): "missing", ("7", "-1"): "on_order"}
 # A library's or store's name against a store's code: `Thư viện …`, `TVT`; `Kho mượn`, `VV-M2`.
 _LIBRARY_NAME = re.compile(r"th[ưu] vi[ệe]n|^tv|library|trung t[âa]m|tr[ưu][ờo]ng", re.IGNORECASE)
 _STORE_NAME = re.compile(r"^kho|ph[òo]ng|t[ủu] s[áa]ch|k[ệe]|shel|stack", re.IGNORECASE)
@@ -113,7 +115,8 @@ def _koha(record: Record) -> list[ItemDraft]:
     for one in record.all("952"):
         if one.subfields is None or not (one.first("p") or one.first("a") or one.first("b")):
             continue
-        status = next((_STATUS[code] for code, text in one.subfields if code in _STATUS and text not in ("", "0")), "")
+        said = ((code, text) for code, text in one.subfields if code in _STATUS and text not in ("", "0"))
+        status = next((_STATUS_VALUES.get((code, text), _STATUS[code]) for code, text in said), "")
         found.append(
             ItemDraft(
                 library=one.first("a") or one.first("b"),

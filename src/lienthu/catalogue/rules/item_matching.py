@@ -40,7 +40,8 @@ class Matched:
 
 def match(stored: Sequence[Stored], rows: Sequence[ItemRow]) -> Matched:
     """Each stored copy and each row stands in the answer once. A number finds its copy; unnumbered rows find unnumbered
-    copies at the same place, then any; last, a numbered row may be an unnumbered copy that has got its number."""
+    copies at the same place, then any; a numbered row may be an unnumbered copy that has got its number. Last, an
+    unnumbered row may be a copy that was entered here for that store and comes back in the library's own export."""
     copies = sorted(stored, key=lambda one: (one.has_left, one.id))
     numbered = [index for index, row in enumerate(rows) if row.accession_no]
     plain = [index for index, row in enumerate(rows) if not row.accession_no]
@@ -51,6 +52,8 @@ def match(stored: Sequence[Stored], rows: Sequence[ItemRow]) -> Matched:
     _pair(bare, lambda one: (one.location, one.call_number), plain, lambda index: rows[index][:2], found)
     _pair(bare, lambda _one: True, plain, lambda _index: True, found)
     _pair(bare, lambda one: one.location, numbered, lambda index: rows[index].location, found)
+    own = [one for one in copies if not one.accession_key and one.is_own and one.location]
+    _pair(own, lambda one: one.location, plain, lambda index: rows[index].location, found)
     named = {one.id for one in found.values()}
     return Matched(
         same=[(found[index], rows[index]) for index in sorted(found)],

@@ -12,7 +12,7 @@ from lienthu.marc.shelfmarks import Doubt
 
 QUANTITY = "9"  # local subfield of 852: the number of copies where a sheet gives no accession numbers
 MOST_COUNTED = 1_000
-MOST_ITEMS = 5_000
+MOST_ITEMS = 20_000
 
 
 class ItemRow(NamedTuple):

@@ -50,9 +50,9 @@ def test_one_number_on_two_copies_keeps_both() -> None:
     assert ids(copies, [row("HK1"), row("HK1")]) == [1, 2]
 
 
-def test_what_was_entered_here_is_spoken_for_by_its_number_only() -> None:
+def test_what_was_entered_here_is_spoken_for_by_its_number_or_comes_back_in_its_store() -> None:
     copies = [stored(1, own=True), stored(2, "HK1", own=True)]
-    assert ids(copies, [row(), row("HK1")]) == [None, 2]
+    assert ids(copies, [row(), row("HK1")]) == [1, 2]
 
 
 def test_one_that_left_is_taken_after_those_that_are_here() -> None:

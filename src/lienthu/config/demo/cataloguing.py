@@ -44,6 +44,14 @@ PROPER = frozenset(
         "Phật",
     ]
 )
+#: 008/18–34 of each kind of document.
+MATERIAL = {
+    "book": "           000 0 ",
+    "thesis": "      m    000 0 ",
+    "serial": "ur p       0   b0",
+    "map": "       a     0   ",
+    "sound": "uun              ",
+}
 KIND_CODES = {"book": "SH", "thesis": "LA", "serial": "TT", "map": "BĐ", "sound": "AT"}
 
 
@@ -126,13 +134,12 @@ class Cataloguer:
 
     def _fixed(self, m: Manifestation, r: Random) -> str:
         entered = f"{between(r, 5, 24):02d}{between(r, 1, 12):02d}{between(r, 1, 28):02d}"
-        language = m.language if not self.habits.default_008 else "vie"
         if self.habits.default_008:
-            return f"{entered}s        vm                  000 0 {language} d"
+            return f"{entered}s        vm {MATERIAL['book']}vie d"
         if m.kind == "serial":
-            return f"{entered}c{m.year}9999vm                  000 0 {language} d"
+            return f"{entered}c{m.year}9999vm {MATERIAL['serial']}{m.language} d"
         country = "vm " if m.language == "vie" else "xxu"
-        return f"{entered}s{m.year}    {country}                 000 0 {language} d"
+        return f"{entered}s{m.year}    {country}{MATERIAL[m.kind]}{m.language} d"
 
     def _language(self, m: Manifestation, r: Random) -> str:
         if self.habits.system == "tvl" and r.random() < 0.08:
