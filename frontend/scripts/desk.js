@@ -3,7 +3,9 @@ const form = document.querySelector("[data-desk]");
 const list = form && form.querySelector("[data-lines]");
 const MARK = "‡";
 const STEPS = 60;
-let saved = true;
+// A page that a button brought back has text that is not stored yet.
+let saved = !form || form.dataset.unsaved === undefined;
+const PLACE = "desk-place";
 
 const lines = () => [...list.querySelectorAll("[data-line]")];
 const text = (line) => line && line.querySelector("textarea");
@@ -42,7 +44,7 @@ function grow(box) {
 function blank(model, values) {
   const line = model.cloneNode(true);
   line.id = "";
-  line.classList.remove("is-marked", "grid-line--fold");
+  line.classList.remove("is-marked", "is-fixed", "grid-line--fold");
   const [tag, indicators] = line.querySelectorAll("input");
   tag.readOnly = indicators.readOnly = text(line).readOnly = false;
   [tag.value, indicators.value, text(line).value] = values;
@@ -80,6 +82,18 @@ const actions = {
   },
 };
 
+// A new line of a tag, where its tag belongs.
+function addField(tag) {
+  remember();
+  const model = lines().find((one) => text(one) && !text(one).readOnly);
+  const made = blank(model, [tag, "##", ""]);
+  const later = lines().find((one) => one.querySelector("input").value > tag);
+  later ? later.before(made) : list.append(made);
+  text(made).focus();
+  made.scrollIntoView({ block: "center" });
+  changed();
+}
+
 function act(name, line) {
   if (line && !text(line)) return;
   if (line && text(line).readOnly && (name === "remove" || name === "copy")) return;
@@ -109,11 +123,37 @@ function neighbour(box, event) {
   same.focus();
 }
 
+// What a field means, in the panel beside the lines; a line whose tag is new gets its name from it.
+const help = document.getElementById("field-help");
+async function explain(line) {
+  const tag = line.querySelector("input").value.trim();
+  if (!help || !/^[0-9A-Za-z]{3}$/.test(tag)) return;
+  try {
+    const answer = await fetch(form.dataset.help.replace("000", tag), { headers: { "HX-Request": "true" } });
+    if (!answer.ok) { name(line, ""); return; }
+    help.innerHTML = await answer.text();
+    name(line, help.querySelector("[data-name]")?.textContent || "");
+  } catch { /* typing goes on without help */ }
+}
+function name(line, words) {
+  const place = line.querySelector(".grid-line__name");
+  if (place && place.textContent !== words) place.replaceWith(Object.assign(document.createElement("span"), { className: "grid-line__name muted", textContent: words }));
+}
+
+// `$a` as many keyboards have it: before a small letter, at the start or after a space, it is the sign.
+function dollars(box) {
+  const at = box.selectionStart;
+  const value = box.value.replace(/(^|\s)\$(?=[a-z])/g, `$1${MARK}`);
+  if (value === box.value) return;
+  box.value = value;
+  box.setSelectionRange(at, at);
+}
+
 function lineKeys(event, box) {
   const line = lineOf(box);
   if (!line) return;
   const does = { F8: () => insert(text(line), MARK), F9: () => act("remove", line), F7: undo,
-    F1: () => { const help = line.querySelector("a.grid-line__name"); if (help) help.click(); } }[event.key];
+    F1: () => explain(line) }[event.key];
   if (does) { event.preventDefault(); does(); return; }
   if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); act("add", line); return; }
   if (event.ctrlKey && event.key.toLowerCase() === "d") { event.preventDefault(); act("copy", line); return; }
@@ -160,19 +200,46 @@ function takeHeading(event) {
   panel.replaceChildren();
 }
 
+// Enter in the form of meanings goes to the next question.
+function onward(box) {
+  const boxes = [...form.querySelectorAll(".desk-main input:not([type=hidden]), .desk-main textarea, .desk-main select")].filter((one) => one.checkVisibility());
+  boxes[boxes.indexOf(box) + 1]?.focus();
+}
+
+// Saving is a round trip: the next page stands where this one stood.
+function keepPlace() {
+  const line = list && lineOf(document.activeElement);
+  if (line) sessionStorage.setItem(PLACE, JSON.stringify([location.pathname, lines().indexOf(line)]));
+}
+function backToPlace() {
+  const [path, at] = JSON.parse(sessionStorage.getItem(PLACE) || "[]");
+  sessionStorage.removeItem(PLACE);
+  const box = path === location.pathname && !location.hash ? text(lines()[at]) : null;
+  if (!box || box.readOnly) return false;
+  box.focus({ preventScroll: true });
+  lines()[at].scrollIntoView({ block: "center" });
+  return true;
+}
+
 function start() {
   if (panel) panel.addEventListener("click", takeHeading);
-  form.addEventListener("keydown", (event) => {
+  document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
       event.preventDefault();
       form.querySelector("button[name=act][value=save]").click();
-    } else if (list && event.target.matches("input, textarea")) lineKeys(event, event.target);
+    }
+  });
+  form.addEventListener("keydown", (event) => {
+    if (!event.target.matches("input, textarea, select")) return;
+    if (list && lineOf(event.target)) lineKeys(event, event.target);
+    else if (event.key === "Enter" && !event.isComposing && !event.target.matches("textarea")) { event.preventDefault(); onward(event.target); }
   });
   form.addEventListener("input", (event) => {
-    if (event.target.matches("textarea")) { grow(event.target); if (list) suggest(event.target); }
+    if (event.target.matches("textarea")) { if (list) dollars(event.target); grow(event.target); if (list) suggest(event.target); }
+    if (list && event.target.matches(".grid-line__tag") && event.target.value.trim().length === 3) explain(lineOf(event.target));
     changed();
   });
-  form.addEventListener("submit", () => { saved = true; });
+  form.addEventListener("submit", () => { saved = true; keepPlace(); });
   addEventListener("beforeunload", (event) => { if (!saved) event.preventDefault(); });
   // A finding leads to its line, wherever the line has moved to since.
   document.addEventListener("htmx:afterSwap", (event) => {
@@ -181,7 +248,19 @@ function start() {
     lines().forEach((line, at) => { line.id = `line-${at}`; line.classList.toggle("is-marked", marked.has(String(at))); });
   });
   form.addEventListener("click", (event) => {
-    const link = event.target.closest(".desk-findings a");
+    const wanted = event.target.closest(".desk-minimum button");
+    if (wanted && list) { event.preventDefault(); addField(wanted.value.split(":")[1]); return; }
+    const group = event.target.closest(".desk-minimum a[href^='#g-']");
+    const box = group && document.querySelector(`${group.hash} input, ${group.hash} textarea`);
+    if (box) {
+      event.preventDefault();
+      const folded = box.closest("details");
+      if (folded) folded.open = true;
+      box.focus();
+      box.scrollIntoView({ block: "center" });
+      return;
+    }
+    const link = event.target.closest(".desk-findings a, .desk-minimum a[href^='#line-']");
     if (link && list) {
       const line = lines()[Number(link.hash.slice(6))];
       if (line && text(line)) { event.preventDefault(); text(line).focus(); line.scrollIntoView({ block: "center" }); }
@@ -201,6 +280,7 @@ function start() {
   });
   // The keys do what the small buttons do: tabbing goes from text to text.
   for (const button of list.querySelectorAll(".grid-line__acts button, a.grid-line__name")) button.tabIndex = -1;
+  if (backToPlace()) return;
   const first = form.querySelector("[aria-invalid], [data-line]:not(.grid-line--fold) textarea:not([readonly])");
   if (first && !location.hash) first.focus({ preventScroll: true });
 }

@@ -49,8 +49,12 @@ def test_a_record_is_changed_by_keyboard_alone(visit: Visit) -> None:
     page.keyboard.press("Enter")
     expect(lines).to_have_count(count + 1)
     page.keyboard.type("653")
+    expect(page.locator("#field-help")).to_contain_text("Từ khóa tự do")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
+    page.keyboard.type("$a Một lối viết khác")
+    assert focused(page) == "‡a Một lối viết khác"
+    page.keyboard.press("Control+a")
     page.keyboard.press("F8")
     page.keyboard.type("a Rừng khộp")
     assert focused(page) == "‡a Rừng khộp"
@@ -71,6 +75,7 @@ def test_a_record_is_changed_by_keyboard_alone(visit: Visit) -> None:
     page.keyboard.press("Control+s")
     expect(page.locator("#messages")).to_contain_text("phiên bản 2")
     expect(page.locator("textarea", has_text="Rừng khộp")).to_have_count(1)
+    assert focused(page) == "‡a Rừng khộp"  # the page stands where it stood
 
 
 def test_findings_and_help_come_while_one_types(visit: Visit) -> None:
@@ -78,7 +83,7 @@ def test_findings_and_help_come_while_one_types(visit: Visit) -> None:
     look(page, "desk-choose")
     page.get_by_role("button", name="Sách giáo khoa").click()
     findings = page.locator("#findings")
-    expect(findings).to_contain_text("nhan đề")
+    expect(findings).to_contain_text("Nhan đề")
     isbn = page.locator("[data-line]", has=page.locator("input[name=tag][value='020']")).locator("textarea")
     isbn.fill("‡a 9786040000003")
     isbn.press("End")

@@ -79,6 +79,9 @@ def test_by_keyboard_only(visit: Visit, pairs: None) -> None:
     page.keyboard.press("r")
     page.keyboard.type("Hai nhà xuất bản liên kết")
     expect(page.locator("#pair input[name=note]")).to_have_value("Hai nhà xuất bản liên kết")
+    page.keyboard.press("Enter")  # leaves the box and answers nothing
+    expect(page.locator("#pair input[name=note]")).not_to_be_focused()
+    expect(page.locator("#pair h2")).to_have_text(second)
 
 
 def test_on_a_phone_and_in_the_dark(visit: Visit, pairs: None) -> None:

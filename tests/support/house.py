@@ -46,6 +46,7 @@ class House:
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            bufsize=0,  # what it says line by line is read line by line
             start_new_session=True,
         )
         self.running.append(process)
@@ -61,13 +62,14 @@ class House:
         assert done.returncode == 0, done.stderr.decode()
         return json.loads(done.stdout)
 
-    def kill(self, process: subprocess.Popen[bytes]) -> None:
-        """-9 for the process and all its children; then their leases run out."""
+    def kill(self, process: subprocess.Popen[bytes]) -> bytes:
+        """-9 for the process and all its children; then their leases run out. What it had still said."""
         os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+        said, _error = process.communicate()
         with closing(self._database()) as database, database:
             database.execute("UPDATE kernel_job SET lease_until = '2020-01-01' WHERE lease_until IS NOT NULL")
             database.execute("UPDATE kernel_lease SET until = '2020-01-01'")
+        return said
 
     def stop_all(self) -> None:
         for process in self.running:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from lienthu.catalogue.models import BatchEdit
+from lienthu.catalogue.rules.batch_edit import UNTOUCHED
+from lienthu.marc.help import all_help
 
 SELECTIONS = {
     "all": _("All records of the library"),
-    "numbers": _("Numbers, one a line (control or accession numbers)"),
-    "import": _("One import (its identifier)"),
-    "reason": _("Records with a quality reason (its code)"),
+    "numbers": _("Numbers (control or accession numbers)"),
+    "import": _("What one import brought"),
+    "reason": _("Records that lack something"),
 }
 WHERES = {
     "": _("Whatever is in them"),
@@ -57,3 +59,9 @@ def said(edit: BatchEdit) -> str:
     place = one["tag"] + (f" ${one['code']}" if one["code"] else "")
     texts = " → ".join(f"“{text}”" for text in (one["text"], one["to"]) if text)
     return f"{name}: {place} {texts}".strip()
+
+
+def tags(language: str) -> list[tuple[str, str]]:
+    """Fields that a batch edit may touch, each with its name."""
+    found = ((tag, one.name.in_language(language)) for tag, one in all_help().items())
+    return [(tag, name) for tag, name in found if tag >= "010" and tag not in UNTOUCHED]

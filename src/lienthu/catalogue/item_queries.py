@@ -153,7 +153,7 @@ def by_code(library_id: int, codes: Sequence[str]) -> dict[str, list[Item]]:
 
 
 def _in_chunks(library_id: int, name: str, values: list[Any]) -> Iterator[Item]:
-    items = Item.objects.filter(library_id=library_id).select_related("record")
+    items = Item.objects.filter(library_id=library_id).prefetch_related("record")
     for start in range(0, len(values), 500):
         yield from items.filter(**{name: values[start : start + 500]}).order_by("id")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -73,8 +73,9 @@ def volumes(actor: Actor, library: Library) -> list[tuple[int, str, str]]:
 
 
 def labels(items: Sequence[Item], library: str) -> Iterator[Label]:
+    read = _reader()
     for item in items:
-        bib = _bib(item)
+        bib = read(item)
         part = next((one.number for one in bib.parts if one.number), "")
         number = "".join(_DIGITS.findall(part)) or part
         lines = spine_lines(item.call_number, str(bib.year or ""), number)
@@ -88,7 +89,7 @@ def cards(items: Sequence[Item], library: str) -> Iterator[Card]:
         numbers.setdefault(item.record_id, []).append(item.accession_no)
     first = {item.record_id: item for item in reversed(items)}
     for record_id, owned in numbers.items():
-        bib = _bib(first[record_id])
+        bib = Bib(from_compact(first[record_id].record.marc))
         creators = list(bib.creators)
         heading = next((one.name for one in creators if one.main), "")
         added = [one.name for one in creators if one.name != heading]
@@ -103,8 +104,9 @@ def register_rows(items: Sequence[Item]) -> Iterator[list[str]]:
         ItemEvent.objects.filter(item__in=items, kind=ItemEvent.Kind.ADDED).values_list("item_id").annotate(Max("at"))
     )
     weeded = dict(ItemEvent.objects.filter(item__in=items, kind=ItemEvent.Kind.WEEDED).values_list("item_id", "reason"))
+    read = _reader()
     for item in items:
-        bib = _bib(item)
+        bib = read(item)
         author = next((one.display for one in bib.creators), "")
         title = f"{author.rstrip('.')}. {bib.full_title}" if author else bib.full_title
         left = vdate(timezone.localdate(item.left_at)) if item.left_at else ""
@@ -179,7 +181,7 @@ def _numbered(library: Library) -> QuerySet[Item]:
     hidden = SourceRecord.State.RESTRICTED
     return (
         Item.objects.filter(library=library).exclude(accession_key="").exclude(record__state=hidden)
-    ).select_related("record")
+    ).prefetch_related("record")
 
 
 def _by_numbers(items: QuerySet[Item], text: str) -> list[Item]:
@@ -209,5 +211,13 @@ def _volume(items: QuerySet[Item], volume: int) -> list[Item]:
     return list(items.filter(id__in=ids))
 
 
-def _bib(item: Item) -> Bib:
-    return Bib(from_compact(item.record.marc))
+def _reader() -> Callable[[Item], Bib]:
+    """Each record is read once, however many of its copies there are."""
+    known: dict[int, Bib] = {}
+
+    def read(item: Item) -> Bib:
+        if item.record_id not in known:
+            known[item.record_id] = Bib(from_compact(item.record.marc))
+        return known[item.record_id]
+
+    return read

@@ -60,6 +60,7 @@ urlpatterns = [
     path("cataloguing/books/add", books.add, name="add_book"),
     path("cataloguing/books/new", books.make, name="make_book"),
     path("cataloguing/batch-edits", batch_edits.overview, name="batch_edits"),
+    path("cataloguing/batch-edits/fields/<slug:part>", batch_edits.field, name="batch_field"),
     path("cataloguing/batch-edits/<str:public_id>", batch_edits.one, name="batch_edit"),
     path("cataloguing/batch-edits/<str:public_id>/go", batch_edits.go, name="batch_edit_go"),
     path("cataloguing/records", records.overview, name="records"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db.models import Case, Count, F, Min, When
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_noop
@@ -21,6 +22,7 @@ from lienthu.marc.record import Record, from_compact
 from lienthu.registry import queries as registry
 from lienthu.registry.queries import LibraryCard
 from lienthu.text import sort_key
+from lienthu.ui.formats import count
 from lienthu.ui.shapes import Copy, LibraryHoldings, Link
 from lienthu.union import words
 from lienthu.union.models import Entry
@@ -35,10 +37,14 @@ COPY_STATUS = {
     "in_repair": gettext_noop("Being repaired"),
     "on_order": gettext_noop("On order"),
     "not_for_loan": gettext_noop("Read on site"),
+    "in_processing": gettext_noop("Being processed"),
+    "on_rotation": gettext_noop("In a rotation box"),
 }
 
 
 EDITIONS = 50
+#: Places and states of one library's copies that the page lists.
+SHELVES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +124,8 @@ def load(entry: Entry, near: str = "") -> RecordPage:
     found = tuple(records)
     if not found:
         raise NotFound("discovery.no_such_record")
-    items = list(Item.objects.held().filter(record__in=[record.id for record in found]).order_by("library_id", "id"))
-    holdings = _holdings(found, items, near)
+    shelves = _shelves(entry)
+    holdings = _holdings(found, shelves, near)
     others = Entry.objects.filter(work_key=entry.work_key, state=Entry.State.ACTIVE).exclude(id=entry.id)
     editions = list(others.order_by("-id")[:EDITIONS])
     data = public_fields([entry, *editions])
@@ -129,22 +135,39 @@ def load(entry: Entry, near: str = "") -> RecordPage:
         data=data[entry.id],
         records=found,
         holdings=holdings,
-        copies=len(items),
-        on_shelf=sum(is_on_shelf(item.status) for item in items),
+        copies=sum(shelf.copies for shelf in shelves),
+        on_shelf=sum(shelf.copies for shelf in shelves if is_on_shelf(shelf.status)),
         editions=tuple(sorted(lines, key=lambda line: (-line.year, line.id))),
     )
 
 
-def _holdings(records: Sequence[SourceRecord], items: Sequence[Item], near: str) -> tuple[LibraryHoldings, ...]:
-    by_library: dict[int, list[Item]] = {record.library_id: [] for record in records}
-    for item in items:
-        by_library.setdefault(item.library_id, []).append(item)
+class Shelf(NamedTuple):
+    """Copies of one library that stand together in one state: counted by the database, however many they are."""
+
+    library_id: int
+    call_number: str
+    place: str
+    status: str
+    copies: int
+
+
+def _shelves(entry: Entry) -> list[Shelf]:
+    items = Item.objects.held().filter(record__union_member__entry=entry, record__state=SourceRecord.State.ACTIVE)
+    place = Case(When(store="", then=F("location")), default=F("store"))
+    counted = items.values_list("library_id", "call_number", place, "status").annotate(n=Count("id"), first=Min("id"))
+    return [Shelf(*row[:5]) for row in counted.order_by("library_id", "first")]
+
+
+def _holdings(records: Sequence[SourceRecord], shelves: Sequence[Shelf], near: str) -> tuple[LibraryHoldings, ...]:
+    by_library: dict[int, list[Shelf]] = {record.library_id: [] for record in records}
+    for shelf in shelves:
+        by_library.setdefault(shelf.library_id, []).append(shelf)
     cards = registry.cards(list(by_library))
     home = labels.cards().get(near)
 
-    def order(pair: tuple[int, list[Item]]) -> tuple[object, ...]:
+    def order(pair: tuple[int, list[Shelf]]) -> tuple[object, ...]:
         card = cards.get(pair[0])
-        on_shelf = any(is_on_shelf(item.status) for item in pair[1])
+        on_shelf = any(is_on_shelf(shelf.status) for shelf in pair[1])
         away = labels.distance(home, card) if home else 0.0
         return (card is None or card.code != near, not on_shelf, away, sort_key(card.name) if card else "")
 
@@ -152,12 +175,12 @@ def _holdings(records: Sequence[SourceRecord], items: Sequence[Item], near: str)
     return tuple(_holding(cards[library_id], own) for library_id, own in ordered if library_id in cards)
 
 
-def _holding(card: LibraryCard, items: Sequence[Item]) -> LibraryHoldings:
-    on_shelf = sum(is_on_shelf(item.status) for item in items)
-    if not items:
+def _holding(card: LibraryCard, shelves: Sequence[Shelf]) -> LibraryHoldings:
+    on_shelf = sum(shelf.copies for shelf in shelves if is_on_shelf(shelf.status))
+    if not shelves:
         status, kind = _("Ask the library"), "info"
     elif on_shelf:
-        status, kind = _("%(count)s on the shelf") % {"count": on_shelf}, "good"
+        status, kind = _("%(count)s on the shelf") % {"count": count(on_shelf)}, "good"
     else:
         status, kind = _("Not on the shelf now"), "warn"
     return LibraryHoldings(
@@ -166,15 +189,16 @@ def _holding(card: LibraryCard, items: Sequence[Item]) -> LibraryHoldings:
         kind=kind,
         url=reverse("registry:library", args=[card.public_id]),
         place=card.area_name,
-        copies=[_copy(item) for item in items],
+        copies=[_copy(shelf) for shelf in shelves[:SHELVES]],
+        more=sum(shelf.copies for shelf in shelves[SHELVES:]),
     )
 
 
-def _copy(item: Item) -> Copy:
-    if item.status in COPY_STATUS:
-        kind = "info" if item.status == "not_for_loan" else "warn"
-        return Copy(item.call_number, item.location, _(COPY_STATUS[item.status]), kind)
-    return Copy(item.call_number, item.location, _("On the shelf"), "good")
+def _copy(shelf: Shelf) -> Copy:
+    status, kind = _("On the shelf"), "good"
+    if shelf.status in COPY_STATUS:
+        status, kind = _(COPY_STATUS[shelf.status]), "info" if shelf.status == "not_for_loan" else "warn"
+    return Copy(shelf.call_number, shelf.place, status, kind, shelf.copies)
 
 
 def search_link(label: str, field: str, value: str) -> Link:

@@ -18,38 +18,46 @@ from lienthu.discovery.search import Request, search
 from lienthu.kernel.errors import Unavailable
 from lienthu.marc.citation import citation
 from lienthu.marc.isbd import paragraphs
-from lienthu.marc.record import Field
+from lienthu.marc.record import Field, Record
 from lienthu.text import loose_key
 from lienthu.ui.shapes import Link
 from lienthu.union import words
 from lienthu.union.queries import entry_page
 
 SIMILAR: Final = 7
+#: Of what can be very much, the page shows so many; the exports have everything.
+MEMBERS: Final = 30
+LINES: Final = 300
+PARAGRAPHS: Final = 40
+HEADINGS: Final = 80
+LONGEST: Final = 5_000
 
 
 def context(page: RecordPage, url: str) -> dict[str, Any]:
-    marc = page.marc
+    whole = page.marc
+    marc = _bounded(whole)
     known = headings.links({page.entry.id: [one.id for one in page.records]}).get(page.entry.id, Headings())
     said = list(page.value("subjects") or ())
     subjects = list(dict.fromkeys(map(known.subject, said)))
     keywords = _not_yet_said(page.value("keywords") or (), subjects)
     return {
         "page": page,
-        "why": entry_page(page.entry.public_id),
+        "why": entry_page(page.entry.public_id, most=MEMBERS),
         "cover": _cover(page, known),
         "format": words.format_name(str(page.value("format"))),
         "creators": _each_once(_creator_link(name, known) for name in page.creators),
         "as_written": [name for name in page.creators if name in known.creators and known.creator(name) != name],
-        "subjects": _each_once(_subject_link(text, known) for text in said),
-        "keywords": [search_link(word, "q", f'"{word}"') for word in keywords],
+        "subjects": _each_once(_subject_link(text, known) for text in said[:HEADINGS]),
+        "keywords": [search_link(word, "q", f'"{word}"') for word in keywords[:HEADINGS]],
         "facts": facts(page),
         "editions": page.editions,
         "similar": _similar(page, subjects),
         "exports": list(exports.FORMATS.values()),
         "citation": citation(marc),
         "json_ld": mark_safe(exports.json_ld(marc, url)),  # noqa: S308 - escaped for a script element by json_ld
-        "isbd": paragraphs(marc),
+        "isbd": paragraphs(marc)[:PARAGRAPHS],
         "marc_lines": [_line(field) for field in marc.fields],
+        "more_lines": len(whole.fields) - len(marc.fields),
         "leader": marc.leader,
         "url": url,
     }
@@ -107,3 +115,18 @@ def _similar(page: RecordPage, subjects: list[str]) -> list[Brief]:
 
 def _line(field: Field) -> tuple[str, str, list[tuple[str, str]], str]:
     return field.tag, field.indicators.replace(" ", "_"), list(field.subfields or ()), field.value
+
+
+def _bounded(marc: Record) -> Record:
+    """What a page shows of a record: a contents note may have a megabyte, a record thousands of fields."""
+    return Record(marc.leader, [_shortened(field) for field in marc.fields[:LINES]])
+
+
+def _shortened(field: Field) -> Field:
+    if field.subfields is None:
+        return Field(field.tag, _cut(field.value))
+    return Field(field.tag, "", field.indicators, [(code, _cut(text)) for code, text in field.subfields])
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST] + " …"

@@ -1,5 +1,5 @@
 """A record as lines that a person types: tag, indicators, text with ‡ before each subfield code (`‡a Ký ức ‡c Y Phôn`;
-`‡aKý ức` is understood too).
+`‡aKý ức` and `$a Ký ức` are understood too).
 
 Blanks of indicators and fixed fields show as `#`. Characters that nobody sees (direction marks, zero-width spaces) show
 as `⟦202E⟧` and are read back. `from_rows(to_rows(record))` is the record, to the last space.
@@ -21,6 +21,8 @@ _FIXED = frozenset({"006", "007", "008"})
 _HIDDEN = re.compile("[\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb‡]")
 _TOKEN = re.compile(r"⟦([0-9A-Fa-f]{4,6})⟧")
 _DELIMITERS = re.compile("[‡ǂ]")
+#: The sign as many keyboards and manuals have it; only where a text has no other, and begins with it.
+_DOLLARS = re.compile(r"\$(?=[a-z0-9])")
 _RUN = re.compile(r"([0-9]{1,5})-([0-9]{1,5})")
 _HIGHEST = 0x10FFFF
 
@@ -103,7 +105,8 @@ def field_of(tag: str, indicators: str, text: str) -> Field:
 
 
 def _subfields(text: str) -> list[tuple[str, str]]:
-    head, *pieces = _DELIMITERS.split(text)
+    delimiters = _DOLLARS if _DOLLARS.match(text.lstrip()) and not _DELIMITERS.search(text) else _DELIMITERS
+    head, *pieces = delimiters.split(text)
     found = [("a", typed(head.strip()))] if head.strip() else []
     for number, piece in enumerate(pieces, 1):
         if number < len(pieces) and piece.endswith(" "):

@@ -72,7 +72,7 @@ def _holdings() -> list[LibraryHoldings]:
             status="Còn 2 bản", kind="good", url="#",
             copies=[
                 Copy("895.922 L709V", "Phòng mượn, tầng 1", "Sẵn sàng"),
-                Copy("895.922 L709V", "Phòng đọc, tầng 2", "Đọc tại chỗ", "info"),
+                Copy("895.922 L709V", "Phòng đọc, tầng 2", "Đọc tại chỗ", "info", 12),
             ],
         ),
         LibraryHoldings(

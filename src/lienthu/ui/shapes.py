@@ -29,10 +29,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
+    """Copies that stand together in one state: `count` of them."""
+
     call_number: str
     location: Any
     status: Any
     kind: str = "good"
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class LibraryHoldings:
     place: Any = ""
     copies: Sequence[Copy] = ()
     open: bool = False
+    #: Copies that are not listed, because the library has too many places for one box.
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,8 @@ class EntryOut(Schema):
     id: str
     state: str
     fields: list[FieldOut]
-    members: list[MemberOut]
+    records: int
+    members: list[MemberOut] = Field(description="the first 500 records")
     editions: list[EditionOut]
 
 

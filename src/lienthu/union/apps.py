@@ -21,9 +21,10 @@ class UnionConfig(AppConfig):
         )
         from lienthu.union.copying import UnionBooks  # noqa: PLC0415
         from lienthu.union.quality import narrowed  # noqa: PLC0415
+        from lienthu.union.quality_words import offered  # noqa: PLC0415
 
         known_books.register(UnionBooks())
-        selections.register("reason", narrowed)
+        selections.register("reason", narrowed, offered)
         item = nav.NavItem("union:review", _("Undecided pairs"), "compare", Permission.UNION_REVIEW, order=40, key="u")
         nav.staff(item)
         item = nav.NavItem("union:quality", _("Record quality"), "chart", Permission.CATALOGUE_VIEW, order=16, key="q")

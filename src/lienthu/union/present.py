@@ -84,6 +84,7 @@ def entry(page: EntryPage) -> dict[str, Any]:
             }
             for field in page.fields
         ],
+        "records": page.records,
         "members": [_member(member, weights) for member in page.members],
         "editions": [
             {"id": one.public_id, "title": one.title, "year": one.year, "edition": one.edition, "records": one.size}

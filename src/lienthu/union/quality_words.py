@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from django.utils.functional import Promise
@@ -37,3 +38,8 @@ WORDS: dict[str, Words] = {
     "subjects_unlinked": Words(_("Subjects not under authority control"), _("Choose the subject from the authority file.")),
     "duplicate": Words(_("Twice in this library"), _("Two records describe one publication: bring their copies together under one.")),
 }  # fmt: skip
+
+
+def offered(_library_ids: Collection[int]) -> list[tuple[str, str]]:
+    """The reasons by which records can be chosen, in words."""
+    return [(code, str(words.name)) for code, words in WORDS.items()]

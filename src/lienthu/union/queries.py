@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lienthu.catalogue.models import Item, SourceRecord
 from lienthu.kernel.errors import NotFound
+from lienthu.kernel.paging import Page, page
 from lienthu.registry.queries import LibraryCard, cards
 from lienthu.union.models import Correction, Decision, Entry, Member
 from lienthu.union.rules.entry import Source, derive
@@ -18,12 +19,15 @@ from lienthu.union.standing import corrections
 
 _MOST_EDITIONS = 50
 _MOST_MEMBERS = 500
+#: Values of one field that lost, as a page shows them.
+_MOST_OTHERS = 20
 _MOST_DECISIONS = 100
 
 
 def resolve(public_id: str) -> Entry:
     """The entry behind an identifier, present or former; one that is gone resolves to its tombstone."""
-    entry = Entry.objects.filter(public_id=public_id).first()
+    # PostgreSQL refuses the NUL character in any text.
+    entry = Entry.objects.filter(public_id=public_id.replace("\x00", "")).first()
     while entry is not None and entry.merged_into_id is not None:
         entry = Entry.objects.get(pk=entry.merged_into_id)
     if entry is None:
@@ -76,6 +80,14 @@ class FieldView:
     others: tuple[tuple[int, Any], ...] = ()
     correction: int | None = None
 
+    @property
+    def shown_others(self) -> tuple[tuple[int, Any], ...]:
+        return self.others[:_MOST_OTHERS]
+
+    @property
+    def more_others(self) -> int:
+        return len(self.others) - len(self.shown_others)
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:
@@ -110,14 +122,15 @@ class PersonDecision:
 
 @dataclass(frozen=True, slots=True)
 class EntryPage:
-    """All that a record page shows. `redirected` when the address asked for has become another one."""
+    """All that a record page shows. `redirected` when the address asked for has become another one. `records`: how many
+    there are; `members` are the first of them; `homes`: the library of each record that a field names."""
 
     entry: Entry
     redirected: bool
     fields: list[FieldView]
     members: list[MemberView]
-    copies: list[CopyView]
-    libraries: dict[int, LibraryCard]
+    records: int
+    homes: dict[int, LibraryCard]
     editions: list[Edition]
     decisions: list[PersonDecision] = field(default_factory=list)
     corrections: dict[int, Correction] = field(default_factory=dict)
@@ -154,12 +167,10 @@ def without_hidden(entry_ids: Collection[int]) -> dict[int, dict[str, Any]]:
     }
 
 
-def entry_page(public_id: str) -> EntryPage:
-    """Only active records are in it: an entry that has none any more is a bare tombstone."""
+def entry_page(public_id: str, most: int = _MOST_MEMBERS) -> EntryPage:
+    """Only active records are in it: an entry that has none any more is a bare tombstone. `most`: members shown."""
     entry = resolve(public_id)
-    active = Member.objects.filter(entry=entry, record__state=SourceRecord.State.ACTIVE)
-    rows = list(active.select_related("record").order_by("record_id")[:_MOST_MEMBERS])
-    ids = [row.record_id for row in rows]
+    rows = list(_active(entry).select_related("record").order_by("record_id")[:most])
     libraries = cards({row.library_id for row in rows})
     fields = field_views(public_fields([entry])[entry.pk])
     return EntryPage(
@@ -167,12 +178,31 @@ def entry_page(public_id: str) -> EntryPage:
         redirected=entry.public_id != public_id,
         fields=fields,
         members=[member_view(row, libraries) for row in rows],
-        copies=[CopyView(*row) for row in _items(ids)],
-        libraries=libraries,
+        records=_active(entry).count() if len(rows) == most else len(rows),
+        homes=_homes(fields),
         editions=_editions(entry) if rows else [],
         decisions=decisions_about(entry.pk),
         corrections=Correction.objects.in_bulk([one.correction for one in fields if one.correction]),
     )
+
+
+def members_of(public_id: str, after: str = "", size: int = 50) -> tuple[Entry, list[MemberView], Page[Member], int]:
+    """The records of an entry by pages: the entry, this page's members, the page, how many there are."""
+    entry = resolve(public_id)
+    found = page(_active(entry).select_related("record"), by=("record_id",), after=after, size=size)
+    libraries = cards({row.library_id for row in found.items})
+    return entry, [member_view(row, libraries) for row in found.items], found, _active(entry).count()
+
+
+def _active(entry: Entry) -> QuerySet[Member]:
+    return Member.objects.filter(entry=entry, record__state=SourceRecord.State.ACTIVE)
+
+
+def _homes(fields: Iterable[FieldView]) -> dict[int, LibraryCard]:
+    ids = {record for one in fields for record in (*one.sources, *(other for other, _v in one.shown_others))}
+    home = dict(Member.objects.filter(record_id__in=ids).values_list("record_id", "library_id"))
+    libraries = cards(set(home.values()))
+    return {record: libraries[library] for record, library in home.items() if library in libraries}
 
 
 def field_views(data: dict[str, Any]) -> list[FieldView]:
@@ -200,11 +230,6 @@ def evidence_of(row: Member) -> Evidence:
         return Evidence()
     witness, score, reasons = orjson.loads(bytes(row.evidence))
     return Evidence(witness, score, tuple(reasons))
-
-
-def _items(record_ids: Collection[int]) -> Iterable[tuple[int, int, str, str, str, str]]:
-    items = Item.objects.held().filter(record_id__in=record_ids).order_by("library_id", "id")
-    return items.values_list("record_id", "library_id", "location", "call_number", "accession_no", "status")
 
 
 def _editions(entry: Entry) -> list[Edition]:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("union/ranks", ranks.table, name="ranks"),
     path("union/ranks/state", ranks.state, name="ranks-state"),
     path("union/ranks/change", ranks.change, name="ranks-change"),
+    path("union/entry/<str:public_id>/records", entry.members, name="members"),
     path("union/entry/<str:public_id>/unmerge", entry.take_apart, name="unmerge"),
     path("union/entry/<str:public_id>/join", entry.join, name="join"),
     path("union/entry/<str:public_id>/part", entry.part, name="part"),

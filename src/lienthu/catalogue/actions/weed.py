@@ -232,12 +232,15 @@ def _add(actor: Actor, round: WeedingRound, items: list[Item], reason: Reason, n
         )
     )
     rows = []
+    subjects: dict[int, list[str]] = {}
     for item in items:
         if item.pk in listed:
             added.on_list += 1
             continue
-        bib = Bib(from_compact(item.record.marc))
-        stays = exemption(f"{item.location} {item.store}", [" ".join(one.terms) for one in bib.subjects])
+        if item.record_id not in subjects:
+            bib = Bib(from_compact(item.record.marc))
+            subjects[item.record_id] = [" ".join(one.terms) for one in bib.subjects]
+        stays = exemption(f"{item.location} {item.store}", subjects[item.record_id])
         if stays is not None:
             added.exempt.append((item.accession_no or item.public_id, stays))
             continue

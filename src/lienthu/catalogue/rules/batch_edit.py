@@ -22,7 +22,7 @@ NEEDS: Final[dict[str, frozenset[str]]] = {
     "move": frozenset({"tag", "code", "to"}),
 }
 #: Numbers and stamps by which a record is known, and the copies, which have acts of their own.
-_UNTOUCHED: Final = ITEM_TAGS | {"001", "003", "005"}
+UNTOUCHED: Final = ITEM_TAGS | {"001", "003", "005"}
 MOST_TEXT: Final = 2_000
 
 
@@ -64,7 +64,7 @@ def _fault_of_field(operation: Operation, needs: frozenset[str]) -> Fault | None
     tag = operation.tag
     if len(tag) != 3 or not (tag.isascii() and tag.isalnum()) or tag < "010":
         return "catalogue.batch_tag", {"tag": tag[:10], "field": "tag"}
-    if tag in _UNTOUCHED:
+    if tag in UNTOUCHED:
         return "catalogue.batch_untouched", {"tag": tag, "field": "tag"}
     codes = [operation.code] if "code" in needs else []
     codes += [operation.to] if operation.kind == "move" else []

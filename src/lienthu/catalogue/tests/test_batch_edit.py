@@ -13,7 +13,7 @@ from lienthu.catalogue import batch_jobs
 from lienthu.catalogue.actions import edit_batch
 from lienthu.catalogue.actions.save_record import save_record
 from lienthu.catalogue.batch_queries import counts_of, edit_for, previews
-from lienthu.catalogue.models import BatchEdit, SourceRecord, SourceVersion
+from lienthu.catalogue.models import BatchEdit, ImportBatch, SourceRecord, SourceVersion
 from lienthu.catalogue.rules.batch_edit import Operation
 from lienthu.catalogue.rules.desk import same_text
 from lienthu.catalogue.tests.helpers import SYSTEM, book, hand_in, librarian, library, marc_file, signed_in
@@ -228,6 +228,21 @@ def test_pages_and_rest() -> None:
     undone = client.key().post(f"/api/v1/batch-edits/{edit.public_id}/undo", {}, content_type="application/json")
     assert undone.json()["state"] == "undoing"
     assert client.get("/vi/cataloguing/batch-edits").status_code == 200
+
+
+def test_the_page_offers_what_it_asks_for_in_words() -> None:
+    records(2)
+    batch = ImportBatch.objects.get()
+    client = signed_in()
+    page = client.get("/vi/cataloguing/batch-edits").content.decode()
+    assert '<option value="245">Nhan đề' in page
+    assert f'<option value="{batch.public_id}">a.mrc' in page
+    means = client.get("/vi/cataloguing/batch-edits/fields/done", {"tag": "020"}).content.decode()
+    assert '<datalist id="done-codes">' in means and '<option value="c">Giá, điều kiện mua</option>' in means
+    assert client.get("/vi/cataloguing/batch-edits/fields/where", {"where_tag": "x"}).status_code == 200
+    asked = {"library": "TINH", "by": "import", "value_import": batch.public_id, "kind": "fix", "fix": "trimmed"}
+    assert client.post("/vi/cataloguing/batch-edits", asked).status_code == 302
+    assert BatchEdit.objects.get().selection["value"] == batch.public_id
 
 
 def test_the_page_asks_the_same_number_of_questions_whatever_it_shows() -> None:

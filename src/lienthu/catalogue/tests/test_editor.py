@@ -15,7 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from lienthu.catalogue.actions.add_copy import add_copy
 from lienthu.catalogue.actions.hold_record import hold_record, leave_record
+from lienthu.catalogue.actions.keep_series import SeriesData, begin_series
 from lienthu.catalogue.actions.save_record import save_record
 from lienthu.catalogue.models import EditLock, SourceRecord
 from lienthu.catalogue.queries import find_records
@@ -117,6 +119,18 @@ def test_buttons_arrange_lines_by_the_server(client: Client) -> None:  # noqa: F
         assert tags(send(client, address(one), pairs, act)) == expected, act
     one.refresh_from_db()
     assert one.version == 1
+
+
+def test_the_legal_minimum_leads_to_what_is_missing(client: Client) -> None:  # noqa: F811
+    one = record()
+    page = client.get(address(one)).content.decode()
+    assert "còn thiếu 3" in page
+    assert 'value="add:653"' in page and reverse("catalogue:copies_of", args=[one.id]) + '">Thêm bản' in page
+    added = send(client, address(one), posted(client.get(address(one))), "add:653")
+    assert tags(added) == ["001", "100", "245", "260", "653"]
+    begin_series(actor=SYSTEM, library_id=one.library_id, data=SeriesData("Sổ", "HK{n:06}"))
+    add_copy(actor=SYSTEM, record_id=one.id)
+    assert "còn thiếu 2" in client.get(address(one)).content.decode()  # the copy has the accession number
 
 
 def test_a_refused_text_comes_back_as_it_was_typed(client: Client) -> None:  # noqa: F811

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,6 +23,7 @@ from lienthu.kernel.access import actor_of, requires
 from lienthu.kernel.errors import Invalid
 from lienthu.kernel.paging import page
 from lienthu.kernel.permissions import Permission
+from lienthu.marc.help import help_for
 from lienthu.registry.models import Library
 from lienthu.registry.queries import cards
 from lienthu.ui.shapes import Link
@@ -43,7 +47,11 @@ def overview(request: HttpRequest) -> HttpResponse:
             refused(form, error)
     shown = page(edits_for(actor), by=("-id",), after=request.GET.get("after"), size=20)
     edits = [(one, batch_words.said(one), batch_words.STATE_KIND.get(one.state, "info")) for one in shown.items]
-    context = {"form": form, "edits": edits, "page": shown} | ROOM
+    context = {"form": form, "edits": edits, "page": shown, "tags": batch_words.tags(_language())} | ROOM
+    context["where"], context["done"] = (
+        _meaning("where", form["where_tag"].value()),
+        _meaning("done", form["tag"].value()),
+    )
     return render(request, "catalogue/batch_edits.html", context, status=422 if form.errors else 200)
 
 
@@ -55,6 +63,29 @@ def _form(request: HttpRequest) -> BatchForm:
         return BatchForm(request.POST, libraries=named)
     asked = {name: request.GET[name] for name in ("library", "by", "value", "kind", "fix") if name in request.GET}
     return BatchForm(initial=asked, libraries=named)
+
+
+@requires(EDIT)
+def field(request: HttpRequest, part: str) -> HttpResponse:
+    """What the field that is being typed means, and its subfields to choose from."""
+    tag = request.GET.get("where_tag" if part == "where" else "tag", "")
+    return render(
+        request, "catalogue/_batch_field.html", {"means": _meaning("where" if part == "where" else "done", tag)}
+    )
+
+
+def _meaning(part: str, tag: str | None) -> dict[str, Any]:
+    found = help_for(tag or "")
+    subfields = found.subfields.items() if found else ()
+    return {
+        "part": part,
+        "name": f"{found.tag} {found.name.in_language(_language())}" if found else "",
+        "codes": [(code, words.in_language(_language())) for code, words in subfields],
+    }
+
+
+def _language() -> str:
+    return get_language() or "vi"
 
 
 @requires(EDIT)

@@ -46,7 +46,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     if code:
         context |= _found(request, library, code)
     elif request.GET.get("new"):
-        context["form"] = ShortForm(initial={"copies": 1, "kind": "textbook"})
+        isbn = normalise_isbn(request.GET.get("isbn", "")[:60])
+        context["form"] = ShortForm(initial={"isbn": isbn or "", "copies": 1, "kind": "textbook"})
     return render(request, "catalogue/books.html", context)
 
 

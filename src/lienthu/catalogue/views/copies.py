@@ -108,7 +108,7 @@ def act(request: HttpRequest) -> HttpResponse:
 def one_act(request: HttpRequest, public_id: str) -> HttpResponse:
     made = act_for(actor_of(request), public_id)
     told = [(number, item_words.status_word(why) if why != "left" else _("has left")) for number, why in made.told]
-    items = Item.objects.filter(events__act=made).select_related("record").distinct().order_by("id")[:SHOWN]
+    items = Item.objects.filter(events__act=made).prefetch_related("record").distinct().order_by("id")[:SHOWN]
     context = _page(request, act=made, told=told, rows=item_words.rows(items))
     return render(request, "catalogue/copies_act.html", context)
 
@@ -193,7 +193,7 @@ def of_record(request: HttpRequest, record_id: int) -> HttpResponse:
             text = ngettext("%(count)s copy added: %(numbers)s", "%(count)s copies added: %(numbers)s", len(made))
             messages.success(request, text % {"count": len(made), "numbers": numbers})
             return redirect(reverse("catalogue:copies_of", args=[record_id]))
-    shown = page(items.select_related("record"), by=("id",), after=request.GET.get("after"), size=100)
+    shown = page(items.prefetch_related("record"), by=("id",), after=request.GET.get("after"), size=100)
     context = _page(
         request,
         record=record,

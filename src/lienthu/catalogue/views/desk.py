@@ -25,6 +25,7 @@ from lienthu.marc.fields import Bib
 from lienthu.marc.help import name_of
 from lienthu.marc.isbd import paragraphs
 from lienthu.marc.record import Record, from_compact
+from lienthu.marc.templates import without_empty
 from lienthu.marc.validation import Finding, hidden_marks, validate
 from lienthu.ui.formats import vdatetime
 from lienthu.ui.shapes import Link
@@ -46,6 +47,16 @@ KEYS = (
     ("↑ ↓", gettext_lazy("field above, field below")),
     ("Ctrl+S", gettext_lazy("save")),
 )
+#: The minimum record of Decree 93/2020 Art. 28(2b): what `marc.validation` misses → its name, the fields
+#: it may stand in.
+MINIMUM = {
+    "no_title": (gettext_lazy("Title"), ("245",)),
+    "no_author": (gettext_lazy("Author or responsible body"), ("100", "110", "111", "700")),
+    "no_publication": (gettext_lazy("Publisher, year"), ("264", "260")),
+    "no_subject": (gettext_lazy("Subject or keyword"), ("653", "650")),
+    "no_call_number": (gettext_lazy("Call number"), ("082", "090", "084")),
+    "no_accession": (gettext_lazy("Accession number"), ("852",)),
+}
 KINDS = {
     "book": gettext_lazy("Book"),
     "textbook": gettext_lazy("Textbook"),
@@ -92,17 +103,20 @@ def known(book: KnownBook) -> dict[str, Any]:
     }
 
 
-def editor(marc: Record, base: Record | None, *, view: str, has_blank: bool = False) -> dict[str, Any]:
-    """Lines and panels of a record that is being worked on, with its findings. `base`: the text that is stored."""
+def editor(
+    marc: Record, base: Record | None, *, view: str, copies: int = 0, blank: str | None = None
+) -> dict[str, Any]:
+    """Lines and panels of a record that is being worked on, with its findings. `base`: the text that is stored;
+    `copies`: numbered ones in the register; `blank`: the tag of one more line, or an empty one."""
     language = get_language() or "vi"
     rows = lines_of(marc, base)
-    context = checked(marc, base, rows)
+    context = checked(marc, base, rows, copies)
     if view == "form":
         lines = [(row.tag, row.indicators, row.text) for row in rows]
         context["sections"] = [_section(one, language) for one in form.shown(lines)]
     marked = {one["line"] for one in context["findings"] if one["kind"] != "info"}
     acts = render_to_string("catalogue/_line_acts.html") if view == "grid" else ""
-    shown = [*rows, grid.Row("", "##", "")] if has_blank else rows
+    shown = rows if blank is None else [*rows, grid.Row(blank, "##", "")]
     return context | {
         "leader": marc.leader.replace(" ", grid.BLANK),
         "lines": [_line(number, row, language, acts, number in marked) for number, row in enumerate(shown)],
@@ -113,11 +127,31 @@ def editor(marc: Record, base: Record | None, *, view: str, has_blank: bool = Fa
     }
 
 
-def checked(marc: Record, base: Record | None, rows: list[grid.Row]) -> dict[str, Any]:
+def checked(marc: Record, base: Record | None, rows: list[grid.Row], copies: int = 0) -> dict[str, Any]:
     """What is told beside the text while somebody types."""
     part = typed_part(marc)
     found = findings(part, rows, is_new=base is None)
-    return {"findings": found, "counts": _counts(found), "isbd": paragraphs(part)[:40]}
+    # Lines of a template that nobody has filled in yet are not what the law asks for.
+    missing = {one.code for one in validate(without_empty(part, base))} & MINIMUM.keys()
+    missing -= {"no_accession"} if copies else set()
+    lines = {row.tag: number for number, row in reversed(list(enumerate(rows))) if not row.is_fold}
+    minimum = [_part(code, lines, is_there=code not in missing) for code in MINIMUM]
+    told = [one for one in found if one["code"] not in MINIMUM]
+    return {
+        "findings": told,
+        "counts": _counts(told),
+        "minimum": minimum,
+        "lacking": len(missing),
+        "isbd": paragraphs(part)[:40],
+    }
+
+
+def _part(code: str, lines: dict[str, int], *, is_there: bool) -> dict[str, Any]:
+    """One thing of the minimum: whether it is there, and the field where it goes: one that is there already, else a
+    new one. Without a field for it the accession number is the copies' affair."""
+    name, tags = MINIMUM[code]
+    tag = next((each for each in tags if each in lines), "" if code == "no_accession" else tags[0])
+    return {"name": name, "is_there": is_there, "tag": tag, "line": lines.get(tag, -1)}
 
 
 def _line(number: int, row: grid.Row, language: str, acts: str, marked: bool) -> dict[str, Any]:
@@ -191,7 +225,10 @@ def findings(marc: Record, rows: list[grid.Row], *, is_new: bool) -> list[dict[s
             continue
         of_tag = places.get(one.tag, [])
         line = of_tag[min(one.occurrence, len(of_tag)) - 1] if of_tag and one.occurrence else -1
-        found.append({"kind": _NOTICE[one.severity], "text": _text(one), "line": line, "severity": one.severity})
+        found.append(
+            {"code": one.code, "kind": _NOTICE[one.severity], "text": _text(one), "line": line,
+             "severity": one.severity}
+        )  # fmt: skip
     return sorted(found, key=lambda each: _SEVERITY_ORDER[each["severity"]])
 
 

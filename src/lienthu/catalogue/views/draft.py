@@ -72,6 +72,14 @@ def arranged(posted: Posted) -> Posted:
     return posted
 
 
+def blank_tag(posted: Posted) -> str | None:
+    """The tag of the line that `add` and `add:260` ask for; nothing where another button was pressed."""
+    if posted.wants != "add":
+        return None
+    tag = posted.act.partition(":")[2]
+    return tag if len(tag) == 3 and tag.isascii() and tag.isdecimal() else ""
+
+
 def _up(lines: list[Line], at: int) -> None:
     if at > 0:
         lines[at - 1 : at + 1] = [lines[at], lines[at - 1]]

@@ -69,15 +69,18 @@ def status_kind(code: str) -> str:
 
 
 def rows(items: Iterable[Item]) -> list[CopyRow]:
+    listed = list(items)
+    # A record of 10,000 copies is read once, not for each of them.
+    titles = {one.record_id: title_of(one) for one in {item.record_id: item for item in listed}.values()}
     return [
         CopyRow(
             item,
             item.accession_no or item.public_id,
-            title_of(item),
+            titles[item.record_id],
             status_word(item.status),
             status_kind(item.status),
         )
-        for item in items
+        for item in listed
     ]
 
 

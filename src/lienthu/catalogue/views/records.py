@@ -10,14 +10,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lienthu.catalogue.actions.hold_record import hold_record, leave_record
 from lienthu.catalogue.actions.save_record import Saved, save_record
 from lienthu.catalogue.models import SourceRecord
-from lienthu.catalogue.queries import editing_libraries, find_records, marc_of_version, record_to_edit
+from lienthu.catalogue.queries import (
+    editing_libraries,
+    find_records,
+    marc_of_version,
+    numbered_copies,
+    record_to_edit,
+)
+from lienthu.catalogue.rules.desk import LONGEST_FIELD, length_of
 from lienthu.catalogue.views import desk, draft
 from lienthu.kernel.access import actor_of, requires
 from lienthu.kernel.errors import Conflict, Invalid, LienThuError, NotFound
@@ -82,10 +89,21 @@ def new(request: HttpRequest) -> HttpResponse:
 def _start(request: HttpRequest) -> Record:
     source = request.GET.get("copy", "")
     if source.isdecimal() and len(source) < 19:
-        other = from_compact(record_to_edit(actor_of(request), int(source)).marc)
-        return Record(f"{other.leader[:5]}n{other.leader[6:]}", [one for one in other.fields if one.tag not in _OWN])
+        return _copied(request, from_compact(record_to_edit(actor_of(request), int(source)).marc))
     kind = request.GET.get("kind", "")
     return fresh(kind if kind in TEMPLATES else "book", timezone.localdate().strftime("%y%m%d"))
+
+
+def _copied(request: HttpRequest, other: Record) -> Record:
+    """What the page cannot hold as lines is not copied, and that is said: a new record has nothing to fold it into."""
+    wanted = [one for one in other.fields if one.tag not in _OWN]
+    kept = [one for one in wanted if length_of(one) <= LONGEST_FIELD][: draft.MOST_LINES]
+    if lost := len(wanted) - len(kept):
+        text = ngettext(
+            "%(n)s field is too long to be copied.", "%(n)s fields are too many or too long to be copied.", lost
+        )
+        messages.warning(request, text % {"n": lost})
+    return Record(f"{other.leader[:5]}n{other.leader[6:]}", kept)
 
 
 @requires(EDIT)
@@ -115,7 +133,8 @@ def check(request: HttpRequest, record_id: int) -> HttpResponse:
     posted = draft.read(request.POST)
     base = _base(record, posted)
     marc = draft.record_of(posted, base)
-    return render(request, "catalogue/_findings.html", desk.checked(marc, base, draft.lines_of(marc, base)))
+    found = desk.checked(marc, base, draft.lines_of(marc, base), numbered_copies(record))
+    return render(request, "catalogue/_findings.html", found | {"record": record, "view": posted.view})
 
 
 @requires(EDIT)
@@ -164,7 +183,7 @@ def _posted(request: HttpRequest, record: SourceRecord | None, library_id: int) 
         return _merged(request, work, posted.view)
     if posted.wants == "view":
         posted.view = posted.act.partition(":")[2]
-    return _editor(request, work, view=posted.view, has_blank=posted.wants == "add")
+    return _editor(request, work, view=posted.view, blank=draft.blank_tag(posted))
 
 
 def _merged(request: HttpRequest, work: _Work, view: str) -> HttpResponse:
@@ -227,9 +246,9 @@ def _base(record: SourceRecord | None, posted: draft.Posted) -> Record | None:
         return from_compact(record.marc)
 
 
-def _editor(request: HttpRequest, work: _Work, *, view: str, has_blank: bool = False, **more: Any) -> HttpResponse:
-    record = work.record
-    context = desk.editor(work.marc, work.base, view="form" if view == "form" else "grid", has_blank=has_blank)
+def _editor(request: HttpRequest, work: _Work, *, view: str, blank: str | None = None, **more: Any) -> HttpResponse:
+    record, copies = work.record, numbered_copies(work.record)
+    context = desk.editor(work.marc, work.base, view="form" if view == "form" else "grid", copies=copies, blank=blank)
     context |= {
         "record": record,
         "version": work.version,

@@ -52,9 +52,8 @@ def shown(value: Any, field: str = "") -> str:
 
 
 @register.simple_tag(takes_context=True)
-def may_take_apart(context: dict[str, Any], page: EntryPage, library_id: int) -> bool:
-    actor = actor_of(context["request"])
-    return len(page.members) > 1 and REVIEW.allows_library(actor, library_id)
+def may_take_apart(context: dict[str, Any], records: int, library_id: int) -> bool:
+    return records > 1 and REVIEW.allows_library(actor_of(context["request"]), library_id)
 
 
 @register.simple_tag
@@ -71,8 +70,8 @@ def correction_of(page: EntryPage, number: int | None) -> Any:
 @register.simple_tag
 def source_name(page: EntryPage, record_id: int) -> str:
     """The library a record came from."""
-    member = next((one for one in page.members if one.record_id == record_id), None)
-    return member.library.name if member and member.library else str(record_id)
+    home = page.homes.get(record_id)
+    return home.name if home else str(record_id)
 
 
 @register.filter

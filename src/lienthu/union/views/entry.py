@@ -1,4 +1,4 @@
-"""What people do to one entry from its page: take a record out, put a field right, link works, take decisions back."""
+"""The records of one entry, and what people do to it: take one out, put a field right, link works, take acts back."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from lienthu.kernel.access import actor_of, requires
+from lienthu.kernel.access import Access, actor_of, requires
 from lienthu.kernel.errors import Conflict, Invalid, NotFound
 from lienthu.kernel.permissions import Permission
 from lienthu.kernel.sentences import sentence
+from lienthu.ui.shapes import Link
 from lienthu.union import queries
 from lienthu.union.actions.correct import correct, remove_correction
 from lienthu.union.actions.decisions import take_back
@@ -42,6 +43,17 @@ def _number(request: HttpRequest, name: str) -> int:
     if not said.isdecimal() or len(said) > 18:
         raise NotFound("union.no_such_decision", id=said[:40])
     return int(said)
+
+
+@requires(Access.PUBLIC)
+@require_safe
+def members(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Every record of an entry with why it is there, however many there are."""
+    entry, shown, page, records = queries.members_of(public_id, request.GET.get("after", ""))
+    title = str(queries.public_fields([entry])[entry.pk].get("title", {}).get("v") or "—")
+    crumbs = [Link(title, f"/{request.LANGUAGE_CODE}/record/{entry.public_id}"), Link(_("Records"))]
+    context = {"entry": entry, "members": shown, "page": page, "records": records, "title": title, "crumbs": crumbs}
+    return render(request, "union/members.html", context)
 
 
 @requires(Permission.UNION_REVIEW)

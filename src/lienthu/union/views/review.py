@@ -47,9 +47,9 @@ def desk(request: HttpRequest) -> HttpResponse:
 @requires(Permission.UNION_REVIEW)
 @require_safe
 def following(request: HttpRequest) -> HttpResponse:
-    """The pair after the one on the screen, for the page to hold ready."""
-    narrowed, current = Narrowed.of(request.GET), request.GET.get("not", "")
-    without = [int(current)] if current.isdecimal() and len(current) < 19 else []
+    """The pair after those named by `not` (on the screen, just answered), for the page to hold ready."""
+    narrowed = Narrowed.of(request.GET)
+    without = [int(one) for one in request.GET.getlist("not")[:50] if one.isdecimal() and len(one) < 19]
     pair = _next(actor_of(request), narrowed, without)
     return render(request, "union/_pair.html", _pair(pair, narrowed))
 
