@@ -1,4 +1,6 @@
 // The record editor: keys, lines that move without a round trip, undo. Without it every button works by the server.
+import { lookups } from "./lookup.js";
+
 const form = document.querySelector("[data-desk]");
 const list = form && form.querySelector("[data-lines]");
 const MARK = "‡";
@@ -165,39 +167,53 @@ function lineKeys(event, box) {
   if (event.key === "ArrowUp" || event.key === "ArrowDown") neighbour(box, event);
 }
 
-// Authorities whose name begins like $a of a heading; one that is chosen takes its place.
-const HEADINGS = /^(100|110|111|130|240|600|610|611|630|650|651|700|710|711)$/;
-const panel = document.getElementById("authorities");
+// What a box wants suggested: the authority of a heading, or the title code beside a class number.
+const HEADINGS = /^(100|110|111|130|240|600|610|611|630|650|651|700|710|711|653)$/;
+const CLASSES = /^(080|082|084|090|094)$/;
 const FIRST = /^(\s*(?:[‡ǂ]\s*a)?\s*)([^‡ǂ]*?)(\s*(?:[‡ǂ].*)?)$/s;
-let asking = 0;
-let heading = null;
-function suggest(box) {
-  const line = lineOf(box);
-  const tag = line && line.querySelector("input").value;
-  const turn = ++asking;
-  if (!panel || !tag || !HEADINGS.test(tag)) { if (panel) panel.replaceChildren(); return; }
-  const name = FIRST.exec(box.value)?.[2].trim().replace(/,$/, "") || "";
-  setTimeout(async () => {
-    if (turn !== asking || name.length < 2) return;
-    const url = new URL(panel.dataset.suggestUrl, location.href);
-    url.search = new URLSearchParams({ tag, q: name });
-    try {
-      const answer = await fetch(url, { headers: { "HX-Request": "true" } });
-      if (turn !== asking || !answer.ok) return;
-      heading = box;
-      panel.innerHTML = await answer.text();
-    } catch { /* typing goes on without suggestions */ }
-  }, 200);
+const DATES = /[‡ǂ]\s*d\s*[^‡ǂ]*/;
+const sub = (text, code) => (new RegExp(`[‡ǂ]\\s*${code}\\s*([^‡ǂ]*)`).exec(text) || ["", ""])[1].trim();
+
+function title() {
+  const box = form.querySelector("[data-box='245a']");
+  if (box) return box.value.trim();
+  const line = list && lines().find((one) => one.querySelector("input").value === "245");
+  const held = line ? text(line).value : "";
+  return sub(held, "a") || held.split(MARK)[0].trim();
 }
-function takeHeading(event) {
-  const button = event.target.closest("[data-heading]");
-  if (!button || !heading) return;
-  const parts = FIRST.exec(heading.value);
-  heading.value = `${parts[1] || "‡a "}${button.dataset.heading}${parts[3]}`;
-  heading.dispatchEvent(new Event("input", { bubbles: true }));
-  heading.focus();
-  asking += 1;
-  panel.replaceChildren();
+const heading = (tag, words, take) => ({ url: form.dataset.authorities, params: { tag, q: words }, words, least: 2, take });
+const code = (take) => ({ url: form.dataset.titleCodes, params: { title: title() }, words: title(), least: 1, onFocus: true, take });
+
+function wanted(box) {
+  const line = list && lineOf(box);
+  return line ? wantedByLine(box, line) : wantedByBox(box);
+}
+function wantedByLine(box, line) {
+  const tag = line.querySelector("input").value;
+  if (box !== text(line) || box.readOnly) return null;
+  if (CLASSES.test(tag)) {
+    return sub(box.value, "a") && !sub(box.value, "b") ? code((row) => { box.value = `${box.value.replace(/[‡ǂ]\s*b\s*$/, "").trimEnd()} ${MARK}b ${row.text}`; }) : null;
+  }
+  if (!HEADINGS.test(tag)) return null;
+  const parts = FIRST.exec(box.value);
+  const words = parts ? parts[2].trim().replace(/,$/, "") : "";
+  return heading(tag, words, (row) => {
+    const rest = row.d ? parts[3].replace(DATES, "").trim() : parts[3].trim();
+    box.value = [`${parts[1] || `${MARK}a `}${row.a}${row.d ? "," : ""}`, row.d && `${MARK}d ${row.d}`, rest].filter(Boolean).join(" ");
+  });
+}
+function wantedByBox(box) {
+  const [tag, letter] = [(box.dataset.box || "").slice(0, 3), (box.dataset.box || "").slice(3)];
+  if (letter === "b" && CLASSES.test(tag)) {
+    const group = box.closest(".desk-group");
+    return !box.value.trim() && group.querySelector("input").value.trim() ? code((row) => { box.value = row.text; }) : null;
+  }
+  if (letter !== "a" || !HEADINGS.test(tag)) return null;
+  return heading(tag, box.value.trim().replace(/,$/, ""), (row) => {
+    const dates = row.d && box.closest(".desk-group").querySelector(`[data-box='${tag}d']`);
+    box.value = dates ? row.a : row.text;
+    if (dates) dates.value = row.d;
+  });
 }
 
 // Enter in the form of meanings goes to the next question.
@@ -222,7 +238,7 @@ function backToPlace() {
 }
 
 function start() {
-  if (panel) panel.addEventListener("click", takeHeading);
+  lookups(form, wanted);
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
       event.preventDefault();
@@ -235,7 +251,7 @@ function start() {
     else if (event.key === "Enter" && !event.isComposing && !event.target.matches("textarea")) { event.preventDefault(); onward(event.target); }
   });
   form.addEventListener("input", (event) => {
-    if (event.target.matches("textarea")) { if (list) dollars(event.target); grow(event.target); if (list) suggest(event.target); }
+    if (event.target.matches("textarea")) { if (list) dollars(event.target); grow(event.target); }
     if (list && event.target.matches(".grid-line__tag") && event.target.value.trim().length === 3) explain(lineOf(event.target));
     changed();
   });

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from lienthu.catalogue import (
     authority_api,
+    authority_files_api,
     batch_api,
     desk_api,
     items_api,
@@ -44,6 +45,7 @@ from lienthu.marc import marcjson
 
 __all__ = [
     "authority_api",
+    "authority_files_api",
     "batch_api",
     "desk_api",
     "items_api",

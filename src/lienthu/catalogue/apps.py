@@ -11,6 +11,7 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         from lienthu.catalogue import (  # noqa: F401, PLC0415 - they register on import
+            authority_intake_jobs,
             authority_sentences,
             batch_jobs,
             events,

@@ -9,56 +9,65 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from lienthu.catalogue import authority_skos, exporting
-from lienthu.catalogue.actions.take_in_authorities import TakenIn, take_in_file, take_in_pen_names
-from lienthu.catalogue.authority_marc import to_marc
-from lienthu.catalogue.authority_queries import AuthorityView, export_views, records_of, view, wordings
+from lienthu.catalogue import authority_skos
+from lienthu.catalogue.actions.take_in_authorities import (
+    COUNTED,
+    PEN_NAMES,
+    Given,
+    TakenIn,
+    look_at,
+    pen_names,
+    take_in,
+)
+from lienthu.catalogue.authority_export import FORMATS, write
+from lienthu.catalogue.authority_files import format_in, read
+from lienthu.catalogue.authority_queries import records_of, view, wordings
 from lienthu.catalogue.rules.headings import Kind
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.commands import DONE, FINDINGS, Command
 from lienthu.kernel.errors import Invalid
 from lienthu.kernel.sentences import sentence
-from lienthu.marc import reading
-from lienthu.marc.detect import detect
 
 SHOWN = 20
-FORMATS = ("marc21", "marcxml", "jsonld")
 
 
 class ImportAuthorities(Command):
     name = "authority import"
-    help = "takes authorities in from a MARC 21 authority file (ISO 2709, MARCXML, MARC-in-JSON) or the pen names"
+    help = "takes authorities in from MARC 21 authority records, SKOS, a sheet, or the list of pen names"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         which = parser.add_mutually_exclusive_group(required=True)
         which.add_argument("file", nargs="?", type=Path)
         which.add_argument("--pen-names", action="store_true", help="the list of Vietnamese pen names that comes along")
+        parser.add_argument("--kind", choices=[kind.value for kind in Kind], help="of a sheet that does not say it")
+        parser.add_argument("--dry-run", action="store_true", help="tells what would become of each row")
 
     def run(self, args: argparse.Namespace) -> int:
-        actor = Actor.system("lienthu authority import")
-        if args.pen_names:
-            return self._tell(args, take_in_pen_names(actor=actor))
-        if not args.file.is_file():
+        if not args.pen_names and not args.file.is_file():
             raise Invalid("catalogue.file_missing", file=str(args.file))
-        with args.file.open("rb") as stream:
-            fmt = detect(stream)
-            if fmt not in reading.READERS:
-                raise Invalid("catalogue.authority_file", file=args.file.name)
-            records = reading.read(stream, fmt)
-            return self._tell(args, take_in_file(actor=actor, name=args.file.name, records=records, progress=_progress))
+        name, given = self._given(args)
+        if args.dry_run:
+            return self._tell(args, look_at(given))
+        actor = Actor.system("lienthu authority import")
+        return self._tell(args, take_in(actor=actor, name=name, given=given, progress=_progress))
+
+    def _given(self, args: argparse.Namespace) -> tuple[str, Given]:
+        if args.pen_names:
+            return PEN_NAMES.name, enumerate(pen_names(), start=1)
+        return args.file.name, read(args.file, format_in(args.file), Kind(args.kind) if args.kind else None)
 
     def _tell(self, args: argparse.Namespace, result: TakenIn) -> int:
-        counts = {name: result.counts[name] for name in ("created", "changed", "unchanged", "rejected", "relations")}
+        counts = {name: result.counts[name] for name in COUNTED}
         if args.json:
             told = [
-                {"record": n, "code": code, "message": sentence(code, params)} for n, code, params in result.rejected
+                {"record": n, "code": code, "message": sentence(code, params)} for n, code, params in result.refused
             ]
-            self.out_json(counts | {"first_rejected": told[:SHOWN]})
+            self.out_json(counts | {"first_refused": told[:SHOWN]})
         else:
             self.out("  ".join(f"{name} {count}" for name, count in counts.items()))
-            for number, code, params in result.rejected[:SHOWN]:
+            for number, code, params in result.refused[:SHOWN]:
                 self.out(f"  {number}: {sentence(code, params)}")
-        return FINDINGS if result.rejected else DONE
+        return FINDINGS if result.refused else DONE
 
 
 class ExportAuthorities(Command):
@@ -66,25 +75,17 @@ class ExportAuthorities(Command):
     help = "writes authorities as MARC 21, MARCXML or SKOS in JSON-LD"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--format", required=True, choices=FORMATS)
+        parser.add_argument("--format", required=True, choices=list(FORMATS))
         parser.add_argument("--kind", choices=[kind.value for kind in Kind])
         parser.add_argument("--base", default="/authority/", help="address of authorities, up to the identifier")
         parser.add_argument("-o", "--output", type=Path, metavar="FILE")
 
     def run(self, args: argparse.Namespace) -> int:
-        views = export_views(Kind(args.kind) if args.kind else None)
         with _output(args.output) as out:
-            count, too_long = self._write(views, args, out)
+            written = write(args.format, Kind(args.kind) if args.kind else None, args.base, out)
         if args.json and args.output:
-            self.out_json({"authorities": count, "too_long": too_long})
-        return FINDINGS if too_long else DONE
-
-    def _write(self, views: Iterator[AuthorityView], args: argparse.Namespace, out: BinaryIO) -> tuple[int, list[str]]:
-        if args.format == "jsonld":
-            return authority_skos.write(views, args.base, out), []
-        pairs = ((one.authority.public_id, to_marc(one)) for one in views)
-        written = exporting.write(pairs, args.format, out)
-        return written.records, written.too_long
+            self.out_json({"authorities": written.count, "too_long": written.too_long})
+        return FINDINGS if written.too_long else DONE
 
 
 class ShowAuthority(Command):

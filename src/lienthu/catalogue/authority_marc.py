@@ -4,7 +4,7 @@ sources, 678 about."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lienthu.catalogue.actions.keep_authority import NewAuthority
 from lienthu.catalogue.authority_queries import AuthorityView
@@ -23,19 +23,20 @@ _W_OF = {FormRole.FORMER: "a", FormRole.ABBREVIATION: "d"}
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """A 5XX: the other heading; `turned`: the relation goes from there to here (narrower, later)."""
+    """The other end of a relation, by its heading (5XX) or, in SKOS, by its address; `turned`: the relation goes from
+    there to here (narrower, later)."""
 
     relation: RelationKind
     turned: bool
     kind: Kind
     text: str
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
     data: NewAuthority
     pointers: tuple[Pointer, ...] = ()
-    notes: list[str] = field(default_factory=list)
 
 
 _RELATIONS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import connection
@@ -13,6 +13,8 @@ from lienthu.catalogue.models import (
     Authority,
     AuthorityAct,
     AuthorityForm,
+    AuthorityIntake,
+    AuthorityIntakeRow,
     AuthorityProposal,
     AuthorityRelation,
     HeadingUse,
@@ -24,10 +26,12 @@ from lienthu.kernel import sql
 from lienthu.kernel.errors import Invalid, NotFound
 from lienthu.kernel.ids import is_public_id
 from lienthu.kernel.sql import among
+from lienthu.text import clean
 
 MOST_SUGGESTED = 10
 _MOST_SHOWN = 200
 _MOST_TOUCHED = 2_000
+_LAST = "\uffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,9 @@ _WAYS = {
 
 def _relations(ids: Collection[int]) -> dict[int, list[Related]]:
     """Each once, however many of the merged parts say it; none between parts of one."""
-    near = Q(source_id__in=ids) | Q(target_id__in=ids) | Q(source__root_id__in=ids) | Q(target__root_id__in=ids)
+    # First the parts: asked through the joins, a database may walk all authorities.
+    parts = [*ids, *Authority.objects.filter(root_id__in=ids).values_list("pk", flat=True)]
+    near = Q(source_id__in=parts) | Q(target_id__in=parts)
     rows = AuthorityRelation.objects.filter(near).select_related("source__root", "target__root").order_by("id")
     found: dict[int, list[Related]] = defaultdict(list)
     seen: set[tuple[int, str, int]] = set()
@@ -161,7 +167,7 @@ def standing(kind: Kind | None = None) -> QuerySet[Authority]:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`form`: the name that was found, where it is not the heading itself."""
+    """`form`: the name that was found, where it is not the heading itself. `parts`: name and dates of the heading."""
 
     id: int
     public_id: str
@@ -170,17 +176,32 @@ class Suggestion:
     form: str
     life: str
 
+    @property
+    def parts(self) -> tuple[str, str]:
+        return name_and_dates(self.heading) if self.kind == Kind.PERSON else (self.heading, "")
+
 
 def suggestions(kind: Kind, typed: str, limit: int = MOST_SUGGESTED) -> list[Suggestion]:
     """Authorities with a name that begins so, marks or not, family name first or with a comma."""
     found: dict[int, Suggestion] = {}
     for start in _beginnings(kind, typed):
-        forms = _beginning(start).select_related("authority__root").order_by("lookup", "id")
-        for form in forms[: limit * 3]:
-            one = form.authority.root or form.authority
-            name = "" if form.text == one.heading else form.text
-            found.setdefault(one.pk, Suggestion(one.pk, one.public_id, one.kind, one.heading, name, one.life))
+        for text, pk, public_id, heading, born, died in sql.rows(_suggesting(), [start, start + _LAST, limit * 3]):
+            form = "" if text == heading else text
+            life = f"{born}-{died}" if born or died else ""
+            found.setdefault(pk, Suggestion(pk, public_id, kind.value, heading, form, life))
     return list(found.values())[:limit]
+
+
+def _suggesting() -> str:
+    """Names from one lookup to another in the order of the index; PostgreSQL's compares bytes, as SQLite's does."""
+    least, less = ("~>=~", "~<~") if connection.vendor == "postgresql" else (">=", "<")
+    order = "f.lookup USING ~<~" if connection.vendor == "postgresql" else "f.lookup"
+    return (
+        "SELECT f.text, COALESCE(r.id, a.id), COALESCE(r.public_id, a.public_id), COALESCE(r.heading, a.heading), "  # noqa: S608
+        "COALESCE(r.born, a.born), COALESCE(r.died, a.died) FROM catalogue_authorityform f "
+        "JOIN catalogue_authority a ON a.id = f.authority_id LEFT JOIN catalogue_authority r ON r.id = a.root_id "
+        f"WHERE f.lookup {least} %s AND f.lookup {less} %s ORDER BY {order}, f.id LIMIT %s"
+    )
 
 
 def _beginnings(kind: Kind, typed: str) -> list[str]:
@@ -197,7 +218,7 @@ def _beginning(start: str) -> QuerySet[AuthorityForm]:
     forms = AuthorityForm.objects.all()
     if connection.vendor == "postgresql":
         return forms.filter(lookup__startswith=start)  # by the index with pattern operators
-    return forms.filter(lookup__gte=start, lookup__lt=start + "\uffff")  # SQLite's LIKE uses no index
+    return forms.filter(lookup__gte=start, lookup__lt=start + _LAST)  # SQLite's LIKE uses no index
 
 
 def listed(kind: Kind | None, typed: str) -> QuerySet[Authority]:
@@ -250,6 +271,51 @@ def named(authority_ids: Collection[int]) -> dict[int, Named]:
         )
         for one in roots
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """An authority that has this very name. `role` of the name; `related`: what stands beside it, earlier, later."""
+
+    authority: Authority
+    name: str
+    role: FormRole
+    related: tuple[Authority, ...]
+
+
+def met(typed: str, most: int = 3) -> list[Met]:
+    """Whom a whole name stands for, each once; a name without any marks stands for every one that reads so without
+    them. Three queries."""
+    name = clean(typed.replace("\x00", ""))[:200]
+    wanted = Q(pk__in=[])
+    for kind in Kind:
+        if key := heading_of(kind, name).key:
+            wanted |= Q(kind=kind.value, key=key)
+    if name.isascii() and len(name) > 2:
+        wanted |= Q(lookup__in=[lookup(kind, name) for kind in Kind])
+    found: dict[int, AuthorityForm] = {}
+    # In no order of the database's: it would walk all names by their ids instead of asking the indexes.
+    forms = AuthorityForm.objects.filter(wanted).select_related("authority__root").order_by()[: most * 10]
+    for form in sorted(forms, key=lambda each: each.pk):
+        found.setdefault(form.authority.stands_for, form)
+    chosen = list(found.items())[:most]
+    relations = _relations([root for root, _ in chosen]) if chosen else {}
+    return [
+        Met(form.authority.root or form.authority, form.text, FormRole(form.role), _beside(relations.get(root, ())))
+        for root, form in chosen
+    ]
+
+
+def _beside(relations: Iterable[Related]) -> tuple[Authority, ...]:
+    return tuple(one.other for one in relations if one.way in ("related", "earlier", "later"))
+
+
+def beside(public_ids: Collection[str]) -> list[Authority]:
+    """See-also references of these authorities, each once, none of them themselves; three queries."""
+    ids = list(Authority.objects.filter(public_id__in=public_ids).values_list("pk", flat=True)) if public_ids else []
+    relations = _relations(ids) if ids else {}
+    found = {one.pk: one for each in relations.values() for one in _beside(each) if one.pk not in ids}
+    return list(found.values())
 
 
 def use_counts(heading_ids: Collection[int]) -> dict[int, int]:
@@ -335,3 +401,23 @@ def proposal_views(proposals: Collection[AuthorityProposal]) -> list[ProposalVie
         )
         for one in proposals
     ]
+
+
+def intakes() -> QuerySet[AuthorityIntake]:
+    return AuthorityIntake.objects.select_related("job")
+
+
+def intake_for(public_id: str) -> AuthorityIntake:
+    found = intakes().filter(public_id=public_id.lower().replace("\x00", "")[:12]).first()
+    if found is None:
+        raise NotFound("kernel.not_found")
+    return found
+
+
+def intake_counts(intake: AuthorityIntake) -> dict[str, int]:
+    return dict(intake.rows.order_by().values_list("outcome").annotate(n=Count("id")))
+
+
+def intake_rows(intake: AuthorityIntake, outcome: str = "") -> QuerySet[AuthorityIntakeRow]:
+    rows = intake.rows.select_related("authority")
+    return rows.filter(outcome=outcome) if outcome in AuthorityIntakeRow.Outcome.values else rows

@@ -53,7 +53,32 @@ sentences.register(
         "catalogue.authority_not_authority": gettext_noop("This is no authority record (leader position 06 is not z)."),
         "catalogue.authority_no_heading": gettext_noop("The record has no heading (1XX)."),
         "catalogue.authority_kind_unknown": gettext_noop("Headings of this kind are not kept here (1XX)."),
+        "catalogue.authority_other_years": gettext_noop(
+            "“%(heading)s” is known here with the year %(known)s, the file says %(given)s: "
+            "a namesake needs the years in its heading."
+        ),
+        "catalogue.authority_other_identifier": gettext_noop(
+            "“%(heading)s” has %(scheme)s %(known)s here, the file says %(given)s."
+        ),
+        "catalogue.authority_sheet_head": gettext_noop(
+            "No column of headings was found. Call one of them “Heading” or “Author”, “Place”, “Subject”."
+        ),
+        "catalogue.authority_sheet_kind": gettext_noop(
+            "“%(kind)s” is no kind: write person, corporate body, place, subject or work."
+        ),
+        "catalogue.authority_rdf_large": gettext_noop(
+            "RDF of up to %(limit)s MB can be read at once. Divide the file, or export it as MARC."
+        ),
+        "catalogue.authority_rdf_doctype": gettext_noop(
+            "The file has a document type (DOCTYPE), which is not read. Export it as Turtle."
+        ),
+        "catalogue.authority_rdf_context": gettext_noop(
+            "The file names a context by its address, and nothing is fetched. Write the context into the file."
+        ),
+        "catalogue.authority_rdf_unreadable": gettext_noop("The file cannot be read as RDF: %(why)s"),
+        "catalogue.intake_not_now": gettext_noop("This file is not waiting to be taken in (any more)."),
         "catalogue.authority_file": gettext_noop("%(file)s is no file of MARC records."),
+        "catalogue.no_heading_fits": gettext_noop("No authority fits any more: nothing was changed."),
         "catalogue.proposal_decided": gettext_noop("Somebody has decided about this proposal already."),
     }
 )
@@ -74,7 +99,7 @@ for _code, _text in (
 audit.register(
     "catalogue.authorities_taken_in",
     gettext_noop("Authorities taken in from %(file)s: %(created)s new, %(changed)s changed, %(rejected)s rejected"),
-    ("file", "created", "changed", "unchanged", "rejected", "relations"),
+    ("file", "created", "changed", "unchanged", "conflict", "rejected", "relations"),
 )
 audit.register(
     "catalogue.headings_applied",

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from lienthu.catalogue.actions.edit_batch import COUNT, RUN, UNDO, State
 from lienthu.catalogue.actions.save_record import save_record
 from lienthu.catalogue.actions.store import Origin
+from lienthu.catalogue.authority_fitting import change_for
 from lienthu.catalogue.models import BatchEdit, BatchEditRecord, SourceRecord
 from lienthu.catalogue.queries import marc_of_version
-from lienthu.catalogue.rules.batch_edit import Operation, applied, chosen
+from lienthu.catalogue.rules.batch_edit import Operation, chosen
 from lienthu.catalogue.rules.desk import same_text
 from lienthu.catalogue.selections import records_of, where_of
 from lienthu.kernel import jobs
@@ -55,11 +56,12 @@ class CountJob(jobs.JobKind):
         some = list(records.filter(id__gt=after).values_list("id", "version", "marc")[:COUNTED_AT_ONCE])
         found = []
         looked_at = 0
-        for record_id, version, stored in some:
-            marc = from_compact(stored)
+        texts = [from_compact(stored) for _id, _version, stored in some]
+        change = change_for(operation, texts)
+        for (record_id, version, _stored), marc in zip(some, texts, strict=True):
             if chosen(where, marc):
                 looked_at += 1
-                if not same_text(applied(operation, marc), marc):
+                if not same_text(change(marc), marc):
                     found.append(BatchEditRecord(edit=edit, record_id=record_id, before=version))
         last = some[-1][0] if some else after
         with run.saving(cursor={"after": last}, done=run.job.done + len(some), total=total):
@@ -113,8 +115,9 @@ class RunJob(_OneByOne):
         if line.record.version != line.before:
             line.outcome = Outcome.OVERTAKEN
             return
-        marc = applied(Operation(**edit.operation), from_compact(line.record.marc))
-        _save(actor, edit, line, marc, (Outcome.CHANGED, Outcome.OVERTAKEN))
+        marc = from_compact(line.record.marc)
+        changed = change_for(Operation(**edit.operation), [marc])(marc)
+        _save(actor, edit, line, changed, (Outcome.CHANGED, Outcome.OVERTAKEN))
         line.after = line.record.version + 1 if line.outcome == Outcome.CHANGED else None
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
+from lienthu.catalogue.authority_fitting import change_for
 from lienthu.catalogue.models import BatchEdit, BatchEditRecord
 from lienthu.catalogue.policies import EDITS
-from lienthu.catalogue.rules.batch_edit import Operation, applied
+from lienthu.catalogue.rules.batch_edit import Operation
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import NotFound
 from lienthu.marc.changes import FieldChange, changes
@@ -48,7 +49,9 @@ def previews(edit: BatchEdit) -> list[Preview]:
     found = []
     for line in lines[:PREVIEWED]:
         marc = from_compact(line.record.marc)
-        found.append(Preview(line.record.pk, line.record.control_no, changes(marc, applied(operation, marc))))
+        found.append(
+            Preview(line.record.pk, line.record.control_no, changes(marc, change_for(operation, [marc])(marc)))
+        )
     return found
 
 

@@ -39,6 +39,8 @@ FIXES = {
     "d_with_stroke": _("Icelandic eth becomes d with stroke"),
     "stray_indicators": _("Stray indicators become blank"),
     "title_indicators": _("245: indicators by the main entry"),
+    "headings": _("1XX, 6XX, 7XX: a heading filed under another kind as the authority file has it"),
+    "keywords": _("653: keywords that are an authority's name become subject headings"),
     "title_keywords": _("653: drop keywords that repeat the title"),
     "isbd_marks": _("260, 300: with ISBD punctuation"),
     "no_isbd_marks": _("260, 300: without ISBD punctuation"),

@@ -41,12 +41,12 @@ class ShortForm(forms.Form):
     title = text(_("Title"), 400, required=True, autofocus="autofocus")
     volume = text(_("Volume"), 60, placeholder="T.1")
     subtitle = text(_("Subtitle"), 400)
-    author = text(_("Author"), 300, help_text=_("Several authors: separate them by semicolons."))
+    author = text(_("Author"), 300, help_text=_("Several authors: separate them by semicolons."), data_lookup="100")
     kind = forms.ChoiceField(
         label=_("Kind of book"), choices=KINDS, widget=forms.Select(attrs={"class": "form-select"})
     )
     grade = text(_("School grade"), 20, inputmode="numeric", placeholder="6")
-    subject = text(_("Subject"), 200, help_text=_("Separate by semicolons: Mathematics; Algebra"))
+    subject = text(_("Subject"), 200, help_text=_("Separate by semicolons: Mathematics; Algebra"), data_lookup="650")
     publisher = text(_("Publisher"), 200, placeholder="Giáo dục")
     place = text(_("Place of publication"), 120, placeholder="Hà Nội")
     year = text(_("Year"), 20, inputmode="numeric")
@@ -57,6 +57,7 @@ class ShortForm(forms.Form):
     class_no = text(_("Class number"), 60, help_text=_("DDC or another scheme; the title code follows by itself."))
     language = _choice(_("Language"), LANGUAGES)
     isbn = text("ISBN", 40, inputmode="numeric")
+    rime_code = text(_("Number in your printed table"), 3, inputmode="numeric")
     copies = number(_("How many copies"), MOST_AT_ONCE, required=False, least=0)
     store = text(_("Store or shelf"), 200)
 

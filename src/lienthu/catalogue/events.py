@@ -1,5 +1,6 @@
 """`catalogue.records_changed` `{"records": [ids, at most 1000]}`: new, changed, withdrawn, restricted, released.
 `catalogue.records_hidden`, the same payload: those of them that may not be shown from this moment on.
+`catalogue.headings_entered`, the same payload: records that were announced, once their headings are known.
 
 Consumers read the records themselves: one that is not active is gone for them.
 """
@@ -12,6 +13,7 @@ from lienthu.kernel import outbox
 
 RECORDS_CHANGED = "catalogue.records_changed"
 RECORDS_HIDDEN = "catalogue.records_hidden"
+HEADINGS_ENTERED = "catalogue.headings_entered"
 LINKS_CHANGED = "catalogue.links_changed"
 MOST_RECORDS = 1_000
 
@@ -21,6 +23,11 @@ def announce(record_ids: Sequence[int], *, hidden: Sequence[int] = ()) -> None:
     for kind, ids in ((RECORDS_HIDDEN, hidden), (RECORDS_CHANGED, record_ids)):
         for start in range(0, len(ids), MOST_RECORDS):
             outbox.publish(kind, {"records": list(ids[start : start + MOST_RECORDS])})
+
+
+def announce_entered(record_ids: Sequence[int]) -> None:
+    for start in range(0, len(record_ids), MOST_RECORDS):
+        outbox.publish(HEADINGS_ENTERED, {"records": list(record_ids[start : start + MOST_RECORDS])})
 
 
 def announce_links(*, headings: Sequence[int] = (), records: Sequence[int] = ()) -> None:

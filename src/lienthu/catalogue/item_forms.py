@@ -44,7 +44,8 @@ class LibraryForm(forms.Form):
 
 
 def text(label: Any, most: int, *, required: bool = False, help_text: Any = "", **attrs: str) -> forms.CharField:
-    widget = forms.TextInput(attrs={"class": "form-control", **attrs})
+    named = {name.replace("_", "-"): value for name, value in attrs.items()}
+    widget = forms.TextInput(attrs={"class": "form-control", **named})
     return forms.CharField(label=label, max_length=most, required=required, help_text=help_text, widget=widget)
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from lienthu.catalogue.views import (
     authorities,
+    authority_files,
     authority_proposals,
     batch_edits,
     batches,
@@ -54,6 +55,7 @@ urlpatterns = [
     path("cataloguing/numbers/<int:series_id>/end", numbers.end, name="end_series"),
     path("cataloguing/prints", prints.overview, name="prints"),
     path("cataloguing/title-codes", title_codes.table, name="title_codes"),
+    path("cataloguing/title-codes/suggest", title_codes.suggest, name="title_code_suggest"),
     path("cataloguing/title-codes/learn", title_codes.learn, name="title_code_learn"),
     path("cataloguing/title-codes/forget", title_codes.forget, name="title_code_forget"),
     path("cataloguing/books", books.overview, name="books"),
@@ -81,6 +83,10 @@ urlpatterns = [
     path("cataloguing/authorities/proposals/gather", authority_proposals.gather, name="gather_authorities"),
     path("cataloguing/authorities/proposals/progress", authority_proposals.progress, name="authority_progress"),
     path("cataloguing/authorities/proposals/<int:proposal_id>", authority_proposals.decide, name="authority_proposal"),
+    path("cataloguing/authorities/files", authority_files.overview, name="authority_files"),
+    path("cataloguing/authorities/files/export", authority_files.export, name="authority_export"),
+    path("cataloguing/authorities/files/<str:public_id>", authority_files.one, name="authority_intake"),
+    path("cataloguing/authorities/files/<str:public_id>/take", authority_files.take, name="authority_take"),
     path("cataloguing/authorities/<str:public_id>", authorities.one, name="authority"),
     path("cataloguing/authorities/<str:public_id>/details", authorities.change, name="authority_details"),
     path("cataloguing/authorities/<str:public_id>/rename", authorities.rename, name="authority_rename"),

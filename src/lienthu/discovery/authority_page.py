@@ -47,6 +47,7 @@ def context(view: AuthorityView, page: int) -> dict[str, Any]:
         "about": about,
         "about_html": _rows(about),
         "about_url": _more("about", one.public_id),
+        "data_url": f"/api/v1/authorities/{one.public_id}",
         "is_away": main is None,
         "page": number if by_them is None else page,
         "last": main.last_page if main else 1,

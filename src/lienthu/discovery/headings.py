@@ -48,6 +48,7 @@ class Headings:
             subjects=subjects,
             names=_each_once([*_names(self.creators), *said])[:_MOST_NAMES],
             subject_names=_each_once([*_names(self.subjects), *about])[:_MOST_NAMES],
+            other_titles=_each_once([*source.other_titles, *_names(self.titles)])[:_MOST_NAMES],
             authorities=_ids(self.creators, self.titles),
             about=_ids(self.subjects),
         )

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
+from lienthu.catalogue.authority_queries import beside
 from lienthu.discovery import analysis, exports, headings
 from lienthu.discovery.documents import Brief
 from lienthu.discovery.engines.base import Filters
@@ -48,6 +49,10 @@ def context(page: RecordPage, url: str) -> dict[str, Any]:
         "creators": _each_once(_creator_link(name, known) for name in page.creators),
         "as_written": [name for name in page.creators if name in known.creators and known.creator(name) != name],
         "subjects": _each_once(_subject_link(text, known) for text in said[:HEADINGS]),
+        "see_also": [
+            Link(one.heading, reverse("discovery:authority", args=[one.public_id]))
+            for one in beside([each.public_id for each in (*known.creators.values(), *known.subjects.values())])[:12]
+        ],
         "keywords": [search_link(word, "q", f'"{word}"') for word in keywords[:HEADINGS]],
         "facts": facts(page),
         "editions": page.editions,

@@ -8,7 +8,11 @@ from urllib.parse import quote_plus, urlencode
 
 from django.utils.translation import gettext as _
 
+from lienthu.catalogue.authority_queries import met
+from lienthu.catalogue.models.authorities import KIND_WORDS
+from lienthu.catalogue.rules.headings import Kind, name_and_dates
 from lienthu.discovery import analysis, hit_html, labels, params
+from lienthu.discovery.authority_page import life_words
 from lienthu.discovery.engines.base import Filters
 from lienthu.discovery.schema import SORTS, facets_on
 from lienthu.discovery.search import Found, Request, ShownFacet, Way, WayOut
@@ -37,6 +41,7 @@ def context(found: Found) -> dict[str, Any]:
         **_suggestion(found),
         "literal_url": url(replace(request, literal=True)) if found.understood else "",
         "other_map": _other_map(request),
+        "met": _met(request),
         "near": labels.library_names().get(request.near, ""),
         "near_url": addresses.of("discovery:near") + "?" + urlencode({"next": url(request, request.page)}),
         "hits": hit_html.rows(found.hits, _record_address()),
@@ -50,6 +55,28 @@ def _other_map(request: Request) -> Link:
     asked = replace(request, filters=filters, facets=facets_on(old_map=not is_old))
     text = _("Areas of today") if is_old else _("Areas before 1 July 2025")
     return Link(text, url(asked))
+
+
+def _met(request: Request) -> list[dict[str, Any]]:
+    """Persons, bodies, places, subjects and works that are called exactly what was typed."""
+    words = request.text.strip().strip('"“”')
+    if not words or request.page > 1 or any(mark in words for mark in ':"*()'):
+        return []
+    return [
+        {
+            "link": Link(
+                name_and_dates(one.authority.heading)[0], addresses.of("discovery:authority", one.authority.public_id)
+            ),
+            "kind": KIND_WORDS[Kind(one.authority.kind)],
+            "life": life_words(one.authority.born, one.authority.died),
+            "name": one.name if one.name != one.authority.heading else "",
+            "role": one.role.value,
+            "beside": [
+                Link(each.heading, addresses.of("discovery:authority", each.public_id)) for each in one.related[:6]
+            ],
+        }
+        for one in met(words)
+    ]
 
 
 def _suggestion(found: Found) -> dict[str, str]:

@@ -36,7 +36,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Box:
+    """One subfield: `v12.a.0`, `a`, …"""
+
     key: str
+    code: str
     label: Words
     value: str
 
@@ -124,7 +127,7 @@ def _group(asked: Asked, start: str, field: Field | None) -> Group:
     for code in asked.codes:
         texts = [text for each, text in (field.subfields or () if field else ()) if each == code] or [""]
         label = words.subfields.get(code, Words(f"‡{code}", f"‡{code}"))
-        boxes += [Box(f"{start}.{code}.{nth}", label, visible(text)) for nth, text in enumerate(texts)]
+        boxes += [Box(f"{start}.{code}.{nth}", code, label, visible(text)) for nth, text in enumerate(texts)]
     return Group(asked.tag, words.name, boxes, field is None, words.hints)
 
 

@@ -1,8 +1,9 @@
 """Events and audit codes of the room.
 
-Consumes `catalogue.records_changed`; publishes `union.entries_changed` `{"entries": [ids, at most 1000]}`, also for
-entries that became empty or redirect elsewhere, and `union.records_moved` `{"moves": [[record, entry before, entry
-after], at most 1000], "decision": id or None}` for records that are shown in another entry than before.
+Consumes `catalogue.records_changed` and `catalogue.headings_entered`; publishes `union.entries_changed` `{"entries":
+[ids, at most 1000]}`, also for entries that became empty or redirect elsewhere, and `union.records_moved` `{"moves":
+[[record, entry before, entry after], at most 1000], "decision": id or None}` for records that are shown in another
+entry than before.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
+from lienthu.catalogue.events import HEADINGS_ENTERED
 from lienthu.kernel import audit, outbox
 from lienthu.union import quality_storage
 from lienthu.union.actions.match_records import match_records
@@ -68,11 +70,10 @@ audit.register(
 )
 
 
-@outbox.consumer(
-    "union.quality", events=("catalogue.records_changed", ENTRIES_CHANGED), batch=8, patience=600.0, rests=True
-)
+@outbox.consumer("union.quality", events=(HEADINGS_ENTERED, ENTRIES_CHANGED), batch=8, patience=600.0, rests=True)
 def score_changed(batch: outbox.Batch) -> None:
-    """Patient, so that a record that came in and the entry it was put into are looked at once."""
+    """Patient, so that a record that came in and the entry it was put into are looked at once. Records are judged after
+    their headings are known; entries are announced too where a heading comes to stand for somebody else."""
     prepared = prepare([one for event in batch.events for one in event.payload.get("records", ())])
     entries = {one for event in batch.events for one in event.payload.get("entries", ())}
     with transaction.atomic():

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import Greatest
 
+from lienthu.catalogue.authority_fitting import fitted
 from lienthu.catalogue.models import SourceRecord
+from lienthu.catalogue.rules.fitting import Changes
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.clock import today
 from lienthu.kernel.errors import NotFound
@@ -28,6 +30,7 @@ from lienthu.union.rules import quality as rules
 
 _BAND = 10
 TREND_DAYS = 90
+BY_AUTHORITY = frozenset({"names_unlinked", "subjects_unlinked"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +165,12 @@ def _listed(one: Quality) -> Listed:
     creator = bib.creators[0].display if bib.creators else ""
     found = rules.reasons(one.reasons)
     return Listed(one.record, bib.full_title, creator, one.copies, rules.score(one.reasons), found)
+
+
+def offers(listed: Sequence[Listed]) -> dict[int, Changes]:
+    """Record → its headings that can mean one authority only, as they stand and as they would."""
+    made = fitted([from_compact(one.record.marc) for one in listed], sure_only=False)
+    return {one.record.pk: changes for one, (_marc, changes) in zip(listed, made, strict=True) if changes}
 
 
 def narrowed(records: QuerySet[SourceRecord], code: str) -> QuerySet[SourceRecord]:

@@ -8,6 +8,7 @@ app_name = "union"
 urlpatterns = [
     path("union/quality", quality.overview, name="quality"),
     path("union/quality/again", quality.again, name="quality_again"),
+    path("union/quality/<str:code>/fix", quality.fix, name="quality_fix"),
     path("union/quality/<str:code>", quality.records, name="quality_records"),
     path("union/review", review.desk, name="review"),
     path("union/review/next", review.following, name="next"),

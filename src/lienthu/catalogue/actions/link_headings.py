@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from django.db import connection, transaction
 from django.db.models import Q
 
-from lienthu.catalogue.events import announce_links
+from lienthu.catalogue.events import announce_entered, announce_links
 from lienthu.catalogue.models import AuthorityForm, RecordHeading, SourceRecord
 from lienthu.catalogue.rules.headings import Form, Kind, heading_of, resolve
 from lienthu.catalogue.rules.record_headings import Said, record_headings
@@ -95,6 +95,7 @@ def enter_records(*, record_ids: Sequence[int], finish: Callable[[], None] = lam
         )
         linked = {heading_id for heading_id, authority in ids.values() if authority is not None}
         announce_links(records=sorted({record for heading, record, _ in wanted - before if heading in linked}))
+        announce_entered(record_ids)
         finish()
 
 

@@ -9,6 +9,7 @@ from lienthu.catalogue.models.authorities import (
     HeadingUse,
     RecordHeading,
 )
+from lienthu.catalogue.models.authority_intakes import AuthorityIntake, AuthorityIntakeRow
 from lienthu.catalogue.models.batch_edits import BatchEdit, BatchEditRecord
 from lienthu.catalogue.models.items import (
     AccessionCounter,
@@ -40,6 +41,8 @@ __all__ = [
     "Authority",
     "AuthorityAct",
     "AuthorityForm",
+    "AuthorityIntake",
+    "AuthorityIntakeRow",
     "AuthorityProposal",
     "AuthorityRelation",
     "BatchEdit",

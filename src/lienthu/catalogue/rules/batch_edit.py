@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from lienthu.catalogue.rules import fitting
 from lienthu.catalogue.rules.fixes import FIXES, each
 from lienthu.marc.record import Field, Record
 from lienthu.marc.validation import ITEM_TAGS
@@ -56,7 +57,8 @@ def fault_of(operation: Operation) -> Fault | None:
         if not getattr(operation, name):
             return "catalogue.batch_incomplete", {"field": name}
     if operation.kind == "fix":
-        return None if operation.fix in FIXES else ("catalogue.batch_operation", {"field": "fix"})
+        known = operation.fix in FIXES or operation.fix in fitting.FIXES
+        return None if known else ("catalogue.batch_operation", {"field": "fix"})
     return _fault_of_field(operation, needs)
 
 
@@ -77,7 +79,7 @@ def _fault_of_field(operation: Operation, needs: frozenset[str]) -> Fault | None
 
 
 def applied(operation: Operation, record: Record) -> Record:
-    """A new record; the one given is not changed."""
+    """A new record; the one given is not changed. Fixes that look something up are done by `authority_fitting`."""
     if operation.kind == "fix":
         return FIXES[operation.fix](record)
     if operation.kind == "add":

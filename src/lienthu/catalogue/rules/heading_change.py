@@ -18,25 +18,26 @@ def changed_record(
     after, as the fields read."""
     fields, changes = [], []
     for field in record.fields:
-        said = _said(record, field)
+        said = said_in(record, field)
         if said is None or (said.text, said.dates) not in wordings:
             fields.append(field)
             continue
-        made = _renamed(field, said.kind, heading)
+        made = renamed(field, said.kind, heading)
         fields.append(made)
         if made != field:
             changes.append((field.text(), made.text()))
     return Record(record.leader, fields), changes
 
 
-def _said(record: Record, field: Field) -> Said | None:
+def said_in(record: Record, field: Field) -> Said | None:
+    """The heading that this field of the record is, as `record_headings` tells it."""
     if field.subfields is None or field.tag[:1] not in "1267":
         return None
     found = record_headings(Record(record.leader, [field]))
     return found[0] if found else None
 
 
-def _renamed(field: Field, kind: Kind, heading: str) -> Field:
+def renamed(field: Field, kind: Kind, heading: str) -> Field:
     """$a says the heading; what divides a subject, the role and all else stays."""
     name, dates = name_and_dates(heading) if kind is Kind.PERSON else (heading, "")
     old = field.subfields or []

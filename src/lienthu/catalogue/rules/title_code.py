@@ -128,7 +128,11 @@ def series(table: Table) -> list[tuple[str, list[tuple[str, str]]]]:
 
 def is_rime(text: str) -> bool:
     """A toneless Vietnamese rime: some syllable has it."""
-    return bool(text) and text[0] in _SERIES and any(is_syllable(onset + text) for onset in ("", "t", "h", "ng"))
+    if not text or text[0] not in _SERIES:
+        return False
+    # A syllable that is stopped (-p, -t, -c, -ch) always has a tone: the acute on one of its vowels.
+    toned = [nfc(f"{text[: at + 1]}\u0301{text[at + 1 :]}") for at in range(len(text))]
+    return any(is_syllable(onset + rime) for onset in ("", "t", "h", "ng") for rime in (text, *toned))
 
 
 def missing_rimes(titles: Iterable[str], table: Table) -> dict[str, tuple[int, str]]:

@@ -9,11 +9,14 @@ from django.test import Client
 from django.urls import reverse
 
 from lienthu.catalogue import known_books
+from lienthu.catalogue.actions.keep_authority import NewAuthority, create_authority
 from lienthu.catalogue.actions.keep_series import SeriesData, begin_series
 from lienthu.catalogue.known_books import KnownBook
-from lienthu.catalogue.models import Item, SourceRecord
+from lienthu.catalogue.models import Item, SourceRecord, TitleCodeRime
+from lienthu.catalogue.rules.authority_data import FormRole
+from lienthu.catalogue.rules.headings import Kind
 from lienthu.catalogue.rules.short_form import ShortBook, call_number, short_record
-from lienthu.catalogue.rules.title_code import confirmed
+from lienthu.catalogue.rules.title_code import confirmed, free_numbers
 from lienthu.catalogue.tests.helpers import SYSTEM, book, hand_in, library, marc_file, sizes
 from lienthu.catalogue.tests.test_doors import client  # noqa: F401 - a fixture
 from lienthu.marc.record import Field, Record, from_compact
@@ -192,3 +195,35 @@ def test_what_is_not_there_is_not_taken(client: Client) -> None:  # noqa: F811
     assert "Thư viện bạn đã có" not in page(client, "Sách nơi khác")
     assert Item.objects.filter(is_own=True).count() == 0
     assert "số kiểm tra" in page(client, "9786040000003").lower()
+
+
+@pytest.mark.django_db
+def test_a_rime_without_a_number_is_asked_once_and_learnt(client: Client) -> None:  # noqa: F811
+    typed = {"title": "Tuyết trắng", "class_no": "895.92234", "kind": "story", "language": "vie", "copies": "0"}
+    page = client.post(reverse("catalogue:make_book"), typed).content.decode()
+    assert "“uyêt”" in page and 'name="rime_code"' in page and not SourceRecord.objects.exists()
+    free = free_numbers("uyêt", confirmed())
+    asked = typed | {"rime_asked": "1", "rime_word": "Tuyết"}
+    wrong = client.post(reverse("catalogue:make_book"), asked | {"rime_code": "100"})
+    assert "aria-invalid" in wrong.content.decode()
+    assert not SourceRecord.objects.exists() and not TitleCodeRime.objects.exists()
+    client.post(reverse("catalogue:make_book"), asked | {"rime_code": str(free[0])})
+    assert from_compact(SourceRecord.objects.get().marc).first("082", "b") == f"T{free[0]}TR"
+
+
+@pytest.mark.django_db
+def test_a_rime_that_nobody_knows_holds_nothing_up(client: Client) -> None:  # noqa: F811
+    typed = {"title": "Tuyết trắng", "class_no": "895.92234", "kind": "story", "language": "vie", "copies": "0"}
+    client.post(reverse("catalogue:make_book"), typed | {"rime_asked": "1", "rime_word": "Tuyết", "rime_code": ""})
+    assert from_compact(SourceRecord.objects.get().marc).get("082").subfields == [("a", "895.92234")]  # type: ignore[union-attr]
+
+
+@pytest.mark.django_db
+def test_a_subject_that_the_authority_file_has_becomes_a_heading(client: Client) -> None:  # noqa: F811
+    names = ((FormRole.VARIANT, "Số học"),)
+    create_authority(actor=SYSTEM, data=NewAuthority(Kind.SUBJECT, "Toán học", names))
+    typed = {"title": "Toán 6", "subject": "số học; đại số", "kind": "other", "language": "vie", "copies": "0"}
+    client.post(reverse("catalogue:make_book"), typed)
+    made = from_compact(SourceRecord.objects.get().marc)
+    assert [field.first("a") for field in made.all("650")] == ["Toán học"]
+    assert [field.first("a") for field in made.all("653")] == ["đại số"]

@@ -17,10 +17,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from lienthu.catalogue.actions.add_copy import add_copy
 from lienthu.catalogue.actions.hold_record import hold_record, leave_record
+from lienthu.catalogue.actions.keep_authority import NewAuthority, create_authority
 from lienthu.catalogue.actions.keep_series import SeriesData, begin_series
 from lienthu.catalogue.actions.save_record import save_record
-from lienthu.catalogue.models import EditLock, SourceRecord
+from lienthu.catalogue.models import EditLock, SourceRecord, TitleCodeRime
 from lienthu.catalogue.queries import find_records
+from lienthu.catalogue.rules.authority_data import FormRole
+from lienthu.catalogue.rules.headings import Kind
+from lienthu.catalogue.rules.title_code import confirmed, free_numbers
 from lienthu.catalogue.tests.helpers import SYSTEM, book, hand_in, librarian, library, marc_file
 from lienthu.catalogue.tests.test_doors import client  # noqa: F401 - a fixture
 from lienthu.kernel.actor import Actor, ActorKind, Grant
@@ -302,3 +306,63 @@ def test_help_is_a_page_and_a_part_of_one(client: Client) -> None:  # noqa: F811
     part = client.get(address, headers={"HX-Request": "true"}).content.decode()
     assert "Nhan đề chính" in part and "<html" not in part
     assert client.get(reverse("catalogue:field_help", args=["zzz"])).status_code == 404
+
+
+def with_classes(title: str) -> SourceRecord:
+    hand = book("C1", title)
+    hand.fields.append(Field("082", "", "04", [("a", "306.09597"), ("2", "23")]))
+    hand.fields.append(Field("084", "", "  ", [("a", "9(V)"), ("2", "19lop")]))
+    hand.fields.append(Field("094", "", "  ", [("a", "63.5(1)")]))
+    hand_in(marc_file(hand), library("TINH"))
+    return SourceRecord.objects.get(control_no="C1")
+
+
+class TestHelp:
+    """Buttons that work on the draft: nothing is stored until it is saved."""
+
+    @pytest.mark.parametrize("view", ["grid", "form"])
+    def test_the_title_code_is_written_beside_three_classifications(self, client: Client, view: str) -> None:  # noqa: F811
+        one = with_classes("Văn hóa Tây Nguyên")
+        answer = send(client, address(one), posted(client.get(address(one), {"view": view})), "code")
+        assert "Đã ghi ký hiệu tên sách V115H vào 3 trường" in answer.content.decode()
+        one.refresh_from_db()
+        assert one.version == 1
+        assert send(client, address(one), posted(answer), "save").status_code == 302
+        assert [(field.tag, field.first("b")) for field in marc(one).all("082", "084", "094")] == [
+            ("082", "V115H"), ("084", "V115H"), ("094", "V115H"),
+        ]  # fmt: skip
+
+    def test_a_gap_is_asked_and_learnt(self, client: Client) -> None:  # noqa: F811
+        one = with_classes("Tuyết trắng")
+        answer = send(client, address(one), posted(client.get(address(one))), "code")
+        page = answer.content.decode()
+        assert "“uyêt”" in page and 'name="rime_code"' in page
+        wrong = send(client, address(one), [*posted(answer), ("rime_code", "100")], "code").content.decode()
+        assert "field-error" in wrong and not TitleCodeRime.objects.exists()
+        free = free_numbers("uyêt", confirmed())
+        done = send(client, address(one), [*posted(answer), ("rime_code", str(free[0]))], "code").content.decode()
+        assert f"T{free[0]}TR" in done and TitleCodeRime.objects.get().rime == "uyêt"
+        assert client.get("/vi/cataloguing/title-codes/suggest", {"title": "Tuyết trắng"}).json() == [
+            {"text": f"T{free[0]}TR", "hint": f"Tuyết → T{free[0]} · trắng → TR"}
+        ]
+
+    def test_headings_of_the_authority_file(self, client: Client) -> None:  # noqa: F811
+        create_authority(actor=SYSTEM, data=NewAuthority(Kind.PERSON, "Nguyễn Văn An, 1950-"))
+        one = record()
+        answer = send(client, address(one), posted(client.get(address(one))), "headings")
+        page = answer.content.decode()
+        assert "<ins>100 Nguyễn Văn An, 1950-</ins>" in page and "Chưa lưu" in page
+        send(client, address(one), posted(answer), "save")
+        assert marc(one).first("100", "d") == "1950-"
+        again = send(client, address(one), posted(client.get(address(one))), "headings").content.decode()
+        assert "Không tiêu đề chưa nối nào khớp" in again
+
+    def test_suggestions_say_what_the_subfields_hold(self, client: Client) -> None:  # noqa: F811
+        create_authority(
+            actor=SYSTEM, data=NewAuthority(Kind.PERSON, "Nguyễn Văn An, 1950-", ((FormRole.PEN_NAME, "Hải Âu"),))
+        )
+        found = client.get("/vi/cataloguing/authorities/suggest", {"tag": "700", "q": "hai a"}).json()
+        assert [(one["text"], one["a"], one["d"], one["hint"]) for one in found] == [
+            ("Nguyễn Văn An, 1950-", "Nguyễn Văn An", "1950-", "Hải Âu")
+        ]
+        assert client.get("/vi/cataloguing/authorities/suggest", {"tag": "653", "q": "hai a"}).json() == []

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lienthu.catalogue.rules.shelf_mark import with_title_code
 from lienthu.catalogue.rules.spine import spine_lines
 from lienthu.catalogue.rules.title_code import (
     Gap,
@@ -20,6 +23,7 @@ from lienthu.catalogue.rules.title_code import (
     series,
     title_code,
 )
+from lienthu.marc.record import Field, Record
 
 TABLE = confirmed()
 
@@ -111,3 +115,39 @@ def test_onsets_rimes_and_what_is_needed() -> None:
 )
 def test_spine_lines(call_number: str, year: str, volume: str, lines: list[str]) -> None:
     assert spine_lines(call_number, year, volume) == lines
+
+
+class TestInTheEditor:
+    TABLE: ClassVar[dict[str, str]] = {"ân": "121", "ăn": "115"}
+
+    def test_it_is_written_beside_every_class_without_one(self) -> None:
+        one = Record("", [
+            Field("245", "", "10", [("a", "Văn hóa Tây Nguyên")]),
+            Field("082", "", "04", [("a", "306.09597"), ("2", "23")]),
+            Field("084", "", "  ", [("a", "9(V)"), ("b", "cũ"), ("2", "19lop")]),
+            Field("094", "", "  ", [("a", "63.5(1)"), ("b", "")]),
+            Field("852", "", "  ", [("h", "306.09597"), ("j", "D1")]),
+            Field("852", "", "  ", [("h", "306 X999Y"), ("j", "D2")]),
+        ])  # fmt: skip
+        made = with_title_code(one, self.TABLE)
+        assert (made.code, made.written, made.gap) == ("V115H", 3, None)
+        assert [field.subfields for field in made.record.fields[1:]] == [
+            [("a", "306.09597"), ("b", "V115H"), ("2", "23")],
+            [("a", "9(V)"), ("b", "cũ"), ("2", "19lop")],
+            [("a", "63.5(1)"), ("b", "V115H")],
+            [("h", "306.09597"), ("i", "V115H"), ("j", "D1")],
+            [("h", "306 X999Y"), ("j", "D2")],
+        ]
+        assert with_title_code(made.record, self.TABLE).written == 0
+
+    def test_a_gap_writes_nothing(self) -> None:
+        one = Record("", [Field("245", "", "10", [("a", "Tuyết trắng")]), Field("082", "", "04", [("a", "895.9")])])
+        made = with_title_code(one, self.TABLE)
+        assert (made.record, made.code, made.gap) == (one, "", Gap("Tuyết", "uyêt"))
+
+
+@pytest.mark.parametrize(
+    ("rime", "is_one"), [("uyêt", True), ("ach", True), ("iêp", True), ("út", False), ("xyz", False)]
+)
+def test_rimes_of_stopped_syllables_are_rimes(rime: str, is_one: bool) -> None:
+    assert is_rime(rime) is is_one

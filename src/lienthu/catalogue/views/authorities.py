@@ -153,19 +153,31 @@ def apply(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @requires(Permission.CATALOGUE_VIEW)
 def suggest(request: HttpRequest) -> HttpResponse:
-    """`?kind=person&q=…` (or `tag=700`): JSON, or for htmx a fragment with the same."""
-    kind = kind_named(request.GET.get("kind", "")) or TAG_KINDS.get(request.GET.get("tag", "")[-2:])
+    """`?kind=person&q=…` (or `tag=700`): JSON; `a` and `d` are what the heading's subfields hold."""
+    tag = request.GET.get("tag", "")
+    kind = kind_named(request.GET.get("kind", "")) or (Kind.SUBJECT if tag == "653" else _TAG_KINDS.get(tag[-2:]))
     found = queries.suggestions(kind, request.GET.get("q", "")) if kind else []
-    if request.headers.get("HX-Request"):
-        return render(request, "catalogue/_authority_suggestions.html", {"found": found})
     rows = [
-        {"text": each.heading, "hint": " · ".join(filter(None, (each.form, each.life))), "id": each.public_id}
+        {
+            "text": each.heading,
+            "hint": " · ".join(filter(None, (each.form, each.life))),
+            "id": each.public_id,
+            "a": each.parts[0],
+            "d": each.parts[1],
+        }
         for each in found
     ]
     return JsonResponse(rows, safe=False)
 
 
-TAG_KINDS = {"00": Kind.PERSON, "10": Kind.BODY, "11": Kind.BODY, "50": Kind.SUBJECT, "51": Kind.PLACE, "30": Kind.WORK}
+_TAG_KINDS = {
+    "00": Kind.PERSON,
+    "10": Kind.BODY,
+    "11": Kind.BODY,
+    "50": Kind.SUBJECT,
+    "51": Kind.PLACE,
+    "30": Kind.WORK,
+}
 
 
 def _act(request: HttpRequest, public_id: str, form_class: type[F], act: Act[F]) -> HttpResponse:

@@ -15,15 +15,18 @@ from django.views.decorators.http import require_POST
 
 from lienthu.catalogue import known_books
 from lienthu.catalogue.actions.add_copy import CopyData
+from lienthu.catalogue.actions.learn_title_code import learn_title_code
 from lienthu.catalogue.actions.take_book import Taken, add_numbered, take_known, take_new
+from lienthu.catalogue.authority_fitting import LOOKED_UP
 from lienthu.catalogue.book_forms import CopiesForm, ShortForm
 from lienthu.catalogue.models import SourceRecord
 from lienthu.catalogue.queries import editing_libraries, find_records, record_to_edit, title_codes
 from lienthu.catalogue.rules.short_form import call_number, short_record
-from lienthu.catalogue.views import desk
+from lienthu.catalogue.rules.title_code import title_code
+from lienthu.catalogue.views import desk, drafting
 from lienthu.catalogue.views.act import refused
 from lienthu.kernel.access import actor_of, requires
-from lienthu.kernel.errors import Conflict, Invalid, NotFound
+from lienthu.kernel.errors import Conflict, Invalid, NotFound, Refused
 from lienthu.kernel.permissions import Permission
 from lienthu.kernel.sentences import sentence
 from lienthu.marc.fields import Bib
@@ -105,8 +108,10 @@ def make(request: HttpRequest) -> HttpResponse:
     """A book that nobody has: the short form."""
     library, choices = _library(request, request.POST.get("library", ""))
     form = ShortForm(request.POST)
-    if form.is_valid():
+    asked = _asked(request, form) if form.is_valid() else None
+    if form.is_valid() and asked is None:
         marc = short_record(form.book(), entered=timezone.localdate().strftime("%y%m%d"), titles=title_codes())
+        marc = LOOKED_UP["keywords"]([marc])(marc)
         copy = CopyData(location=form.cleaned_data["store"], call_number=call_number(marc), price=form.price_in_dong())
         copies = form.cleaned_data["copies"] or 0
         try:
@@ -116,8 +121,26 @@ def make(request: HttpRequest) -> HttpResponse:
         else:
             _tell(request, taken)
             return redirect(f"{reverse('catalogue:books')}?library={library.code}")
-    context = {"code": "", "libraries": choices, "chosen": library.code, "form": form}
+    context = {"code": "", "libraries": choices, "chosen": library.code, "form": form, "asked": asked}
     return render(request, "catalogue/books.html", context | ROOM)
+
+
+def _asked(request: HttpRequest, form: ShortForm) -> dict[str, Any] | None:
+    """The question about a rime without a number, asked once; an answer is learnt. Codes need a class number."""
+    said, table = form.cleaned_data, title_codes()
+    if said["language"] != "vie" or not said["class_no"]:
+        return None
+    question = drafting.asked(title_code(said["title"], table).gap, table)
+    if question is None:
+        return None
+    if said["rime_code"]:
+        try:
+            learn_title_code(actor=actor_of(request), word=question["word"], code=said["rime_code"])
+        except (Invalid, Conflict, Refused) as error:
+            form.add_error("rime_code", sentence(error.code, error.params))
+            return question
+        return None
+    return None if request.POST.get("rime_asked") else question
 
 
 def _tell(request: HttpRequest, taken: Taken) -> None:

@@ -205,7 +205,8 @@ def _section(shown: form.Shown, language: str) -> dict[str, Any]:
                 "name": group.name.in_language(language),
                 "new": group.is_new,
                 "boxes": [
-                    (box.key, box.label.in_language(language), box.value, len(box.value) > 70) for box in group.boxes
+                    (box.key, box.label.in_language(language), box.value, len(box.value) > 70, group.tag + box.code)
+                    for box in group.boxes
                 ],
             }
             for group in shown.groups

@@ -25,7 +25,7 @@ from lienthu.catalogue.queries import (
     record_to_edit,
 )
 from lienthu.catalogue.rules.desk import LONGEST_FIELD, length_of
-from lienthu.catalogue.views import desk, draft
+from lienthu.catalogue.views import desk, draft, drafting
 from lienthu.kernel.access import actor_of, requires
 from lienthu.kernel.errors import Conflict, Invalid, LienThuError, NotFound
 from lienthu.kernel.paging import page
@@ -181,6 +181,9 @@ def _posted(request: HttpRequest, record: SourceRecord | None, library_id: int) 
         return _save(request, work, library_id, posted.view)
     if posted.wants == "merge" and record is not None and base is not None:
         return _merged(request, work, posted.view)
+    if posted.wants in drafting.ACTS:
+        work.marc, said = drafting.helped(request, work.marc, posted.wants)
+        return _editor(request, work, view=posted.view, helped=said)
     if posted.wants == "view":
         posted.view = posted.act.partition(":")[2]
     return _editor(request, work, view=posted.view, blank=draft.blank_tag(posted))

@@ -6,13 +6,16 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from lienthu.catalogue.actions import keep_authority as keep
 from lienthu.catalogue.actions.keep_authority import NewAuthority
 from lienthu.catalogue.actions.link_headings import relink
 from lienthu.catalogue.actions.merge_authorities import merge_authorities, unmerge_authority
+from lienthu.catalogue.actions.relate_authorities import relate
+from lienthu.catalogue.authority_queries import met
 from lienthu.catalogue.models import Authority, RecordHeading, SourceRecord
-from lienthu.catalogue.rules.authority_data import FormRole
+from lienthu.catalogue.rules.authority_data import Details, FormRole, RelationKind
 from lienthu.catalogue.rules.headings import Kind
 from lienthu.discovery.search import Request, search
 from lienthu.discovery.tests.conftest import SYSTEM
@@ -133,3 +136,62 @@ def test_matching_knows_pen_names(network: object, hand_in: Callable[..., Source
     hand_in(book("Sống mòn", "Trần Hữu Tri", "1970"), "GN", "2")
     jobs.drain()
     assert Entry.objects.filter(state=Entry.State.ACTIVE).count() == 1
+
+
+def test_a_pen_name_finds_the_works_and_tells_whose_it_is(shelf: dict[str, str], client: Client) -> None:
+    one = person("Nam Cao", "Thuý Rư")
+    other = person("Tô Hoài")
+    relate(actor=SYSTEM, source_id=one.pk, target_id=other.pk, kind=RelationKind.RELATED)
+    jobs.drain()
+    page = client.get("/vi/search", {"q": "Thuý Rư"}).content.decode()
+    assert "Chí Phèo" in page
+    assert f'href="/vi/authority/{one.public_id}"' in page and "“Thuý Rư” là bút danh." in page
+    assert f'Xem thêm: <a href="/vi/authority/{other.public_id}">Tô Hoài</a>' in page
+    assert [each.authority.heading for each in met("thuy ru")] == ["Nam Cao"]
+    assert [each.authority.heading for each in met("Thủy Rư")] == []
+    assert [each.authority.heading for each in met("Cao Nam")] == ["Nam Cao"]
+    # A condition, or another page of results, is nobody's name.
+    for asked in ({"q": "tác giả: Thuý Rư"}, {"q": "Thuý Rư", "page": "2"}, {"q": ""}):
+        assert 'class="met"' not in client.get("/vi/search", asked).content.decode()
+    record = client.get(f"/vi/record/{shelf['Chí Phèo']}").content.decode()
+    assert f'Xem thêm: <a href="/vi/authority/{other.public_id}">Tô Hoài</a>' in record
+
+
+@pytest.mark.parametrize(
+    ("kind", "tag", "marks", "heading", "variant"),
+    [
+        (Kind.BODY, "110", "2 ", "Bộ Giáo dục và Đào tạo", "Bộ GD&ĐT"),
+        (Kind.BODY, "710", "2 ", "Hội Nhà văn Việt Nam", "Hội Nhà văn"),
+        (Kind.BODY, "610", "24", "Mặt trận Việt Minh", "Việt Minh"),
+        (Kind.PLACE, "651", " 4", "Đắk Nông", "Đăk Nông"),
+        (Kind.SUBJECT, "650", " 4", "Cà phê", "Cây cà phê"),
+        (Kind.PERSON, "600", "14", "Hồ Chí Minh", "Nguyễn Ái Quốc"),
+        (Kind.WORK, "240", "10", "Truyện Kiều", "Đoạn trường tân thanh"),
+    ],
+)  # fmt: skip
+def test_each_kind_is_handled_end_to_end(
+    network: object, hand_in: Callable[..., SourceRecord], client: Client,
+    kind: Kind, tag: str, marks: str, heading: str, variant: str,
+) -> None:  # fmt: skip
+    marc = book("Sách thử", "Ai đó", "2001")
+    marc.fields.append(Field(tag, "", marks, [("a", heading)]))
+    hand_in(marc)
+    data = NewAuthority(kind, heading, ((FormRole.VARIANT, variant),), Details("1940", "1990"))
+    one = keep.create_authority(actor=SYSTEM, data=data)
+    other = keep.create_authority(actor=SYSTEM, data=NewAuthority(kind, f"{heading} khác"))
+    relate(actor=SYSTEM, source_id=one.pk, target_id=other.pk, kind=RelationKind.RELATED)
+    jobs.drain()
+    assert [title for title, _ in seen(variant)] == ["Sách thử"]
+    page = client.get(f"/vi/authority/{one.public_id}").content.decode()
+    assert "Sách thử" in page and escape(variant) in page and "1940–1990" in page
+    assert f'href="/vi/authority/{other.public_id}"' in page
+    renamed = f"{heading} (mới)"
+    keep.rename_authority(actor=SYSTEM, authority_id=one.pk, heading=renamed, expected_version=None)
+    jobs.drain()
+    assert [title for title, _ in seen(f'"{renamed}"')] == ["Sách thử"]
+    assert [title for title, _ in seen(variant)] == ["Sách thử"]
+    assert "Sách thử" in client.get(f"/vi/authority/{one.public_id}").content.decode()
+    found = client.get(f"/vi/authority/{one.public_id}", headers={"accept": "application/ld+json"})
+    assert found["Content-Type"] == "application/ld+json" and "Accept" in found["Vary"]
+    said = found.json()
+    assert (said["prefLabel"]["vi"], said["birthDate"]) == (renamed, "1940") and variant in said["altLabel"]

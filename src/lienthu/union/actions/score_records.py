@@ -18,10 +18,11 @@ from lienthu.kernel.clock import today
 from lienthu.marc.record import from_compact
 from lienthu.marc.validation import validate
 from lienthu.union import quality_storage as storage
-from lienthu.union.rules.quality import DUPLICATE, Copies, judge, score
+from lienthu.union.rules.quality import Copies, Unlinked, judge, placed, score
 
 AT_ONCE = 1_000
 _NO_COPIES = Copies()
+_LINKED = Unlinked()
 _scored = lru_cache(maxsize=4096)(score)
 
 
@@ -65,16 +66,22 @@ def prepare(record_ids: Sequence[int], *, anew: bool = False) -> Prepared:
 
 
 def write(prepared: Prepared, entries: Collection[int] = ()) -> int:
-    """Stores what changed, duplicates in these entries included, and the sums of the libraries; how many records.
-    Runs inside the caller's transaction, after `quality_storage.lock`."""
+    """Stores what changed, duplicates and headings in these entries included, and the sums of the libraries; how many
+    records. Runs inside the caller's transaction, after `quality_storage.lock`."""
     near = storage.neighbours(entries, prepared.ids)
     doubles = _doubles(near)
-    before = {row[0]: row for row in storage.stored({*prepared.ids, *(row[0] for row in near)})}
-    after = {row[0]: (*row[:3], _marked(row[3], row[0] in doubles), row[4]) for row in before.values()}
+    concerned = {*prepared.ids, *(row[0] for row in near)}
+    unlinked = {row[0]: Unlinked(bool(row[1]), bool(row[2])) for row in storage.unlinked(concerned)}
+    before = {row[0]: row for row in storage.stored(concerned)}
+
+    def around(record_id: int, mask: int) -> int:
+        return placed(mask, unlinked.get(record_id, _LINKED), is_duplicate=record_id in doubles)
+
+    after = {row[0]: (*row[:3], around(row[0], row[3]), row[4]) for row in before.values()}
     for one in prepared.judged:
         known = before.get(one.record_id)
         if known is None or known[2] <= one.version:
-            mask = _marked(one.mask, one.record_id in doubles)
+            mask = around(one.record_id, one.mask)
             after[one.record_id] = (one.record_id, one.library_id, one.version, mask, one.copies)
     for record_id in prepared.gone:
         after.pop(record_id, None)
@@ -113,10 +120,6 @@ def _doubles(near: Iterable[tuple[int, int, int]]) -> set[int]:
     for record_id, entry_id, library_id in near:
         groups.setdefault((entry_id, library_id), []).append(record_id)
     return {record_id for group in groups.values() if len(group) > 1 for record_id in group}
-
-
-def _marked(mask: int, is_double: bool) -> int:
-    return mask | DUPLICATE if is_double else mask & ~DUPLICATE
 
 
 def _add_up(left: Iterable[tuple[int, ...]], came: Iterable[tuple[int, ...]]) -> None:

@@ -2,7 +2,7 @@
 
 100 less the weights of what is missing or wrong. The first group is the legal minimum record of a union catalogue
 (Decree 93/2020 Art. 28(2b): title, author, publication, keywords, subjects, accession number, call number). A reason
-is counted once, however often it applies, so that more information never lowers a score.
+is counted once, however often it applies: more information never lowers a score, but for a heading that nobody knows.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ WEIGHTS: Final[dict[str, int]] = {
     "duplicate": 6,
 }
 BITS: Final[dict[str, int]] = {code: 1 << place for place, code in enumerate(WEIGHTS)}
-DUPLICATE: Final = BITS["duplicate"]
+_AROUND: Final = BITS["names_unlinked"] | BITS["subjects_unlinked"] | BITS["duplicate"]
 
 #: What `marc.validation` finds → the reason here. Small departures (`info`) are not kept with a version and not
 #: counted; that no number is in 001 is no fault of the description.
@@ -81,16 +81,8 @@ class Unlinked:
     subjects: bool = False
 
 
-def judge(
-    record: Record,
-    findings: Collection[str],
-    copies: Copies = Copies(),
-    unlinked: Unlinked = Unlinked(),
-    *,
-    is_duplicate: bool = False,
-) -> int:
-    """The mask of what is wanting. `findings`: codes of `marc.validation`; `is_duplicate`: another record of the same
-    library describes the same publication."""
+def judge(record: Record, findings: Collection[str], copies: Copies = Copies()) -> int:
+    """The mask of what is wanting in the record itself. `findings`: codes of `marc.validation`."""
     mask = _of_findings(findings, copies)
     by_tag: dict[str, list[Field]] = {}
     for field in record.fields:
@@ -99,11 +91,18 @@ def judge(
     mask |= _classification(by_tag) | _languages(by_tag) | _country(by_tag)
     if not any(field.first("a") for tag in by_tag.keys() & _HEADINGS for field in by_tag[tag]):
         mask |= BITS["no_heading"]
+    return mask
+
+
+def placed(mask: int, unlinked: Unlinked = Unlinked(), *, is_duplicate: bool = False) -> int:
+    """The mask with what is wanting around the record, in the place of what was: headings that no authority stands
+    for, another record of the same library that describes the same publication."""
+    mask &= ~_AROUND
     if unlinked.names:
         mask |= BITS["names_unlinked"]
     if unlinked.subjects:
         mask |= BITS["subjects_unlinked"]
-    return mask | DUPLICATE if is_duplicate else mask
+    return mask | BITS["duplicate"] if is_duplicate else mask
 
 
 def score(mask: int) -> int:

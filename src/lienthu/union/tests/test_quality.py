@@ -12,9 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from lienthu.catalogue.actions.keep_authority import NewAuthority, create_authority, remove_name
 from lienthu.catalogue.actions.save_record import save_record
 from lienthu.catalogue.events import announce
 from lienthu.catalogue.models import Item, SourceRecord
+from lienthu.catalogue.rules.authority_data import FormRole
+from lienthu.catalogue.rules.headings import Kind
 from lienthu.catalogue.tests.helpers import book, marc_file
 from lienthu.catalogue.tests.helpers import hand_in as read_file
 from lienthu.kernel import jobs, outbox
@@ -22,7 +25,7 @@ from lienthu.kernel.actor import Actor, ActorKind, Grant
 from lienthu.kernel.errors import Conflict, NotFound, Refused
 from lienthu.kernel.permissions import Permission
 from lienthu.kernel.worker import PROCESSES
-from lienthu.marc.record import Field, from_compact
+from lienthu.marc.record import Field, Record, from_compact
 from lienthu.registry.tests import acting
 from lienthu.union import quality, quality_storage
 from lienthu.union.actions.match_records import match_records
@@ -60,6 +63,12 @@ def day(code: str) -> tuple[int, int]:
     return one.records, one.points
 
 
+def by(author: str, record: Record) -> Record:
+    return Record(
+        record.leader, [Field("100", "", "0 ", [("a", author)]) if f.tag == "100" else f for f in record.fields]
+    )
+
+
 def sums_are_right() -> bool:
     """The kept sums against the records themselves."""
     wanted: dict[int, list[int]] = {}
@@ -78,9 +87,10 @@ def test_an_import_is_scored_by_what_was_found_when_it_came_in() -> None:
     jobs.drain()
     first, second = SourceRecord.objects.order_by("id")
     lacking = ["no_subject", "no_call_number", "no_classification", "no_language", "no_heading", "no_country"]
+    lacking.append("names_unlinked")
     assert reasons_of(first.id) == lacking
     assert set(reasons_of(second.id)) == {*lacking, "no_accession"}
-    assert day("TINH") == (2, 2 * (100 - 33) - 7)
+    assert day("TINH") == (2, 2 * (100 - 36) - 7)
     before = list(Quality.objects.values())
     job = score_anew(actor=SYSTEM, library_id=None)
     jobs.drain(only=job)
@@ -103,9 +113,11 @@ def test_an_edit_and_a_copy_change_the_score_and_the_sums() -> None:
     with transaction.atomic():
         announce([record.id])
     jobs.drain()
-    assert reasons_of(record.id) == ["no_classification", "no_language", "no_heading", "no_country"]
+    assert reasons_of(record.id) == [
+        "no_classification", "no_language", "no_heading", "no_country", "names_unlinked",
+    ]  # fmt: skip
     assert Quality.objects.get().copies == 1
-    assert day("TINH") == (1, 83)
+    assert day("TINH") == (1, 80)
 
 
 def test_what_leaves_the_catalogue_leaves_the_sums() -> None:
@@ -142,6 +154,29 @@ def test_two_records_of_one_library_in_one_entry_are_duplicates_until_they_are_t
     jobs.drain()
     assert [("duplicate" in reasons_of(one)) for one in ids[::2]] == [False, False]
     assert sums_are_right()
+
+
+def test_headings_that_nobody_knows_and_then_somebody_does() -> None:
+    read_file(marc_file(*(book(str(n), f"Sách {n}") for n in range(3))))
+    jobs.drain()
+    ids = list(SourceRecord.objects.order_by("id").values_list("id", flat=True))
+    assert all("names_unlinked" in reasons_of(one) and "subjects_unlinked" not in reasons_of(one) for one in ids)
+    before = day("TINH")
+    names = ((FormRole.PEN_NAME, "Nguyễn Văn An"),)
+    one = create_authority(actor=SYSTEM, data=NewAuthority(Kind.PERSON, "Nam Cao", names))
+    jobs.drain()
+    assert not any("names_unlinked" in reasons_of(each) for each in ids)
+    assert day("TINH") == (3, before[1] + 9)
+    remove_name(actor=SYSTEM, form_id=one.forms.get(text="Nguyễn Văn An").pk)
+    jobs.drain()
+    assert day("TINH") == before and sums_are_right()
+    read_file(marc_file(by("Nam Cao", book("9", "Sách 9"))))
+    jobs.drain()
+    assert "names_unlinked" not in reasons_of(SourceRecord.objects.latest("id").pk)
+    job = score_anew(actor=SYSTEM, library_id=None)
+    jobs.drain(only=job)
+    job.refresh_from_db()
+    assert job.result["changed"] == 0
 
 
 @pytest.mark.parametrize("size", [1, 2, 5])
@@ -272,6 +307,29 @@ class TestPages:
             assert "Đang chấm lại" in Client().get(PAGE).content.decode()
             jobs.drain()
             assert "biểu ghi đã có điểm" in Client().get(PAGE).content.decode()
+
+    def test_one_click_writes_the_heading_that_alone_can_be_meant(self) -> None:
+        create_authority(actor=SYSTEM, data=NewAuthority(Kind.BODY, "Bộ Giáo dục và Đào tạo"))
+        read_file(marc_file(by("Bộ Giáo dục và Đào tạo", book("1", "Toán 6")), book("2", "Toán 7")))
+        jobs.drain()
+        record = SourceRecord.objects.order_by("id")[0]
+        own = library("TINH").id
+        sent = {"record": str(record.pk), "version": "1", "library": "TINH"}
+        with acting.acting(staff(own)):
+            assert "Ghi tiêu đề này" not in Client().get(f"{PAGE}/names_unlinked").content.decode()
+            assert Client().post(f"{PAGE}/names_unlinked/fix", sent).status_code == 403
+        editor = staff(own, rights=[Permission.CATALOGUE_VIEW, Permission.CATALOGUE_EDIT])
+        with acting.acting(editor):
+            listed = Client().get(f"{PAGE}/names_unlinked").content.decode()
+            assert listed.count("Ghi tiêu đề này") == 1 and "110 Bộ Giáo dục và Đào tạo" in listed
+            assert Client().post(f"{PAGE}/names_unlinked/fix", sent | {"record": "x"}).status_code == 404
+            done = Client().post(f"{PAGE}/names_unlinked/fix", sent)
+            again = Client().post(f"{PAGE}/names_unlinked/fix", sent, follow=True).content.decode()
+            jobs.drain()
+        record.refresh_from_db()
+        assert (done.status_code, record.version) == (302, 2)
+        assert "đã lưu" in again
+        assert "names_unlinked" not in reasons_of(record.pk)
 
     def test_a_reason_that_is_not_there_and_a_bad_mark(self) -> None:
         hand_in(BOOK)

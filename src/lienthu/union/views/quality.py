@@ -12,7 +12,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lienthu.catalogue.actions.write_headings import write_headings
 from lienthu.catalogue.policies import EDITS
+from lienthu.catalogue.views.act import said
 from lienthu.kernel.access import actor_of, requires
 from lienthu.kernel.errors import Conflict, NotFound
 from lienthu.kernel.permissions import Permission
@@ -27,7 +29,8 @@ from lienthu.union.quality_words import WORDS
 VIEW = Permission.CATALOGUE_VIEW
 #: Reason → the safe fix that may mend it.
 SAFE_FIXES = {"bad_language": "language_codes", "languages_disagree": "language_codes", "no_language": "fixed_language",
-              "bad_country": "country_code"}  # fmt: skip
+              "bad_country": "country_code", "names_unlinked": "headings", "subjects_unlinked": "headings",
+              "no_heading": "keywords"}  # fmt: skip
 
 
 @requires(VIEW)
@@ -53,10 +56,13 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
     libraries, chosen = _chosen(request, request.GET.get("library", ""))
     found, shown = quality.records_with([one.id for one in chosen], code, after=request.GET.get("after"))
     actor = actor_of(request)
+    offers = quality.offers(found) if code in quality.BY_AUTHORITY else {}
     context = _frame(request, libraries, chosen) | {
         "words": WORDS[code],
         "code": code,
-        "records": [(one, EDITS.allows_library(actor, one.record.library_id)) for one in found],
+        "records": [
+            (one, EDITS.allows_library(actor, one.record.library_id), offers.get(one.record.pk)) for one in found
+        ],
         "page": shown,
         "may_edit": bool(chosen) and any(EDITS.allows_library(actor, one.id) for one in chosen),
         "fix": SAFE_FIXES.get(code, ""),
@@ -64,6 +70,22 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
         "crumbs": [Link(_("Record quality"), _address(chosen, libraries)), Link(WORDS[code].name)],
     }
     return render(request, "union/quality_records.html", context)
+
+
+@requires(Permission.CATALOGUE_EDIT)
+@require_POST
+def fix(request: HttpRequest, code: str) -> HttpResponse:
+    """One record of the list gets the authority's heading where one only can be meant."""
+    number, version = (request.POST.get(name, "") for name in ("record", "version"))
+    if not (number.isdecimal() and version.isdecimal() and len(number) < 19 and len(version) < 10):
+        raise NotFound("kernel.not_found")
+    with said(request) as outcome:
+        saved = write_headings(actor=actor_of(request), record_id=int(number), expected_version=int(version))
+        outcome.good = _("Record %(number)s has the heading of the authority file, as version %(version)s; its history "
+                         "takes it back.") % {"number": saved.control_no, "version": saved.version}  # fmt: skip
+    library = request.POST.get("library", "")
+    query = f"?{urlencode({'library': library})}" if library else ""
+    return redirect(reverse("union:quality_records", args=[code]) + query)
 
 
 @requires(Permission.CATALOGUE_EDIT)
