@@ -32,6 +32,11 @@ audit.register(
     gettext_noop("The role %(role)s of %(user)s ends on %(valid_to)s"),
     ("user", "role", "valid_to"),
 )
+audit.register(
+    "accounts.role_followed",
+    gettext_noop("The role %(role)s follows this version; new rights: %(gained)s; rights that went: %(lost)s"),
+    ("role", "gained", "lost"),
+)
 audit.register("accounts.token_created", gettext_noop("%(user)s made the key %(label)s"), ("user", "label"))
 audit.register("accounts.token_revoked", gettext_noop("The key %(label)s of %(user)s was withdrawn"), ("user", "label"))
 audit.register("accounts.password_changed", gettext_noop("The password of %(user)s was changed"), ("user",))

@@ -32,12 +32,14 @@ class User(AbstractUser):
 
 
 class Role(models.Model):
-    """A named set of permissions. Roles are data; the permissions are an enum."""
+    """A named set of permissions. Roles are data; the permissions are an enum. `given`: what a version of the house
+    gave a built-in role last; while `permissions` are the same it follows the next one. None: made or changed here."""
 
     code = models.SlugField(max_length=40, unique=True)
     name_vi = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120)
     permissions = models.JSONField(default=list)
+    given = models.JSONField(null=True)
 
     class Meta:
         ordering = ["code"]

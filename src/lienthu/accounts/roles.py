@@ -1,4 +1,4 @@
-"""The roles that a new installation starts with. Afterwards they are data."""
+"""The built-in roles of this version. In an installation they are data: see `actions.first_roles`."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ FIRST_ROLES: dict[str, tuple[str, str, tuple[Permission, ...]]] = {
             P.RESTRICTION_REVIEW,
             P.CATALOGUE_ITEMS,
             P.CATALOGUE_STOCKTAKE,
+            P.CATALOGUE_BOXES,
             P.CATALOGUE_WEEDING,
             P.JOBS_VIEW,
         ),
@@ -33,13 +34,18 @@ FIRST_ROLES: dict[str, tuple[str, str, tuple[Permission, ...]]] = {
             P.CATALOGUE_IMPORT,
             P.CATALOGUE_ITEMS,
             P.CATALOGUE_STOCKTAKE,
+            P.CATALOGUE_BOXES,
             P.CATALOGUE_WEEDING,
             P.CATALOGUE_AUTHORITIES,
             P.JOBS_VIEW,
         ),
     ),
     "union-cataloguer": ("Biên mục viên liên hợp", "Union cataloguer", (P.UNION_REVIEW, P.CATALOGUE_AUTHORITIES)),
-    "librarian": ("Thủ thư", "Librarian", (P.CATALOGUE_VIEW, P.CATALOGUE_ITEMS, P.CATALOGUE_STOCKTAKE)),
+    "librarian": (
+        "Thủ thư",
+        "Librarian",
+        (P.CATALOGUE_VIEW, P.CATALOGUE_ITEMS, P.CATALOGUE_STOCKTAKE, P.CATALOGUE_BOXES),
+    ),
     "school-librarian": (
         "Cán bộ thư viện trường học",
         "School librarian",
@@ -49,6 +55,7 @@ FIRST_ROLES: dict[str, tuple[str, str, tuple[Permission, ...]]] = {
             P.CATALOGUE_IMPORT,
             P.CATALOGUE_ITEMS,
             P.CATALOGUE_STOCKTAKE,
+            P.CATALOGUE_BOXES,
             P.CATALOGUE_WEEDING,
             P.JOBS_VIEW,
         ),

@@ -18,6 +18,8 @@ class CatalogueConfig(AppConfig):
             item_sentences,
             jobs,
             print_sentences,
+            rotation_panel,
+            rotation_sentences,
             sentences,
             weeding_job,
         )

@@ -16,6 +16,7 @@ from lienthu.catalogue import exporting, files, report
 from lienthu.catalogue.actions.start_import import Options, start_import
 from lienthu.catalogue.authority_commands import COMMANDS as AUTHORITIES
 from lienthu.catalogue.batch_commands import COMMANDS as BATCH_EDITS
+from lienthu.catalogue.box_commands import COMMANDS as BOXES
 from lienthu.catalogue.desk_commands import COMMANDS as DESK
 from lienthu.catalogue.importers.formats import FORMATS
 from lienthu.catalogue.models import ImportBatch, ImportRow
@@ -186,4 +187,4 @@ def _output(path: Path | None) -> Iterator[BinaryIO]:
         yield out
 
 
-COMMANDS: list[type[Any]] = [Import, Repair, *BATCH_EDITS, *DESK, *PRINTS, *AUTHORITIES]
+COMMANDS: list[type[Any]] = [Import, Repair, *BATCH_EDITS, *BOXES, *DESK, *PRINTS, *AUTHORITIES]

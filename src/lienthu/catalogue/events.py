@@ -1,6 +1,7 @@
 """`catalogue.records_changed` `{"records": [ids, at most 1000]}`: new, changed, withdrawn, restricted, released.
 `catalogue.records_hidden`, the same payload: those of them that may not be shown from this moment on.
 `catalogue.headings_entered`, the same payload: records that were announced, once their headings are known.
+`catalogue.copies_changed`, the same payload: their copies changed, or are elsewhere; what they describe did not.
 
 Consumers read the records themselves: one that is not active is gone for them.
 """
@@ -14,6 +15,7 @@ from lienthu.kernel import outbox
 RECORDS_CHANGED = "catalogue.records_changed"
 RECORDS_HIDDEN = "catalogue.records_hidden"
 HEADINGS_ENTERED = "catalogue.headings_entered"
+COPIES_CHANGED = "catalogue.copies_changed"
 LINKS_CHANGED = "catalogue.links_changed"
 MOST_RECORDS = 1_000
 
@@ -28,6 +30,11 @@ def announce(record_ids: Sequence[int], *, hidden: Sequence[int] = ()) -> None:
 def announce_entered(record_ids: Sequence[int]) -> None:
     for start in range(0, len(record_ids), MOST_RECORDS):
         outbox.publish(HEADINGS_ENTERED, {"records": list(record_ids[start : start + MOST_RECORDS])})
+
+
+def announce_copies(record_ids: Sequence[int]) -> None:
+    for start in range(0, len(record_ids), MOST_RECORDS):
+        outbox.publish(COPIES_CHANGED, {"records": list(record_ids[start : start + MOST_RECORDS])})
 
 
 def announce_links(*, headings: Sequence[int] = (), records: Sequence[int] = ()) -> None:

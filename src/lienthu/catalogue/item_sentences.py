@@ -45,7 +45,7 @@ sentences.register(
         "catalogue.stocktake_empty": gettext_noop("No copy should be on the shelves there; nothing was started."),
         "catalogue.stocktake_ended": gettext_noop("The stock-taking has ended; nothing is counted any more."),
         "catalogue.stocktake_not_closed": gettext_noop("Close the stock-taking first."),
-        "catalogue.stocktake_confirmed": gettext_noop("This has been confirmed already."),
+        "catalogue.stocktake_verdict": gettext_noop("This cannot be said of the lines of this list now."),
         "catalogue.nothing_to_confirm": gettext_noop("There is nothing to confirm."),
         "catalogue.scan_empty": gettext_noop("Nothing was scanned."),
         "catalogue.scan_undone": gettext_noop("This scan has been undone already."),

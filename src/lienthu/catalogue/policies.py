@@ -14,6 +14,7 @@ SERIES = Policy(Permission.CATALOGUE_ITEMS)
 STOCKTAKES = Policy(Permission.CATALOGUE_STOCKTAKE)
 WEEDING = Policy(Permission.CATALOGUE_WEEDING)
 WEEDING_APPROVAL = Policy(Permission.WEEDING_APPROVE)
+BOXES = Policy(Permission.CATALOGUE_BOXES)
 
 
 def check_authorities(actor: Actor) -> None:

@@ -80,7 +80,9 @@ def export_records(library_ids: Collection[int] | None = None) -> Iterator[tuple
 
 
 def _copy(item: Item) -> Copy:
-    return Copy(item.accession_no, item.place, item.call_number, ItemStatus(item.status), item.price, item.shelf)
+    # On tour it is its owner's as ever; another network knows nothing of the box.
+    status = ItemStatus.AVAILABLE if item.status == ItemStatus.ON_ROTATION else ItemStatus(item.status)
+    return Copy(item.accession_no, item.place, item.call_number, status, item.price, item.shelf)
 
 
 def batches_for(actor: Actor) -> QuerySet[ImportBatch]:

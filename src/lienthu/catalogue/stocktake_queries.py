@@ -7,10 +7,9 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from lienthu.catalogue.actions.take_stock import figures, missing_copies
-from lienthu.catalogue.models import Stocktake, StocktakeCopy, StocktakeScan
+from lienthu.catalogue.actions.take_stock import STILL_HERE, figures, missing_copies
+from lienthu.catalogue.models import ItemAct, Stocktake, StocktakeCopy, StocktakeScan
 from lienthu.catalogue.policies import STOCKTAKES
-from lienthu.catalogue.rules.item_status import EXPECTED
 from lienthu.catalogue.rules.stocktake import UNEXPECTED, Outcome
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import NotFound
@@ -60,10 +59,10 @@ def latest_scans(stocktake: Stocktake, by: str = "") -> list[StocktakeScan]:
 def listed(stocktake: Stocktake, kind: str) -> QuerySet[Any]:
     """`missing`: expectations; `misplaced` and `unexpected`: scans. In the order of their ids."""
     if kind == "missing":
-        return missing_copies(stocktake).select_related("item__record").order_by("id")
+        return missing_copies(stocktake).select_related("item__record", "item__library", "act").order_by("id")
     outcomes = (Outcome.MISPLACED,) if kind == "misplaced" else UNEXPECTED
     scans = StocktakeScan.objects.filter(stocktake=stocktake, undone_at=None, outcome__in=outcomes)
-    return scans.select_related("item__record", "item__library").order_by("id")
+    return scans.select_related("item__record", "item__library", "act").order_by("id")
 
 
 def stores_of(stocktake: Stocktake) -> list[tuple[str, int, int, int]]:
@@ -74,11 +73,18 @@ def stores_of(stocktake: Stocktake) -> list[tuple[str, int, int, int]]:
         .annotate(
             expected=Count("id"),
             seen=Count("id", filter=~Q(outcome="")),
-            missing=Count("id", filter=Q(outcome="", item__status__in=EXPECTED)),
+            missing=Count("id", filter=Q(STILL_HERE, outcome="")),
         )
         .order_by("store")
     )
     return [(row["store"], row["expected"], row["seen"], row["missing"]) for row in rows]
+
+
+def acts_of(stocktake: Stocktake) -> list[ItemAct]:
+    """The changes of copies that its settled lines made and that stand, the newest first."""
+    lines = (StocktakeCopy, StocktakeScan)
+    ids = {pk for line in lines for pk in line.objects.filter(stocktake=stocktake).values_list("act_id", flat=True)}
+    return list(ItemAct.objects.filter(id__in=ids - {None}, undone_at=None).order_by("-id"))
 
 
 def every(queryset: QuerySet[Any]) -> Iterator[Any]:

@@ -9,10 +9,11 @@ from pydantic import Field
 
 from lienthu.catalogue import stocktake_queries as queries
 from lienthu.catalogue.actions import take_stock
+from lienthu.catalogue.actions.settle_stocktake import settle
 from lienthu.catalogue.models import Stocktake
 from lienthu.catalogue.routing import router
 from lienthu.catalogue.rules.scanned import codes_in
-from lienthu.catalogue.rules.stocktake import Outcome
+from lienthu.catalogue.rules.stocktake import Outcome, Settled
 from lienthu.catalogue.views import stocktake_words
 from lienthu.kernel.access import actor_of, requires
 from lienthu.kernel.errors import Invalid, NotFound
@@ -78,11 +79,29 @@ class ListRow(Schema):
     call_number: str
     note: str
     item: str
+    line: int
+    settled: str
 
 
 class ListPage(Schema):
     items: list[ListRow]
     next: str | None
+
+
+class SettleIn(Schema):
+    """`settled`: found, missing, reshelved, moved, back or noted; `lines`: null for all that wait."""
+
+    settled: Settled
+    lines: list[Annotated[int, Field(ge=1, lt=10**18)]] | None = Field(None, max_length=20_000)
+    reason: str = Field("", max_length=500)
+
+
+class SettleOut(Schema):
+    """`stayed`: lines of copies that could not be changed; `changes`: ids to take them back by."""
+
+    count: int
+    stayed: int
+    changes: list[str]
 
 
 class Reason(Schema):
@@ -166,11 +185,27 @@ def get_list(request: HttpRequest, public_id: str, kind: str, after: str = "") -
                 "call_number": row.call_number,
                 "note": row.note,
                 "item": row.public_id,
+                "line": row.line,
+                "settled": row.settled,
             }
             for row in rows
         ],
         "next": shown.next,
     }
+
+
+@router.post("/stocktakes/{public_id}/lists/{kind}/settle", response=SettleOut, summary="Say what is true of lines")
+@requires(STOCKTAKE)
+def post_settle(request: HttpRequest, public_id: str, kind: str, body: SettleIn) -> Any:
+    done = settle(
+        actor=actor_of(request),
+        stocktake=queries.stocktake_for(actor_of(request), public_id),
+        kind=kind,
+        settled=body.settled,
+        ids=body.lines,
+        reason=body.reason,
+    )
+    return {"count": done.count, "stayed": done.stayed, "changes": [act.public_id for act in done.acts]}
 
 
 @router.post("/stocktakes/{public_id}/close", response=StocktakeOut, summary="Close; no status changes yet")

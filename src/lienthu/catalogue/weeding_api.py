@@ -60,11 +60,12 @@ class AddIn(Schema):
 
 
 class AddOut(Schema):
-    """`exempt`: pairs of number and why it must stay."""
+    """`exempt`: pairs of number and why it must stay; `away`: numbers of copies in a rotation box."""
 
     added: int
     on_list: int
     exempt: list[list[str]]
+    away: list[str]
     unknown: list[str]
 
 
@@ -107,7 +108,13 @@ def post_copies_to_weed(request: HttpRequest, public_id: str, body: AddIn) -> An
         codes = codes_in("\n".join(body.codes))
         added = weed.add_by_list(actor=actor, round=found, codes=codes, reason=body.reason, note=body.note)
     exempt = [[number, why.value] for number, why in added.exempt]
-    return {"added": added.added, "on_list": added.on_list, "exempt": exempt, "unknown": added.unknown}
+    return {
+        "added": added.added,
+        "on_list": added.on_list,
+        "exempt": exempt,
+        "away": added.away,
+        "unknown": added.unknown,
+    }
 
 
 @router.post("/weedings/{public_id}/propose", response=RoundOut, summary="Close the list and propose it")

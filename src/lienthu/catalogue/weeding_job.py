@@ -19,8 +19,6 @@ from lienthu.kernel.actor import Actor
 from lienthu.kernel.permissions import Permission
 
 SLICE = 100
-#: On loan or away: somebody has it, so it is not taken off.
-_AWAY = frozenset({ItemStatus.ON_LOAN, ItemStatus.ON_ROTATION})
 
 
 @jobs.register
@@ -56,7 +54,8 @@ def _take_off(round: WeedingRound, copies: list[WeedingCopy], actor: Actor) -> N
     items = Item.objects.select_for_update(no_key=True).filter(id__in=by_item).order_by("id")
     for item in items:
         copy = by_item[item.pk]
-        if item.left_at is not None or item.status in _AWAY or item.at_library_id is not None:
+        # On loan or in a box: somebody has it.
+        if item.left_at is not None or item.status == ItemStatus.ON_LOAN or item.box_id is not None:
             copy.outcome = WeedingCopy.Outcome.SKIPPED
             continue
         copy.outcome = WeedingCopy.Outcome.WEEDED

@@ -6,11 +6,13 @@ import argparse
 import hashlib
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
+from django.utils.translation import gettext as _
 
 from lienthu.accounts.actions.first_roles import ensure_first_roles
 from lienthu.config.demo.command import DemoLoad
@@ -25,7 +27,15 @@ class Migrate(Command):
     def run(self, args: argparse.Namespace) -> int:
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
-        ensure_first_roles()
+        roles = ensure_first_roles()
+        if args.json:
+            self.out_json(asdict(roles))
+            return DONE
+        for role, rights in roles.kept.items():
+            text = _(
+                "The role %(role)s was changed here and stays as it is. This version would also give it: %(rights)s"
+            )
+            self.out(text % {"role": role, "rights": ", ".join(rights)})
         return DONE
 
 

@@ -30,8 +30,9 @@ NOT_ON_SHELF: Final = frozenset(
 OldAreas = Mapping[int, tuple[str, ...]]
 
 
-def is_on_shelf(status: str) -> bool:
-    return status not in NOT_ON_SHELF
+def is_on_shelf(status: str, *, is_guest: bool = False) -> bool:
+    """`is_guest`: a rotation box has brought the copy to another library, where it stands for readers."""
+    return status not in NOT_ON_SHELF or (is_guest and status == "on_rotation")
 
 
 @dataclass(slots=True)
@@ -97,14 +98,16 @@ def _held(ids: list[int]) -> tuple[dict[int, _Held], set[int]]:
         place.records.append(record_id)
     where, value = among("record_id", homes)
     items = sql.rows(
-        f"SELECT record_id, library_id, status, call_number FROM catalogue_item WHERE {where} AND left_at IS NULL",  # noqa: S608
+        f"SELECT record_id, library_id, at_library_id, status, call_number FROM catalogue_item WHERE {where} "  # noqa: S608
+        "AND left_at IS NULL",
         [value],
     )
-    for record_id, library_id, status, call_number in items:
+    for record_id, library_id, at_library_id, status, call_number in items:
         place = held[homes[record_id]]
-        counts = place.libraries.setdefault(library_id, [0, 0])
+        # Where the reader finds it: a copy in a rotation box counts at its host. The owner stays a place of the entry.
+        counts = place.libraries.setdefault(at_library_id or library_id, [0, 0])
         counts[0] += 1
-        counts[1] += is_on_shelf(status)
+        counts[1] += is_on_shelf(status, is_guest=at_library_id is not None)
         if call_number:
             place.call_numbers.add(call_number)
     return held, hidden

@@ -1,5 +1,5 @@
-"""Keeps the index up to date. Consumes `union.entries_changed`, `catalogue.records_hidden` and
-`registry.library_changed`; publishes `discovery.entries_stale` to itself.
+"""Keeps the index up to date. Consumes `union.entries_changed`, `catalogue.records_hidden`,
+`catalogue.copies_changed` and `registry.library_changed`; publishes `discovery.entries_stale` to itself.
 
 The index is committed first and the event acknowledged after, so a crash between the two writes the same documents
 again: nothing is lost, nothing doubled.
@@ -11,7 +11,7 @@ import logging
 
 from django.db import transaction
 
-from lienthu.catalogue.events import RECORDS_HIDDEN
+from lienthu.catalogue.events import COPIES_CHANGED, RECORDS_HIDDEN
 from lienthu.catalogue.models import SourceRecord
 from lienthu.discovery import engines, entries
 from lienthu.discovery.actions.rebuild_index import ensure_index, is_rebuilding
@@ -35,13 +35,16 @@ FOLLOW_LIBRARIES = "discovery.follow_libraries"
 
 
 @outbox.consumer(
-    CONSUMER, events=("union.entries_changed", RECORDS_HIDDEN, ENTRIES_STALE), batch=BATCH, patience=PATIENCE
+    CONSUMER,
+    events=("union.entries_changed", RECORDS_HIDDEN, COPIES_CHANGED, ENTRIES_STALE),
+    batch=BATCH,
+    patience=PATIENCE,
 )
 def index_changed(batch: outbox.Batch) -> None:
     changed = {entry_id for event in batch.events for entry_id in event.payload.get("entries", ())}
-    hidden = [record_id for event in batch.events for record_id in event.payload.get("records", ())]
+    records = [record_id for event in batch.events for record_id in event.payload.get("records", ())]
     ready = ensure_index(lease_held=True)
-    entry_ids = sorted(changed | _entries_of(hidden, ready))
+    entry_ids = sorted(changed | _entries_of(records, ready))
     if ready:
         write_entries(entry_ids)
     with transaction.atomic():

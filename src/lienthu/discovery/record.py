@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -38,7 +38,7 @@ COPY_STATUS = {
     "on_order": gettext_noop("On order"),
     "not_for_loan": gettext_noop("Read on site"),
     "in_processing": gettext_noop("Being processed"),
-    "on_rotation": gettext_noop("In a rotation box"),
+    "on_rotation": gettext_noop("On tour"),
 }
 
 
@@ -136,69 +136,98 @@ def load(entry: Entry, near: str = "") -> RecordPage:
         records=found,
         holdings=holdings,
         copies=sum(shelf.copies for shelf in shelves),
-        on_shelf=sum(shelf.copies for shelf in shelves if is_on_shelf(shelf.status)),
+        on_shelf=sum(shelf.copies for shelf in shelves if shelf.is_on_shelf),
         editions=tuple(sorted(lines, key=lambda line: (-line.year, line.id))),
     )
 
 
 class Shelf(NamedTuple):
-    """Copies of one library that stand together in one state: counted by the database, however many they are."""
+    """Copies of one library that stand together in one state: counted by the database, however many they are. In a
+    rotation box they are at a library or on their way to one."""
 
     library_id: int
+    at_library_id: int | None
+    to_library_id: int | None
     call_number: str
     place: str
     status: str
     copies: int
 
+    @property
+    def is_on_shelf(self) -> bool:
+        return is_on_shelf(self.status, is_guest=self.at_library_id is not None)
+
+    def stands_at(self, library_id: int) -> bool:
+        return library_id == (self.at_library_id or self.library_id)
+
 
 def _shelves(entry: Entry) -> list[Shelf]:
     items = Item.objects.held().filter(record__union_member__entry=entry, record__state=SourceRecord.State.ACTIVE)
     place = Case(When(store="", then=F("location")), default=F("store"))
-    counted = items.values_list("library_id", "call_number", place, "status").annotate(n=Count("id"), first=Min("id"))
-    return [Shelf(*row[:5]) for row in counted.order_by("library_id", "first")]
+    counted = items.values_list(
+        "library_id", "at_library_id", "box__to_library_id", "call_number", place, "status"
+    ).annotate(n=Count("id"), first=Min("id"))
+    return [Shelf(*row[:7]) for row in counted.order_by("library_id", "first")]
 
 
 def _holdings(records: Sequence[SourceRecord], shelves: Sequence[Shelf], near: str) -> tuple[LibraryHoldings, ...]:
     by_library: dict[int, list[Shelf]] = {record.library_id: [] for record in records}
     for shelf in shelves:
         by_library.setdefault(shelf.library_id, []).append(shelf)
-    cards = registry.cards(list(by_library))
+        if shelf.at_library_id is not None:
+            by_library.setdefault(shelf.at_library_id, []).append(shelf)
+    cards = registry.cards({*by_library, *(shelf.to_library_id for shelf in shelves if shelf.to_library_id)})
     home = labels.cards().get(near)
 
     def order(pair: tuple[int, list[Shelf]]) -> tuple[object, ...]:
         card = cards.get(pair[0])
-        on_shelf = any(is_on_shelf(shelf.status) for shelf in pair[1])
+        on_shelf = any(shelf.is_on_shelf and shelf.stands_at(pair[0]) for shelf in pair[1])
         away = labels.distance(home, card) if home else 0.0
         return (card is None or card.code != near, not on_shelf, away, sort_key(card.name) if card else "")
 
     ordered = sorted(by_library.items(), key=order)
-    return tuple(_holding(cards[library_id], own) for library_id, own in ordered if library_id in cards)
+    return tuple(_holding(cards[library_id], own, cards) for library_id, own in ordered if library_id in cards)
 
 
-def _holding(card: LibraryCard, shelves: Sequence[Shelf]) -> LibraryHoldings:
-    on_shelf = sum(shelf.copies for shelf in shelves if is_on_shelf(shelf.status))
+def _name(card: LibraryCard | None) -> str:
+    return "" if card is None else (card.name_en if get_language() == "en" else "") or card.name
+
+
+def _holding(card: LibraryCard, shelves: Sequence[Shelf], cards: Mapping[int, LibraryCard]) -> LibraryHoldings:
+    on_shelf = sum(shelf.copies for shelf in shelves if shelf.is_on_shelf and shelf.stands_at(card.id))
     if not shelves:
         status, kind = _("Ask the library"), "info"
+    elif not any(shelf.stands_at(card.id) for shelf in shelves):
+        status, kind = _("On tour now"), "info"
     elif on_shelf:
         status, kind = _("%(count)s on the shelf") % {"count": count(on_shelf)}, "good"
     else:
         status, kind = _("Not on the shelf now"), "warn"
     return LibraryHoldings(
-        library=(card.name_en if get_language() == "en" else "") or card.name,
+        library=_name(card),
         status=status,
         kind=kind,
         url=reverse("registry:library", args=[card.public_id]),
         place=card.area_name,
-        copies=[_copy(shelf) for shelf in shelves[:SHELVES]],
+        copies=[_copy(shelf, card.id, cards) for shelf in shelves[:SHELVES]],
         more=sum(shelf.copies for shelf in shelves[SHELVES:]),
     )
 
 
-def _copy(shelf: Shelf) -> Copy:
-    status, kind = _("On the shelf"), "good"
-    if shelf.status in COPY_STATUS:
+def _copy(shelf: Shelf, library_id: int, cards: Mapping[int, LibraryCard]) -> Copy:
+    """As the library tells of it: its guest, its own copy on tour, or one that stands here."""
+    status, kind, place = _("On the shelf"), "good", shelf.place
+    if shelf.at_library_id == library_id:
+        place = _("On tour here, belongs to %(name)s") % {"name": _name(cards.get(shelf.library_id))}
+        if not shelf.is_on_shelf:
+            status, kind = _(COPY_STATUS[shelf.status]), "warn"
+    elif shelf.at_library_id is not None:
+        status, kind = _("On tour at %(name)s") % {"name": _name(cards.get(shelf.at_library_id))}, "info"
+    elif shelf.to_library_id and shelf.status == "on_rotation":
+        status, kind = _("On its way to %(name)s") % {"name": _name(cards.get(shelf.to_library_id))}, "info"
+    elif shelf.status in COPY_STATUS:
         status, kind = _(COPY_STATUS[shelf.status]), "info" if shelf.status == "not_for_loan" else "warn"
-    return Copy(shelf.call_number, shelf.place, status, kind, shelf.copies)
+    return Copy(shelf.call_number, place, status, kind, shelf.copies)
 
 
 def search_link(label: str, field: str, value: str) -> Link:

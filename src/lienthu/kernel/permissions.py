@@ -15,6 +15,7 @@ class Permission(StrEnum):
     CATALOGUE_ITEMS = "catalogue.items"
     CATALOGUE_STOCKTAKE = "catalogue.stocktake"
     CATALOGUE_WEEDING = "catalogue.weeding"
+    CATALOGUE_BOXES = "catalogue.boxes"
     WEEDING_APPROVE = "catalogue.weeding_approve"
     CATALOGUE_AUTHORITIES = "catalogue.authorities"
     UNION_REVIEW = "union.review"

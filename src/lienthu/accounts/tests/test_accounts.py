@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.utils import timezone
 
@@ -37,10 +39,54 @@ def lan() -> User:
 
 
 def test_first_roles_come_once_and_changes_stay() -> None:
-    assert ensure_first_roles() == Role.objects.count() > 8
+    assert len(ensure_first_roles().added) == Role.objects.count() > 8
     Role.objects.filter(code="librarian").update(permissions=[])
-    assert ensure_first_roles() == 0
-    assert Role.objects.get(code="librarian").held == frozenset()
+    done = ensure_first_roles()
+    assert (done.added, done.followed) == ([], [])
+    assert done.kept["librarian"] == ["catalogue.boxes", "catalogue.items", "catalogue.stocktake", "catalogue.view"]
+    assert Role.objects.get(code="librarian").permissions == []
+
+
+def test_an_unchanged_role_follows_the_version_and_a_changed_one_does_not() -> None:
+    ensure_first_roles()
+    wanted = set(Role.objects.get(code="director").permissions)
+    older = sorted(wanted - {"catalogue.boxes"})
+    Role.objects.filter(code__in=["director", "cataloguer"]).update(permissions=older, given=older)
+    Role.objects.filter(code="cataloguer").update(permissions=["catalogue.view"])
+    Role.objects.create(code="own", name_vi="Riêng", name_en="Own", permissions=["catalogue.view"])
+    done = ensure_first_roles()
+    assert (done.added, done.followed, list(done.kept)) == ([], ["director"], ["cataloguer"])
+    assert set(Role.objects.get(code="director").permissions) == wanted
+    assert Role.objects.get(code="cataloguer").permissions == ["catalogue.view"]
+    assert Role.objects.get(code="own").permissions == ["catalogue.view"]
+    entry = AuditEntry.objects.get(code="accounts.role_followed")
+    assert entry.data == {"role": "director", "gained": "catalogue.boxes", "lost": "–"}
+    assert ensure_first_roles().followed == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_older_installation_gets_new_rights_where_nobody_changed_a_role() -> None:
+    latest = MigrationExecutor(connection).loader.graph.leaf_nodes()
+    before = [("accounts", "0004_right_to_authorities")]
+    try:
+        executor = MigrationExecutor(connection)
+        executor.migrate(before)
+        roles = executor.loader.project_state(before).apps.get_model("accounts", "Role").objects
+        roles.all().delete()
+        for code, rights in (
+            ("librarian", ["catalogue.view", "catalogue.items"]),
+            ("school-librarian", ["catalogue.view", "catalogue.edit", "catalogue.import", "kernel.jobs_view"]),
+            ("director", ["catalogue.view"]),
+            ("reader", []),
+        ):
+            roles.create(code=code, name_vi=code, name_en=code, permissions=rights)
+    finally:
+        MigrationExecutor(connection).migrate(latest)
+    done = ensure_first_roles()
+    assert (done.followed, list(done.kept)) == (["librarian", "school-librarian"], ["director"])
+    held = {role.code: role.held for role in Role.objects.all()}
+    assert Permission.CATALOGUE_BOXES in held["librarian"] & held["school-librarian"] & held["cataloguer"]
+    assert held["director"] == {Permission.CATALOGUE_VIEW}
 
 
 def test_rights_hold_in_their_library_and_time(lan: User, libraries: tuple[Library, Library]) -> None:
@@ -78,6 +124,7 @@ def test_nobody_hands_out_more_than_they_hold(lan: User, libraries: tuple[Librar
         Permission.CATALOGUE_VIEW,
         Permission.CATALOGUE_ITEMS,
         Permission.CATALOGUE_STOCKTAKE,
+        Permission.CATALOGUE_BOXES,
     )
     grants = {Grant(permission, tinh.id) for permission in held}
     manager = Actor(ActorKind.PERSON, "Mai", 99, frozenset(grants))

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lienthu.catalogue.actions.take_number import check_given, lock_library, series_for, take_number
-from lienthu.catalogue.events import announce
+from lienthu.catalogue.events import announce_copies
 from lienthu.catalogue.models import Item, ItemEvent, SourceRecord
 from lienthu.catalogue.policies import ITEMS
 from lienthu.catalogue.rules.accession import key_of
@@ -90,7 +90,7 @@ def add_copies(
             library_id=record.library_id,
             data={"count": count, "numbers": _span(items)},
         )
-        announce([record.pk])
+        announce_copies([record.pk])
     return items
 
 

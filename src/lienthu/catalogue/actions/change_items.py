@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from lienthu.catalogue.events import announce
+from lienthu.catalogue.events import announce_copies
 from lienthu.catalogue.models import Item, ItemAct, ItemEvent
 from lienthu.catalogue.policies import ITEMS
 from lienthu.catalogue.rules.item_status import ItemStatus, may_become
@@ -22,6 +22,7 @@ from lienthu.text import clean
 SHORTEST_REASON = 3
 MOST_TOLD = 200
 _IDS_AT_ONCE = 500
+_SAVED = ("status", "store", "shelf", "at_library", "box", "left_at")
 Kind = ItemEvent.Kind
 
 
@@ -78,7 +79,7 @@ def undo_act(*, actor: Actor, act: ItemAct) -> ItemAct:
         changed: list[Item] = []
         events: list[ItemEvent] = []
         for item in locked(act.library_id, of_act):
-            if item.left_at or any(_said(item)[event.kind] != event.after for event in of_act[item.pk]):
+            if item.left_at or item.box_id or any(_said(item)[event.kind] != event.after for event in of_act[item.pk]):
                 continue
             for one in of_act[item.pk]:
                 _set_back(item, one)
@@ -116,10 +117,10 @@ def locked(library_id: int, item_ids: Iterable[int]) -> Iterable[Item]:
 
 
 def save_items(items: Collection[Item], events: Collection[ItemEvent]) -> None:
-    """Status and place of the copies, their history, and the news for the union."""
-    Item.objects.bulk_update(items, ["status", "store", "shelf", "at_library", "left_at"], batch_size=_IDS_AT_ONCE)
+    """Status and place of the copies, their history, and the news for search."""
+    Item.objects.bulk_update(items, _SAVED, batch_size=_IDS_AT_ONCE)
     ItemEvent.objects.bulk_create(events, batch_size=_IDS_AT_ONCE)
-    announce(sorted({item.record_id for item in items}))
+    announce_copies(sorted({item.record_id for item in items}))
 
 
 def _checked(change: Change, reason: str) -> tuple[Change, str]:
@@ -160,6 +161,9 @@ def _apply(item: Item, change: Change, act: ItemAct) -> bool:
     if item.left_at is not None:
         return _stays(item, act, "left")
     if change.status is not None and item.status != change.status:
+        if item.box_id is not None:
+            # What becomes of a copy in a box is said by its handovers.
+            return _stays(item, act, ItemStatus.ON_ROTATION)
         if not may_become(ItemStatus(item.status), change.status):
             return _stays(item, act, item.status)
         item.status = change.status

@@ -72,10 +72,12 @@ def follow_source(
 def _stored(record_ids: list[int]) -> dict[int, list[Stored]]:
     found: dict[int, list[Stored]] = {}
     where, value = sql.among("record_id", record_ids)
-    for record_id, left_at, is_own, *said in sql.rows(
-        f"SELECT record_id, left_at, is_own, {_SAID} FROM {_ITEM} WHERE {where} ORDER BY id", [value]
+    for record_id, left_at, is_own, box_id, *said in sql.rows(
+        f"SELECT record_id, left_at, is_own, box_id, {_SAID} FROM {_ITEM} WHERE {where} ORDER BY id", [value]
     ):
-        found.setdefault(record_id, []).append(_as_stored((*said, bool(is_own), left_at is not None)))
+        found.setdefault(record_id, []).append(
+            _as_stored((*said, bool(is_own), left_at is not None, box_id is not None))
+        )
     return found
 
 
@@ -97,10 +99,10 @@ def _compare(record_id: int, stored: list[Stored], rows: Sequence[ItemRow], work
                 work.events.append((one.id, Kind.NUMBERED, one.accession_no, row.accession_no))
         if one.status == ItemStatus.GONE:
             work.back.append(one.id)
-        elif one.source_status != row.status and one.status not in LEFT:
+        elif one.source_status != row.status and one.status not in LEFT and not one.is_away:
             _take_status(one, from_source(row.status), work)
     for one in matched.unnamed:
-        if not one.is_own and not one.has_left:
+        if not one.is_own and not one.has_left and not one.is_away:
             work.gone.append(one.id)
             work.events.append((one.id, Kind.GONE, one.status, ItemStatus.GONE))
 

@@ -3,24 +3,23 @@
 Everything that writes holds the row of the stock-taking: a scan either comes before the close or is refused.
 """
 
-# ruff: noqa: S608 - only names of our own tables are put into the text; values are parameters
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from lienthu.catalogue.actions.change_items import Change, change_items
 from lienthu.catalogue.item_queries import by_code
-from lienthu.catalogue.models import Item, ItemAct, SourceRecord, Stocktake, StocktakeCopy, StocktakeScan
+from lienthu.catalogue.models import Item, SourceRecord, Stocktake, StocktakeCopy, StocktakeScan
 from lienthu.catalogue.policies import STOCKTAKES
+from lienthu.catalogue.rotation_queries import guests_called
 from lienthu.catalogue.rules.accession import key_of
-from lienthu.catalogue.rules.item_status import EXPECTED, ItemStatus
+from lienthu.catalogue.rules.item_status import EXPECTED
 from lienthu.catalogue.rules.stocktake import HERE, Candidate, Outcome, judge
 from lienthu.kernel import audit
 from lienthu.kernel.actor import Actor
@@ -33,6 +32,8 @@ State = Stocktake.State
 _AT_ONCE = 500
 _MOST_ELSEWHERE = 200
 SHORTEST_REASON = 3
+#: A frozen copy that no act has taken from the shelf since: an own one at home, or a guest that has not moved on.
+STILL_HERE = Q(item__status__in=EXPECTED, item__box=None) | Q(item__at_library=F("stocktake__library"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,13 @@ def start_stocktake(*, actor: Actor, library_id: int, scope: Scope) -> Stocktake
 
 
 def _freeze(made: Stocktake) -> int:
-    """One statement, however many copies there are."""
+    """One statement for the library's own copies, one for its guests, however many there are. Guests have no store and
+    no place in the order of call numbers here: they are expected where everything is counted."""
     item, copy = Item._meta.db_table, StocktakeCopy._meta.db_table
+    into = f"INSERT INTO {copy} (stocktake_id, item_id, store) SELECT %s, id, "
     place = "COALESCE(NULLIF(store, ''), location)"
     binary = ' COLLATE "C"' if connection.vendor == "postgresql" else ""
-    where = ["library_id = %s", "left_at IS NULL", "at_library_id IS NULL"]
+    where = ["library_id = %s", "left_at IS NULL", "box_id IS NULL"]
     values: list[Any] = [made.pk, made.library_id]
     where.append(f"status IN ({', '.join(['%s'] * len(EXPECTED))})")
     values += sorted(EXPECTED)
@@ -93,12 +96,13 @@ def _freeze(made: Stocktake) -> int:
         where.append(f"call_number{binary} < %s")
         values.append(made.call_to + "\uffff")
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {copy} (stocktake_id, item_id, store) SELECT %s, id, {place} FROM {item} "
-            f"WHERE {' AND '.join(where)} ORDER BY id",
-            values,
-        )
-        return int(cursor.rowcount)
+        cursor.execute(f"{into}{place} FROM {item} WHERE {' AND '.join(where)} ORDER BY id", values)
+        count = int(cursor.rowcount)
+        if not (made.store or made.call_from or made.call_to):
+            guests = f"{into}'' FROM {item} WHERE at_library_id = %s AND left_at IS NULL ORDER BY id"
+            cursor.execute(guests, [made.pk, made.library_id])
+            count += int(cursor.rowcount)
+    return count
 
 
 def record_scans(
@@ -154,12 +158,14 @@ def _judged(
 def _seen_now(one: Candidate, seen: set[int]) -> Candidate:
     if one.is_seen or one.item_id not in seen:
         return one
-    return Candidate(one.item_id, one.is_own, one.has_left, one.status, one.store, one.expected_in, True)
+    return replace(one, is_seen=True)
 
 
 def _candidates(stocktake: Stocktake, codes: Sequence[str]) -> dict[str, list[Candidate]]:
     wanted = list(dict.fromkeys(codes))
     found = by_code(stocktake.library_id, wanted)
+    for code, items in guests_called(stocktake.library_id, wanted).items():
+        found[code] = [*found[code], *items]
     for code, items in _elsewhere(stocktake.library_id, [code for code in wanted if not found[code]]).items():
         found[code] = items
     ids = {item.pk for items in found.values() for item in items}
@@ -176,6 +182,7 @@ def _candidates(stocktake: Stocktake, codes: Sequence[str]) -> dict[str, list[Ca
                 item.place,
                 expected.get(item.pk),
                 item.pk in seen,
+                item.at_library_id == stocktake.library_id,
             )
             for item in items
         ]
@@ -243,7 +250,7 @@ def figures(stocktake: Stocktake) -> dict[str, Any]:
     """expected, found, missing, excused (gone from the shelf by an act meanwhile) and the scans by outcome."""
     copies = StocktakeCopy.objects.filter(stocktake=stocktake)
     said = dict(copies.values_list("outcome").annotate(n=Count("id")).order_by())
-    excused = copies.filter(outcome="").exclude(item__status__in=EXPECTED).count()
+    excused = copies.filter(outcome="").exclude(STILL_HERE).count()
     scans = StocktakeScan.objects.filter(stocktake=stocktake, undone_at=None)
     outcomes = Counter({str(outcome): 0 for outcome in Outcome})
     outcomes.update(dict(scans.values_list("outcome").annotate(n=Count("id")).order_by()))
@@ -257,42 +264,10 @@ def figures(stocktake: Stocktake) -> dict[str, Any]:
     }
 
 
-def confirm_missing(*, actor: Actor, stocktake: Stocktake, reason: str) -> ItemAct:
-    """A person says so: what was not seen gets the status missing, as one act that can be taken back."""
-    missing = missing_copies(stocktake).values_list("item_id", flat=True)
-    return _confirm(actor, stocktake, "missing_act", missing, ItemStatus.MISSING, reason)
-
-
-def confirm_back(*, actor: Actor, stocktake: Stocktake, reason: str) -> ItemAct:
-    """What was seen although it was lost, missing, lent or away is on the shelf again."""
-    scans = StocktakeScan.objects.filter(stocktake=stocktake, undone_at=None, outcome=Outcome.BACK)
-    back = scans.values_list("item_id", flat=True)
-    return _confirm(actor, stocktake, "back_act", back, ItemStatus.AVAILABLE, reason)
-
-
-def _confirm(
-    actor: Actor, stocktake: Stocktake, field: str, item_ids: Iterable[int | None], status: ItemStatus, reason: str
-) -> ItemAct:
-    STOCKTAKES.check(actor, stocktake)
-    with transaction.atomic():
-        held = Stocktake.objects.select_for_update(no_key=True).get(id=stocktake.pk)
-        before: ItemAct | None = getattr(held, field)
-        if held.state != State.CLOSED or (before is not None and before.undone_at is None):
-            raise Conflict("catalogue.stocktake_confirmed" if before else "catalogue.stocktake_not_closed")
-        ids = [item_id for item_id in item_ids if item_id is not None]
-        if not ids:
-            raise Conflict("catalogue.nothing_to_confirm")
-        act = change_items(
-            actor=actor, library_id=held.library_id, item_ids=ids, change=Change(status), reason=reason or held.name
-        )
-        setattr(held, field, act)
-        held.save(update_fields=[field])
-    return act
-
-
 def missing_copies(stocktake: Stocktake) -> QuerySet[StocktakeCopy]:
-    """Expected, not seen, and not taken from the shelf by an act of its own since the start."""
-    return StocktakeCopy.objects.filter(stocktake=stocktake, outcome="", item__status__in=EXPECTED)
+    """Expected, not seen, and not taken from the shelf by an act of its own since the start; those confirmed as missing
+    stay on the list."""
+    return StocktakeCopy.objects.filter(STILL_HERE | ~Q(settled=""), stocktake=stocktake, outcome="")
 
 
 def _locked(stocktake: Stocktake) -> Stocktake:

@@ -13,7 +13,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from lienthu.catalogue.item_queries import look_up
-from lienthu.catalogue.models import Item, Stocktake, WeedingCopy, WeedingRound, WeedingStep
+from lienthu.catalogue.models import Item, RotationCopy, Stocktake, WeedingCopy, WeedingRound, WeedingStep
 from lienthu.catalogue.policies import WEEDING, WEEDING_APPROVAL
 from lienthu.catalogue.rules.item_status import ItemStatus
 from lienthu.catalogue.rules.weeding import (
@@ -57,10 +57,12 @@ _SCHOOLS = frozenset(
 
 @dataclass(slots=True)
 class Added:
-    """`exempt`: what must stay, (number, exemption); `unknown`: numbers that no copy here has."""
+    """`exempt`: what must stay, (number, exemption); `away`: what is in a rotation box; `unknown`: numbers that no copy
+    here has."""
 
     added: int = 0
     on_list: int = 0
+    away: list[str] = field(default_factory=list)
     exempt: list[tuple[str, Exemption]] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
 
@@ -231,11 +233,16 @@ def _add(actor: Actor, round: WeedingRound, items: list[Item], reason: Reason, n
             "item_id", flat=True
         )
     )
+    in_boxes = RotationCopy.objects.filter(item_id__in=[item.pk for item in items], ended_at=None)
+    boxed = set(in_boxes.values_list("item_id", flat=True))
     rows = []
     subjects: dict[int, list[str]] = {}
     for item in items:
         if item.pk in listed:
             added.on_list += 1
+            continue
+        if item.pk in boxed:
+            added.away.append(item.accession_no or item.public_id)
             continue
         if item.record_id not in subjects:
             bib = Bib(from_compact(item.record.marc))

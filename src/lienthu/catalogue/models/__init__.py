@@ -30,6 +30,7 @@ from lienthu.catalogue.models.records import (
     SourceRecord,
     SourceVersion,
 )
+from lienthu.catalogue.models.rotation import RotationBox, RotationCheck, RotationCopy, RotationLeg, RotationStray
 from lienthu.catalogue.models.stocktake import Stocktake, StocktakeCopy, StocktakeScan
 from lienthu.catalogue.models.title_codes import TitleCodeRime
 from lienthu.catalogue.models.weeding import WeedingCopy, WeedingRound, WeedingStep
@@ -59,6 +60,11 @@ __all__ = [
     "PastMarc",
     "RecordHeading",
     "RestrictionCase",
+    "RotationBox",
+    "RotationCheck",
+    "RotationCopy",
+    "RotationLeg",
+    "RotationStray",
     "SourceRecord",
     "SourceVersion",
     "Stocktake",

@@ -1,7 +1,7 @@
 """Copies: lasting things with a number, a place, a status and a history; and each library's own series of numbers.
 
 What the source says of a copy (`location`, `call_number`, `source_status`, `price`, `raw`) follows the source;
-`status`, `store`, `shelf` and `at_library` are what is known here. Copies are never deleted:
+`status`, `store`, `shelf`, `at_library` and `box` are what is known here. Copies are never deleted:
 one that left has `left_at`.
 """
 
@@ -64,6 +64,8 @@ class Item(models.Model):
     is_own = models.BooleanField(default=False, db_default=False)
     store = models.CharField(max_length=200, blank=True, db_default="")
     shelf = models.CharField(max_length=80, blank=True, db_default="")
+    #: The rotation box in which the copy is away, and the library that has it: none while it is on its way or missing.
+    box = models.ForeignKey("catalogue.RotationBox", models.PROTECT, null=True, related_name="+", db_index=False)
     at_library = models.ForeignKey(Library, models.PROTECT, null=True, related_name="+", db_index=False)
     left_at = models.DateTimeField(null=True)
 
@@ -76,11 +78,15 @@ class Item(models.Model):
                 fields=["library", "accession_key"],
                 condition=Q(is_own=True) & ~Q(accession_key=""),
                 name="catalogue_one_number_per_copy",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(at_library=None) | Q(box__isnull=False), name="catalogue_away_only_in_a_box"
+            ),
         ]
         indexes = [
             models.Index(fields=["library", "accession_key"], name="catalogue_item_by_accession"),
             models.Index(fields=["at_library"], name="catalogue_item_away", condition=Q(at_library__isnull=False)),
+            models.Index(fields=["box"], name="catalogue_item_in_box", condition=Q(box__isnull=False)),
         ]
 
     @property
@@ -132,6 +138,10 @@ class ItemEvent(models.Model):
         GONE = "gone", _("no longer in its library's file")
         BACK = "back", _("in its library's file again")
         WEEDED = "weeded", _("weeded")
+        SENT = "sent", _("sent in a rotation box")
+        RECEIVED = "received", _("received from a rotation box")
+        MISSED = "missed", _("not found in its rotation box")
+        FOUND = "found", _("found again in its rotation box")
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="events")
     at = models.DateTimeField()

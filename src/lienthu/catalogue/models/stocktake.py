@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lienthu.catalogue.models.items import Item, ItemAct
-from lienthu.catalogue.rules.stocktake import Outcome
+from lienthu.catalogue.rules.stocktake import Outcome, Settled
 from lienthu.kernel.ids import new_public_id
 from lienthu.registry.models import Library
 
@@ -17,9 +17,20 @@ OUTCOME_WORDS = {
     Outcome.TWICE: _("scanned before"),
     Outcome.BACK: _("here although it should not be"),
     Outcome.OTHER_LIBRARY: _("of another library"),
+    Outcome.GUEST: _("a guest in a rotation box"),
     Outcome.LEFT: _("had left the collection"),
     Outcome.AMBIGUOUS: _("one number on several copies"),
     Outcome.UNKNOWN: _("not known"),
+}
+
+
+SETTLED_WORDS = {
+    Settled.FOUND: _("found after all"),
+    Settled.MISSING: _("confirmed as missing"),
+    Settled.RESHELVED: _("put back in its place"),
+    Settled.MOVED: _("its store changed to where it was seen"),
+    Settled.BACK: _("put back on the shelf"),
+    Settled.NOTED: _("dealt with"),
 }
 
 
@@ -50,14 +61,26 @@ class Stocktake(models.Model):
     ended_by = models.CharField(max_length=200, blank=True)
     ended_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=500, blank=True)
-    missing_act = models.ForeignKey(ItemAct, models.PROTECT, null=True, related_name="+")
-    back_act = models.ForeignKey(ItemAct, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         indexes = [models.Index(fields=["library", "-id"], name="catalogue_stocktakes")]
 
 
-class StocktakeCopy(models.Model):
+class Line(models.Model):
+    """What a person said of a line (`settled`), and the change of copies that it made: void once that is taken back."""
+
+    settled = models.CharField(max_length=10, choices=list(SETTLED_WORDS.items()), blank=True, db_default="")
+    act = models.ForeignKey(ItemAct, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def said(self) -> str:
+        return "" if self.act is not None and self.act.undone_at is not None else self.settled
+
+
+class StocktakeCopy(Line):
     """A copy that should be there, and where. `outcome`: found or misplaced, empty while it is missing."""
 
     stocktake = models.ForeignKey(Stocktake, models.CASCADE, related_name="copies", db_index=False)
@@ -72,7 +95,7 @@ class StocktakeCopy(models.Model):
         ]
 
 
-class StocktakeScan(models.Model):
+class StocktakeScan(Line):
     """One scan. `token` and `line` are the sender's: the same ones again are the same scan."""
 
     stocktake = models.ForeignKey(Stocktake, models.CASCADE, related_name="scans", db_index=False)

@@ -12,7 +12,8 @@ from lienthu.catalogue.rules.items import ItemRow
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A copy as it is stored; `is_own` ones were entered here: a file speaks for them only where it names them."""
+    """A copy as it is stored; `is_own` ones were entered here: a file speaks for them only where it names them.
+    `is_away` ones are in a rotation box: their status is not the file's to say."""
 
     id: int
     location: str
@@ -25,6 +26,7 @@ class Stored:
     status: str
     is_own: bool
     has_left: bool
+    is_away: bool = False
 
     @property
     def row(self) -> ItemRow:

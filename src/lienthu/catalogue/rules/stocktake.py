@@ -18,6 +18,7 @@ class Outcome(StrEnum):
     TWICE = "twice"
     BACK = "back"
     OTHER_LIBRARY = "other_library"
+    GUEST = "guest"
     LEFT = "left"
     AMBIGUOUS = "ambiguous"
     UNKNOWN = "unknown"
@@ -28,10 +29,35 @@ HERE = frozenset({Outcome.FOUND, Outcome.MISPLACED, Outcome.BACK})
 UNEXPECTED = (Outcome.BACK, Outcome.OTHER_LIBRARY, Outcome.LEFT, Outcome.AMBIGUOUS, Outcome.UNKNOWN)
 
 
+class Settled(StrEnum):
+    """What a person says of one line of a list: `FOUND` after all, `MISSING`; put back (`RESHELVED`), at home where it
+    was seen (`MOVED`); on its shelf again (`BACK`), dealt with (`NOTED`)."""
+
+    FOUND = "found"
+    MISSING = "missing"
+    RESHELVED = "reshelved"
+    MOVED = "moved"
+    BACK = "back"
+    NOTED = "noted"
+
+
+#: List → what may be said of its lines while the stock is taken, and after the close, when statuses and places change.
+WHILE_OPEN: dict[str, tuple[Settled, ...]] = {
+    "missing": (Settled.FOUND,),
+    "misplaced": (Settled.RESHELVED,),
+    "unexpected": (Settled.NOTED,),
+}
+AFTER_CLOSE: dict[str, tuple[Settled, ...]] = {
+    "missing": (Settled.MISSING, Settled.FOUND),
+    "misplaced": (Settled.RESHELVED, Settled.MOVED),
+    "unexpected": (Settled.BACK, Settled.NOTED),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A copy that a code may mean. `expected_in`: the store of its frozen expectation, None when it is not expected;
-    `is_seen`: a scan that counts has said where it is."""
+    `is_seen`: a scan that counts has said where it is; `is_guest`: another library's, here in a rotation box."""
 
     item_id: int
     is_own: bool
@@ -40,6 +66,7 @@ class Candidate:
     store: str
     expected_in: str | None
     is_seen: bool
+    is_guest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +84,12 @@ def judge(candidates: list[Candidate], here: str) -> Verdict:
 
 
 def _meant(candidates: list[Candidate]) -> Candidate | None:
-    """The only candidate, or the only one in the narrowest class that has any: still expected, expected, own, held."""
+    """The only candidate, or the only one in the narrowest class that has any: still expected, expected, own or guest,
+    held."""
     for narrowed in (
         [one for one in candidates if one.expected_in is not None and not one.is_seen],
         [one for one in candidates if one.expected_in is not None],
-        [one for one in candidates if one.is_own and not one.has_left],
+        [one for one in candidates if (one.is_own or one.is_guest) and not one.has_left],
         [one for one in candidates if one.is_own],
         candidates,
     ):
@@ -71,6 +99,9 @@ def _meant(candidates: list[Candidate]) -> Candidate | None:
 
 
 def _outcome(one: Candidate, here: str) -> Outcome:
+    if one.is_guest:
+        # It has no store of its own here. One that came after the start, or outside the scope, is welcome all the same.
+        return Outcome.TWICE if one.is_seen else Outcome.GUEST if one.expected_in is None else Outcome.FOUND
     if not one.is_own:
         return Outcome.OTHER_LIBRARY
     if one.has_left:

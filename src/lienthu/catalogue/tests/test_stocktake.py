@@ -15,12 +15,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from lienthu.catalogue.actions.change_items import Change, change_items, undo_act
+from lienthu.catalogue.actions.settle_stocktake import Done, settle
 from lienthu.catalogue.actions.take_stock import (
     Scope,
     cancel_stocktake,
     close_stocktake,
-    confirm_back,
-    confirm_missing,
     figures,
     record_scans,
     start_stocktake,
@@ -28,13 +27,18 @@ from lienthu.catalogue.actions.take_stock import (
 )
 from lienthu.catalogue.models import Item, ItemAct, Stocktake, StocktakeCopy, StocktakeScan
 from lienthu.catalogue.rules.item_status import ItemStatus
-from lienthu.catalogue.stocktake_queries import stores_of
+from lienthu.catalogue.rules.stocktake import Settled
+from lienthu.catalogue.stocktake_queries import listed, stores_of
 from lienthu.catalogue.tests.helpers import SYSTEM, Staff, book, hand_in, librarian, library, marc_file, signed_in
 from lienthu.kernel.errors import Conflict, Invalid, Refused
 from lienthu.kernel.models import AuditEntry
 from lienthu.kernel.permissions import Permission
 
 NEVER = "zz-nobody"
+
+
+def settled(taking: Stocktake, kind: str, what: Settled, *ids: int, reason: str = "") -> Done:
+    return settle(actor=SYSTEM, stocktake=taking, kind=kind, settled=what, ids=ids or None, reason=reason)
 
 
 @pytest.fixture
@@ -173,7 +177,7 @@ def test_statuses_change_only_when_a_person_confirms_it(shelves: None) -> None:
     taking = start()
     scan(taking, "HK001", "HK004", "HK005")
     with pytest.raises(Conflict, match="stocktake_not_closed"):
-        confirm_missing(actor=SYSTEM, stocktake=taking, reason="")
+        settled(taking, "missing", Settled.MISSING)
     change_items(
         actor=SYSTEM,
         library_id=library().pk,
@@ -182,18 +186,51 @@ def test_statuses_change_only_when_a_person_confirms_it(shelves: None) -> None:
         reason="đóng lại",
     )
     close_stocktake(actor=SYSTEM, stocktake=taking)
-    act = confirm_missing(actor=SYSTEM, stocktake=taking, reason="Biên bản số 1")
-    back = confirm_back(actor=SYSTEM, stocktake=taking, reason="")
-    assert (act.done, act.refused, back.done) == (2, 0, 2)
+    missing = settled(taking, "missing", Settled.MISSING, reason="Biên bản số 1")
+    back = settled(taking, "unexpected", Settled.BACK)
+    assert (missing.count, missing.stayed, back.count) == (2, 0, 2)
     assert {number: status(number) for number in ("HK001", "HK002", "HK003", "HK004", "HK005", "HK006")} == {
         "HK001": "available", "HK002": "missing", "HK003": "in_repair",
         "HK004": "available", "HK005": "available", "HK006": "missing",
     }  # fmt: skip
-    with pytest.raises(Conflict, match="stocktake_confirmed"):
-        confirm_missing(actor=SYSTEM, stocktake=taking, reason="lần hai")
-    undo_act(actor=SYSTEM, act=ItemAct.objects.get(pk=act.pk))
+    with pytest.raises(Conflict, match="nothing_to_confirm"):
+        settled(taking, "missing", Settled.MISSING)
+    # What was confirmed stays on the list, and on the minutes.
+    assert [one.item.accession_no for one in listed(taking, "missing")] == ["HK002", "HK006"]
+    undo_act(actor=SYSTEM, act=ItemAct.objects.get(pk=missing.acts[0].pk))
     assert status("HK002") == "available"
-    assert confirm_missing(actor=SYSTEM, stocktake=taking, reason="làm lại").done == 2
+    assert [one.said for one in listed(taking, "missing")] == ["", ""]
+    assert settled(taking, "missing", Settled.MISSING, reason="làm lại").count == 2
+
+
+def test_lines_are_settled_one_by_one(shelves: None) -> None:
+    taking = start()
+    scan(taking, "HK001", "HK004", "HK005", "GN001")
+    scan(taking, "HK002", store="Kho đọc")
+    missing = {one.item.accession_no: one.pk for one in listed(taking, "missing")}
+    assert sorted(missing) == ["HK003", "HK006"]
+    for kind, what in (("missing", Settled.MISSING), ("misplaced", Settled.MOVED), ("unexpected", Settled.BACK)):
+        with pytest.raises(Conflict, match="stocktake_not_closed"):
+            settled(taking, kind, what)
+    with pytest.raises(Conflict, match="stocktake_verdict"):
+        settled(taking, "missing", Settled.NOTED)
+    assert settled(taking, "missing", Settled.FOUND, missing["HK006"]).count == 1
+    assert (figures(taking)["found"], figures(taking)["missing"]) == (3, 1)
+    foreign = next(one.pk for one in listed(taking, "unexpected") if one.outcome == "other_library")
+    assert settled(taking, "unexpected", Settled.NOTED, foreign).count == 1
+    taking = close_stocktake(actor=SYSTEM, stocktake=taking)
+    assert settled(taking, "misplaced", Settled.MOVED).count == 1
+    assert Item.objects.get(accession_no="HK002").place == "Kho đọc"
+    lent = next(one.pk for one in listed(taking, "unexpected") if one.code == "HK004")
+    assert settled(taking, "unexpected", Settled.BACK, lent, foreign).count == 1
+    assert (status("HK004"), status("HK005")) == ("available", "lost")
+    assert settled(taking, "missing", Settled.FOUND).count == 1
+    assert status("HK003") == "available"
+    assert [one.said for one in listed(taking, "missing")] == ["found"]
+    cancelled = start(store="Kho đọc")
+    cancelled = cancel_stocktake(actor=SYSTEM, stocktake=cancelled, reason="nhầm kho")
+    with pytest.raises(Conflict, match="stocktake_ended"):
+        settled(cancelled, "missing", Settled.FOUND)
 
 
 def test_another_library_neither_sees_nor_counts(shelves: None) -> None:
@@ -365,9 +402,16 @@ def test_the_pages_from_start_to_minutes(client: Staff) -> None:
     for part in ("Độc lập - Tự do - Hạnh phúc", "Biên bản kiểm kê", "Y Phôn", "HK003", "Phụ lục 1", "GN001"):
         assert part in page
     assert "Của nơi khác" in page
-    act = client.post(f"{desk}/act", {"act": "missing", "reason": "Biên bản số 1"})
-    assert act["Location"] == f"/vi/cataloguing/copies/acts/{ItemAct.objects.get().public_id}"
+    line = StocktakeCopy.objects.get(item__accession_no="HK003")
+    said = {"settled": "missing", "line": str(line.pk), "reason": "Biên bản số 1"}
+    page = client.post(f"{desk}/lists/missing", said, follow=True).content.decode()
+    assert "1 dòng: xác nhận không thấy." in page and ItemAct.objects.get().public_id in page
     assert status("HK003") == "missing"
+    assert "HK003" in client.get(f"{desk}/minutes").content.decode()
+    again = client.post(f"{desk}/lists/missing", said | {"all": "1"}, follow=True).content.decode()
+    assert "Không có gì để xác nhận" in again
+    assert client.post(f"{desk}/lists/missing", {"settled": "zz"}).status_code == 404
+    assert client.post(f"{desk}/lists/zz", {"settled": "missing"}).status_code == 404
     page = client.post(f"{desk}/act", {"act": "close"}, follow=True).content.decode()
     assert "Đợt kiểm kê đã kết thúc" in page
     assert client.post(f"{desk}/act", {"act": "zz"}).status_code == 404
@@ -414,3 +458,9 @@ def test_rest_counts(client: Staff) -> None:
     assert post(f"/{made['id']}/scans", {"codes": ["HK001"], "token": "b"})[1]["code"] == "catalogue.stocktake_ended"
     listed = key.get(f"/api/v1/stocktakes/{made['id']}/lists/missing").json()
     assert [row["number"] for row in listed["items"]] == ["HK001", "HK002", "HK003", "HK006"]
+    code, done = post(
+        f"/{made['id']}/lists/missing/settle", {"settled": "missing", "lines": [listed["items"][0]["line"]]}
+    )
+    assert (code, done["count"], len(done["changes"])) == (200, 1, 1)  # type: ignore[arg-type]
+    listed = key.get(f"/api/v1/stocktakes/{made['id']}/lists/missing").json()
+    assert [row["settled"] for row in listed["items"]] == ["missing", "", "", ""]

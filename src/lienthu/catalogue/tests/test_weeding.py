@@ -350,7 +350,7 @@ def test_rest_goes_the_same_way(stock: None) -> None:
     assert (code, made["step"]) == (201, "draft")
     here = f"/{made['id']}"
     assert post(f"{here}/copies", {"rules": ["damaged"]})[1] == {
-        "added": 1, "on_list": 0, "exempt": [["DC001", "local_history"]], "unknown": [],
+        "added": 1, "on_list": 0, "exempt": [["DC001", "local_history"]], "away": [], "unknown": [],
     }  # fmt: skip
     assert post(f"{here}/copies", {"codes": ["HK003", "X9"], "reason": "content"})[1]["unknown"] == ["X9"]
     assert post(f"{here}/approve", {"paper": "QĐ 1"})[1]["code"] == "catalogue.weeding_step"

@@ -26,6 +26,7 @@ from lienthu.catalogue.item_queries import (
 )
 from lienthu.catalogue.models import Item
 from lienthu.catalogue.policies import ITEMS as POLICY
+from lienthu.catalogue.rotation_queries import fillable_boxes
 from lienthu.catalogue.rules.item_status import BY_HAND, ItemStatus, choices_from
 from lienthu.catalogue.rules.scanned import codes_in
 from lienthu.catalogue.views import item_words
@@ -79,6 +80,7 @@ def _listed(request: HttpRequest, form: ScanForm, change: ChangeForm | None = No
         rows=item_words.rows(found.items[:SHOWN]),
         more=max(0, len(found.items) - SHOWN),
         change=change or ChangeForm(statuses=EVERY_STATUS),
+        boxes=fillable_boxes(actor_of(request), form.chosen.pk),
     )
     return render(request, "catalogue/copies_listed.html", context, status=422 if change else 200)
 

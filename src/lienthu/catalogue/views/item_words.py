@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from lienthu.catalogue.models import Item, ItemEvent, SourceRecord
 from lienthu.catalogue.models.items import STATUS_WORDS
+from lienthu.catalogue.rotation_queries import whereabouts
 from lienthu.catalogue.rules.item_status import LEFT, ItemStatus
 from lienthu.kernel.access import actor_of
 from lienthu.kernel.permissions import Permission
@@ -38,6 +39,7 @@ _KIND = {
 TABS = (
     ("catalogue:copies", Permission.CATALOGUE_ITEMS),
     ("catalogue:stocktakes", Permission.CATALOGUE_STOCKTAKE),
+    ("catalogue:boxes", Permission.CATALOGUE_BOXES),
     ("catalogue:weedings", Permission.CATALOGUE_WEEDING),
     ("catalogue:weedings", Permission.WEEDING_APPROVE),
     ("catalogue:numbers", Permission.CATALOGUE_ITEMS),
@@ -85,11 +87,14 @@ def rows(items: Iterable[Item]) -> list[CopyRow]:
 
 
 def facts(item: Item) -> list[tuple[Any, Any]]:
-    names = cards([item.library_id, *([item.at_library_id] if item.at_library_id else [])])
-    away = names.get(item.at_library_id) if item.at_library_id else None
+    found = whereabouts([item]).get(item.pk)
+    names = cards([each for each in (item.library_id, *(astuple(found) if found else ())) if each is not None])
+    away = names.get(found.at_library_id or 0) if found else None
+    target = names.get(found.to_library_id or 0) if found else None
     return [
         (_("Library"), names[item.library_id].name if item.library_id in names else item.library.code),
-        (_("Stands in the library"), away.name if away else ""),
+        (_("In a rotation box at"), away.name if away else ""),
+        (_("In a rotation box on its way to"), target.name if target and item.status != ItemStatus.MISSING else ""),
         (_("Store"), item.place),
         (_("Store in the library’s file"), item.location if item.store else ""),
         (_("Shelf"), item.shelf),
@@ -128,6 +133,7 @@ def tabs(request: HttpRequest, current: str) -> list[Link]:
     labels = {
         "catalogue:copies": _("Copies"),
         "catalogue:stocktakes": _("Stock-taking"),
+        "catalogue:boxes": _("Rotation boxes"),
         "catalogue:weedings": _("Weeding"),
         "catalogue:numbers": _("Accession numbers"),
     }

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from lienthu.catalogue.actions.settle_stocktake import Done
 from lienthu.catalogue.models import Item, Stocktake, StocktakeScan
-from lienthu.catalogue.models.stocktake import OUTCOME_WORDS
-from lienthu.catalogue.rules.stocktake import Outcome
+from lienthu.catalogue.models.stocktake import OUTCOME_WORDS, SETTLED_WORDS, Line
+from lienthu.catalogue.rules.stocktake import AFTER_CLOSE, WHILE_OPEN, Outcome, Settled
 from lienthu.catalogue.views.item_words import status_word, title_of
 from lienthu.ui.formats import vdatetime
 
@@ -20,6 +21,14 @@ LIST_WORDS = {
     "missing": gettext_lazy("Not seen"),
     "misplaced": gettext_lazy("In the wrong place"),
     "unexpected": gettext_lazy("Not expected"),
+}
+VERDICT_WORDS = {
+    Settled.FOUND: gettext_lazy("Mark as found"),
+    Settled.MISSING: gettext_lazy("Confirm as missing"),
+    Settled.RESHELVED: gettext_lazy("It is back in its place"),
+    Settled.MOVED: gettext_lazy("Its place is where it was seen"),
+    Settled.BACK: gettext_lazy("Put back on the shelf"),
+    Settled.NOTED: gettext_lazy("Mark as dealt with"),
 }
 _KIND = {Outcome.FOUND: "good", Outcome.TWICE: "info", Outcome.MISPLACED: "warn", Outcome.BACK: "warn"}
 _ICON = {"good": "success", "info": "info", "warn": "warning", "bad": "error"}
@@ -44,6 +53,9 @@ class ListRow:
     call_number: str
     note: str
     public_id: str
+    line: int
+    settled: str
+    said: Any = ""
 
 
 def state_kind(stocktake: Stocktake) -> str:
@@ -91,14 +103,17 @@ def rows(kind: str, found: Iterable[Any]) -> list[ListRow]:
 
 def _missing(one: Any) -> ListRow:
     item: Item = one.item
-    return ListRow(_number(item), title_of(item), one.store, item.call_number, "", item.public_id)
+    is_guest = item.library_id != one.stocktake.library_id
+    note = _("guest of %(library)s") % {"library": item.library.code} if is_guest else ""
+    public_id = "" if is_guest else item.public_id
+    return ListRow(_number(item), title_of(item), one.store, item.call_number, note, public_id, *_settled(one))
 
 
 def _scanned(one: StocktakeScan) -> ListRow:
     item = one.item
     note = str(OUTCOME_WORDS[Outcome(one.outcome)])
     if item is None:
-        return ListRow(one.code, "", one.store, "", note, "")
+        return ListRow(one.code, "", one.store, "", note, "", *_settled(one))
     if one.outcome == Outcome.BACK:
         note = f"{note} ({status_word(item.status)})"
     elif one.outcome == Outcome.OTHER_LIBRARY:
@@ -106,7 +121,27 @@ def _scanned(one: StocktakeScan) -> ListRow:
     elif one.store:
         note = _("%(outcome)s: seen in %(store)s") % {"outcome": note, "store": one.store}
     foreign = one.outcome == Outcome.OTHER_LIBRARY
-    return ListRow(_number(item), title_of(item), item.place, item.call_number, note, "" if foreign else item.public_id)
+    public_id = "" if foreign else item.public_id
+    return ListRow(_number(item), title_of(item), item.place, item.call_number, note, public_id, *_settled(one))
+
+
+def _settled(one: Line) -> tuple[int, str, Any]:
+    return one.pk, one.said, SETTLED_WORDS[Settled(one.said)] if one.said else ""
+
+
+def verdicts(stocktake: Stocktake, kind: str) -> list[tuple[str, Any]]:
+    """What may be said of the lines of a list now: code, words of its button."""
+    may = {"open": WHILE_OPEN, "closed": AFTER_CLOSE}.get(stocktake.state, {})
+    return [(each.value, VERDICT_WORDS[each]) for each in may.get(kind, ())]
+
+
+def done(settled: Settled, done: Done) -> str:
+    text = ngettext("%(n)s line: %(said)s.", "%(n)s lines: %(said)s.", done.count)
+    good = text % {"n": done.count, "said": SETTLED_WORDS[settled]}
+    if done.stayed:
+        stays = ngettext("%(n)s copy stayed as it was.", "%(n)s copies stayed as they were.", done.stayed)
+        good += " " + stays % {"n": done.stayed}
+    return good
 
 
 def _number(item: Item) -> str:

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST
 
 from lienthu.catalogue import stocktake_queries as queries
 from lienthu.catalogue.actions import take_stock
+from lienthu.catalogue.actions.settle_stocktake import settle, waiting
 from lienthu.catalogue.item_forms import StocktakeForm
 from lienthu.catalogue.models import Stocktake, StocktakeScan
 from lienthu.catalogue.rules.scanned import codes_in
-from lienthu.catalogue.rules.stocktake import UNEXPECTED
+from lienthu.catalogue.rules.stocktake import UNEXPECTED, Settled
 from lienthu.catalogue.views import item_words, stocktake_words
 from lienthu.catalogue.views.act import refused, said
 from lienthu.kernel.access import actor_of, requires
@@ -30,6 +31,8 @@ from lienthu.ui.shapes import Link
 
 STOCKTAKE = Permission.CATALOGUE_STOCKTAKE
 MOST_BYTES = 2_000_000
+#: More digits than a line's id can have.
+_DIGITS = 19
 
 
 def _page(request: HttpRequest, **more: Any) -> dict[str, Any]:
@@ -76,6 +79,9 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         kind=kind,
         rows=stocktake_words.rows(kind, shown.items),
         page=shown,
+        verdicts=stocktake_words.verdicts(found, kind),
+        waiting=waiting(found, kind).count(),
+        acts=queries.acts_of(found),
     )
     return render(request, "catalogue/stocktake.html", context)
 
@@ -165,7 +171,7 @@ def undo(request: HttpRequest, public_id: str, scan_id: int) -> HttpResponse:
 @requires(STOCKTAKE)
 @require_POST
 def act(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Closes, gives up, or confirms what was found out."""
+    """Closes or gives up."""
     actor = actor_of(request)
     found = queries.stocktake_for(actor, public_id)
     reason = request.POST.get("reason", "")
@@ -177,15 +183,31 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
             case "cancel":
                 take_stock.cancel_stocktake(actor=actor, stocktake=found, reason=reason)
                 outcome.good = _("The stock-taking is given up.")
-            case "missing":
-                made = take_stock.confirm_missing(actor=actor, stocktake=found, reason=reason)
-                return redirect("catalogue:copies_act", made.public_id)
-            case "back":
-                made = take_stock.confirm_back(actor=actor, stocktake=found, reason=reason)
-                return redirect("catalogue:copies_act", made.public_id)
             case _:
                 raise NotFound("kernel.not_found")
     return redirect("catalogue:stocktake", public_id)
+
+
+@requires(STOCKTAKE)
+@require_POST
+def settle_lines(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
+    """Chosen lines of a list, or all that wait, with what is true of them."""
+    found = queries.stocktake_for(actor_of(request), public_id)
+    chosen = [int(each) for each in request.POST.getlist("line") if each.isdecimal() and len(each) < _DIGITS]
+    what = request.POST.get("settled", "")
+    if kind not in queries.LISTS or what not in set(Settled):
+        raise NotFound("kernel.not_found")
+    with said(request) as outcome:
+        done = settle(
+            actor=actor_of(request),
+            stocktake=found,
+            kind=kind,
+            settled=Settled(what),
+            ids=None if request.POST.get("all") else chosen,
+            reason=request.POST.get("reason", ""),
+        )
+        outcome.good = stocktake_words.done(Settled(what), done)
+    return redirect(f"{reverse('catalogue:stocktake', args=[public_id])}?list={kind}#lists")
 
 
 @requires(STOCKTAKE)

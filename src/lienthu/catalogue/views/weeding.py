@@ -138,6 +138,13 @@ def _tell(request: HttpRequest, outcome: Outcome, added: weed.Added) -> None:
         some = ", ".join(f"{number} ({EXEMPTION_WORDS[why]})" for number, why in added.exempt[:_SHOWN_EXEMPT])
         text = ngettext("%(n)s copy must stay: %(which)s", "%(n)s copies must stay: %(which)s", len(added.exempt))
         messages.warning(request, text % {"n": len(added.exempt), "which": some})
+    if added.away:
+        text = ngettext(
+            "%(n)s copy is in a rotation box: %(which)s",
+            "%(n)s copies are in a rotation box: %(which)s",
+            len(added.away),
+        )
+        messages.warning(request, text % {"n": len(added.away), "which": ", ".join(added.away[:_SHOWN_EXEMPT])})
     if added.unknown:
         messages.warning(request, _("Not known here: %(which)s") % {"which": ", ".join(added.unknown[:20])})
 

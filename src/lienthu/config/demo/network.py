@@ -424,6 +424,7 @@ ACCOUNTS = (
     Account("bienmuc", "Lê Thị Hồng Nhung", "cataloguer", "TINH"),
     Account("thuthu", "H'Yến Niê", "librarian", "TINH"),
     Account("truonghoc", "Phạm Văn Lâm", "school-librarian", "THPTCVA"),
+    Account("thuvienxa", "H'Bia Mlô", "librarian", "XDS"),
     Account("sohoa", "Đỗ Quốc Bảo", "digitisation", "TINH"),
     Account("thamdinh", "Vũ Thị Minh Nguyệt", "reviewer", "TINH", privileged=True),
     Account("baodaknong", "Báo Đắk Nông", "depositor"),

@@ -189,4 +189,4 @@ def test_network_is_whole() -> None:
         starts = [period.valid_from for period in library.periods]
         assert starts == sorted(set(starts))
     assert {account.library for account in ACCOUNTS} - {""} <= set(codes)
-    assert len(ACCOUNTS) == 12
+    assert len(ACCOUNTS) == 13
