@@ -181,7 +181,7 @@ def _marc(data: dict[str, Any]) -> Record:
     try:
         return marcjson.from_json(data)
     except marcjson.Shape as error:
-        raise Invalid("marc.json_shape", text=str(error)) from error
+        raise Invalid(f"marc.{error.code}", **error.params) from error
 
 
 def _listed(record: SourceRecord) -> dict[str, Any]:

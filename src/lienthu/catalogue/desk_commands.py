@@ -96,9 +96,9 @@ def _read(name: str) -> Record:
     try:
         return marcjson.from_json(orjson.loads(data))
     except orjson.JSONDecodeError as error:
-        raise Invalid("marc.json_broken", line=error.lineno, text=error.msg) from error
+        raise Invalid("marc.json_broken", line=error.lineno, text=marcjson.near(error, data)) from error
     except marcjson.Shape as error:
-        raise Invalid("marc.json_shape", text=str(error)) from error
+        raise Invalid(f"marc.{error.code}", **error.params) from error
 
 
 COMMANDS: list[type[Command]] = [Show, Save]

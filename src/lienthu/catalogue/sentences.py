@@ -120,7 +120,14 @@ REASONS = {
     "catalogue.unreadable": gettext_noop("The record could not be read."),
     "catalogue.no_title": gettext_noop("There is no title."),
     "catalogue.unimarc": gettext_noop("This is a UNIMARC record (title in field 200). Convert it to MARC21."),
-    "catalogue.not_bibliographic": gettext_noop("This record describes no document (%(kind)s)."),
+    "catalogue.not_bibliographic": gettext_noop("This record describes no document (type %(kind)s in Leader/06)."),
+    "catalogue.holdings_record": gettext_noop(
+        "This is a holdings record, not a book (type %(kind)s in Leader/06). "
+        "Export the books with their copies in them."
+    ),
+    "catalogue.authority_record": gettext_noop(
+        "This is an authority record, not a book (type %(kind)s in Leader/06). Hand such files in as authorities."
+    ),
     "catalogue.zeros_restored": gettext_noop(
         "Numbers got back their leading zeros (column %(columns)s), as was confirmed."
     ),

@@ -235,7 +235,7 @@ def _master_record(mst: BinaryIO, index: int, mfn: int, offset: int, decode: Dec
     head = mst.read(20)
     item = RawRecord(index, offset, head, MASTER, UTF8, None)
     if len(head) < 18:
-        item.note("block_wrong", at=offset, text="the file ends here")
+        item.note("master_cut_off", at=offset + len(head))
         return item
     found, length = struct.unpack_from("<ih", head)
     length = abs(length)
@@ -246,7 +246,7 @@ def _master_record(mst: BinaryIO, index: int, mfn: int, offset: int, decode: Dec
         if base == leader + 6 * count and found == mfn:
             break
     else:
-        item.note("block_wrong", at=offset, text=f"MFN {mfn} has no proper leader")
+        item.note("block_wrong", at=offset, text=f"MFN {mfn}")
         return item
     directory = raw[leader:base]
     entries = list(struct.iter_unpack("<HHH", directory[: len(directory) // 6 * 6]))

@@ -31,6 +31,7 @@ _TOKEN = re.compile(_TEXT + rb"|[{}]", re.DOTALL)
 _HALF = re.compile("[\ud800-\udfff]")
 _TEXTS = re.compile(b"(" + _TEXT + b")", re.DOTALL)
 _DEEPEST = 100
+_NEAR = 40  # characters shown of a broken place
 _LINE_END = re.compile(rb"\}\s*\Z")
 _RESYNC = re.compile(rb'\{\s*"(?:leader|fields|type)"\s*:|(?<=\n)\s*\{')
 _FILLER = b"[], \t\r\n\0\xef\xbb\xbf"
@@ -38,7 +39,12 @@ _DEFAULT_LEADER = "00000nam a2200000 a 4500"
 
 
 class Shape(ValueError):
-    """The JSON is well-formed but no MARC record."""
+    """The JSON is well-formed but no MARC record: a code of `faults.FAULTS` and its parameters."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
 
 
 def read(stream: BinaryIO, decode: Decode | None = None) -> Iterator[RawRecord]:
@@ -129,15 +135,26 @@ def _make(raw: bytes, index: int, offset: int, line: int, decode: Decode | None)
     except orjson.JSONDecodeError as error:
         data = _retry(raw, item, decode)
         if data is None:
-            item.note("json_broken", line=line + error.lineno - 1, text=error.msg)
+            item.note("json_broken", line=line + error.lineno - 1, text=near(error, raw))
             return item
     if not raw.isascii() and not is_normalized("NFC", raw.decode("utf-8", "replace")):
         item.note("not_nfc")
     try:
         item.record = from_json(data)
     except Shape as error:
-        item.note("json_shape", text=str(error))
+        item.note(error.code, **error.params)
     return item
+
+
+def near(error: json.JSONDecodeError, raw: bytes) -> str:
+    """What stands where the JSON breaks, or at its beginning when the bytes are not UTF-8."""
+    start = max(0, error.pos - _NEAR // 2)
+    return _shown(error.doc[start : start + _NEAR] or raw[:_NEAR].decode("utf-8", "replace"), _NEAR)
+
+
+def _shown(value: object, most: int = 20) -> str:
+    """For a sentence, and for databases that keep no NUL."""
+    return "".join(filter(str.isprintable, str(value)[:most])).strip()
 
 
 def _retry(raw: bytes, item: RawRecord, decode: Decode | None) -> object:
@@ -163,7 +180,7 @@ def _retry(raw: bytes, item: RawRecord, decode: Decode | None) -> object:
 
 def from_json(data: object) -> Record:
     if not isinstance(data, dict):
-        raise Shape("an object was expected")
+        raise Shape("json_shape", text="{}")
     leader = data.get("leader")
     fields: list[Field] = []
     if isinstance(data.get("fields"), list):
@@ -172,9 +189,9 @@ def from_json(data: object) -> Record:
     elif "controlfield" in data or "datafield" in data:
         fields = _lists(data)
     else:
-        raise Shape('"fields" is missing')
+        raise Shape("json_shape", text="fields")
     if leader is not None and not isinstance(leader, str):
-        raise Shape('"leader" is not a text')
+        raise Shape("json_shape", text="leader")
     return Record(f"{leader:24.24}" if leader else _DEFAULT_LEADER, fields)
 
 
@@ -183,7 +200,7 @@ def _entry(entry: object) -> Iterator[Field]:
         yield _hash(entry)
         return
     if not isinstance(entry, dict):
-        raise Shape(f"a field is {type(entry).__name__}")
+        raise Shape("json_shape", text="fields")
     if isinstance(entry.get("tag"), str) and len(entry) > 1:
         yield _tagged(entry)
         return
@@ -194,7 +211,7 @@ def _entry(entry: object) -> Iterator[Field]:
             indicators = _indicator(value.get("ind1"), tag) + _indicator(value.get("ind2"), tag)
             yield Field(_tag(tag), "", indicators, _subfields(value.get("subfields", []), tag))
         else:
-            raise Shape(f"field {str(tag)[:10]} is neither a text nor an object")
+            raise Shape("json_shape", text=_shown(tag))
 
 
 def _tagged(entry: dict[Any, Any]) -> Field:
@@ -217,7 +234,7 @@ def _hash(entry: list[Any]) -> Field:
         if len(pairs) == len(entry[3]):
             indicators = _indicator(entry[1], entry[0]) + _indicator(entry[2], entry[0])
             return Field(_tag(entry[0]), "", indicators, _subfields(pairs, entry[0]))
-    raise Shape("a field is a list of another shape")
+    raise Shape("json_shape", text="fields")
 
 
 def _lists(data: dict[Any, Any]) -> list[Field]:
@@ -237,35 +254,35 @@ def _listed(data: dict[Any, Any], key: str) -> list[dict[Any, Any]]:
     value = data.get(key, [])
     value = [value] if isinstance(value, dict) else value
     if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-        raise Shape(f'"{key}" is not a list of objects')
+        raise Shape("json_shape", text=key)
     return value
 
 
 def _tag(tag: object) -> str:
     if isinstance(tag, str) and len(tag) == 3:
         return tag
-    raise Shape(f"tag {str(tag)[:20]!r} has not three characters")
+    raise Shape("json_tag", tag=_shown(tag))
 
 
 def _indicator(value: object, tag: object) -> str:
     text = " " if value in (None, "", "\\", "#") else value
     if isinstance(text, str) and len(text) == 1:
         return text
-    raise Shape(f"an indicator of field {str(tag)[:10]} is not one character")
+    raise Shape("json_indicator", tag=_shown(tag))
 
 
 def _subfields(pairs: object, tag: object) -> list[tuple[str, str]]:
     if not isinstance(pairs, list):
-        raise Shape(f'"subfields" of field {str(tag)[:10]} is not a list')
+        raise Shape("json_shape", text=f"{_shown(tag)}.subfields")
     found: list[tuple[str, str]] = []
     for pair in pairs:
         if not isinstance(pair, dict):
-            raise Shape(f"a subfield of field {str(tag)[:10]} is not an object")
+            raise Shape("json_shape", text=f"{_shown(tag)}.subfields")
         for code, text in pair.items():
             if type(text) is not str:
                 text = _plain(text, code, tag)
             if len(code) != 1:
-                raise Shape(f"subfield {str(code)[:10]!r} of field {str(tag)[:10]}")
+                raise Shape("json_subfield", subfield=_shown(code), tag=_shown(tag))
             found.append((code, text if text.isascii() else nfc(text)))
     return found
 
@@ -275,7 +292,7 @@ def _plain(text: object, code: str, tag: object) -> str:
         return ""
     if isinstance(text, str | int | float):
         return str(text)
-    raise Shape(f"subfield {str(code)[:10]!r} of field {str(tag)[:10]}")
+    raise Shape("json_subfield", subfield=_shown(code), tag=_shown(tag))
 
 
 def to_json(record: Record) -> dict[str, Any]:

@@ -29,6 +29,15 @@ _PATIENT = etree.XMLParser(
     resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True,
     recover=True,
 )  # fmt: skip
+_ERRORS = etree.ErrorTypes
+_BROKEN = {
+    _ERRORS.ERR_NAME_REQUIRED: "xml_bare_sign",
+    _ERRORS.ERR_UNDECLARED_ENTITY: "xml_bare_sign",
+    _ERRORS.ERR_ENTITYREF_SEMICOL_MISSING: "xml_bare_sign",
+    _ERRORS.ERR_LT_IN_ATTRIBUTE: "xml_bare_sign",
+    _ERRORS.ERR_TAG_NAME_MISMATCH: "xml_unclosed",
+    _ERRORS.ERR_TAG_NOT_FINISHED: "xml_unclosed",
+}
 _ILL_FORMED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));")
 _PREFIX = re.compile(rb"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_]")
@@ -46,7 +55,7 @@ def read(stream: BinaryIO, decode: Decode | None = None) -> Iterator[RawRecord]:
     for index, piece in enumerate(pieces(stream)):
         item = RawRecord(index, piece.offset, piece.raw, DIALECT, UTF8, None)
         if piece.fault:
-            item.note(piece.fault, line=piece.line, text=piece.text)
+            item.note(piece.fault, line=piece.line)
         if piece.whole:
             _parse(piece, item, decode)
         yield item
@@ -79,16 +88,15 @@ def _tree(piece: Piece, item: RawRecord, decode: Decode | None) -> etree._Elemen
     try:
         return etree.fromstring(_wrapped(raw) if prefixed else raw, _STRICT)
     except etree.XMLSyntaxError as error:
-        line = piece.line + (error.lineno or 1) - 1
-        reason = str(error.msg).partition(", line")[0]
+        line = _error_line(error, piece)
     text = _text(piece.raw, item, decode)
     cleaned = _REFERENCE.sub(_possible, _ILL_FORMED.sub("", text))
     try:
         root = etree.fromstring(_wrapped(cleaned.encode()), _STRICT)
-    except etree.XMLSyntaxError:
-        item.note("xml_broken", line=line, text=reason)
+    except etree.XMLSyntaxError as error:
+        item.note(_broken(error), line=_error_line(error, piece))
         return etree.fromstring(_wrapped(cleaned.encode()), _PATIENT)
-    item.note("xml_bad_element", line=line, text=reason)
+    item.note("xml_mended", line=line)
     return root
 
 
@@ -140,7 +148,7 @@ def _record(root: etree._Element, piece: Piece, item: RawRecord) -> _Parsed:
             leader = (element.text or "").strip("\r\n\t").replace("\t", " ")
             leader = leader if len(leader.strip()) < 24 else leader.strip()
         elif name not in ("header", "metadata", "about"):
-            item.note("xml_bad_element", line=_line(element, piece), text=f"unknown element {name[:40]}")
+            item.note("xml_bad_element", line=_line(element, piece), text=name[:40])
     return _Parsed(leader, fields, found)
 
 
@@ -162,7 +170,7 @@ def _datafield(element: etree._Element, piece: Piece, item: RawRecord, composed:
             text = nfc(text)
         code = child.get("code") or ""
         if len(code) != 1:
-            item.note("xml_bad_element", line=_line(child, piece), text=f"field {tag}: subfield code {code[:20]!r}")
+            item.note("xml_bad_code", line=_line(child, piece), tag=tag, subfield=code[:20])
             code = code[:1] or "a"
         subfields.append((code, text))
     if not subfields and (element.text or "").strip():
@@ -175,8 +183,16 @@ def _tag(element: etree._Element, piece: Piece, item: RawRecord) -> str:
     tag = (element.get("tag") or "").strip()
     if len(tag) == 3:
         return tag
-    item.note("xml_bad_element", line=_line(element, piece), text=f"tag {tag[:20]!r}")
+    item.note("xml_bad_tag", line=_line(element, piece), tag=tag[:20])
     return f"{tag:0>3.3}" if tag.isdigit() else f"{tag:9<3.3}"
+
+
+def _broken(error: etree.XMLSyntaxError) -> str:
+    return _BROKEN.get(getattr(error, "code", 0), "xml_broken")  # the stubs do not know of `code`
+
+
+def _error_line(error: etree.XMLSyntaxError, piece: Piece) -> int:
+    return piece.line + (error.lineno or 1) - 1
 
 
 def _line(element: etree._Element, piece: Piece) -> int:

@@ -92,12 +92,16 @@ def parse(
     return item
 
 
+#: Names that are the same in every language.
+_SPOKEN = {LEGACY: "8-bit", MIXED: "UTF-8 + 8-bit"}
+
+
 def note_encoding(item: RawRecord, decoder: FieldDecoder) -> None:
     item.encoding = decoder.encoding
     flagged = item.record is not None and item.record.leader[9:10] == "a"
     wrong = decoder.utf8_seen if not flagged else item.encoding in (MARC8, LEGACY, MIXED)
     if wrong:
-        item.note("charset_flag", encoding=item.encoding)
+        item.note("charset_flag", encoding=_SPOKEN.get(item.encoding, item.encoding))
     if decoder.changed:
         item.note("not_nfc")
     if decoder.unknown:

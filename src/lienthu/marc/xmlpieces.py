@@ -29,7 +29,6 @@ class Piece(NamedTuple):
     line: int
     raw: bytes
     fault: str = ""
-    text: str = ""
     whole: bool = True
 
 
@@ -115,7 +114,7 @@ class _Cutter:
         if self._start >= 0 and _CONTENT.search(self._buffer, self._start, before):
             raw = self._buffer[self._start : before]
             if b"<datafield" in raw or b":datafield" in raw or b"<leader" in raw or b":leader" in raw:
-                yield self._piece(self._start, before, "xml_broken", "the record has no end")
+                yield self._piece(self._start, before, "xml_no_end")
 
     def _orphans(self, before: int) -> Iterator[Piece]:
         """Fields that stand in no record element."""
@@ -123,13 +122,12 @@ class _Cutter:
             start, self._done = self._done, before
             found = _ORPHAN.search(self._buffer, start, before)
             if found:
-                text = "fields stand outside any record"
-                yield self._piece(found.start(), before, "xml_broken", text, whole=False)
+                yield self._piece(found.start(), before, "xml_outside", whole=False)
 
     def _finish(self) -> Iterator[Piece]:
         yield from self._orphans(len(self._buffer))
         if self._start >= 0:
-            yield self._piece(self._start, len(self._buffer), "xml_broken", "the file ends inside a record")
+            yield self._piece(self._start, len(self._buffer), "xml_cut_off")
 
     def _skip_to(self, mark: bytes, begin: int) -> None:
         if self._barren.get(mark, -1) >= self._base + len(self._buffer):
@@ -168,8 +166,8 @@ class _Cutter:
             self._counted = upto
         return self._lines
 
-    def _piece(self, start: int, end: int, fault: str = "", text: str = "", whole: bool = True) -> Piece:
-        return Piece(self._base + start, self._count(start), self._buffer[start:end], fault, text, whole)
+    def _piece(self, start: int, end: int, fault: str = "", whole: bool = True) -> Piece:
+        return Piece(self._base + start, self._count(start), self._buffer[start:end], fault, whole)
 
 
 def _encoding(head: bytes) -> str:

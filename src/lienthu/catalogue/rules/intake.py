@@ -32,8 +32,9 @@ LONGEST_KEY = 110
 LONGEST_SEARCH = 300
 _IDENTITY = (("020", "a"), ("100", "a"), ("110", "a"), ("245", "abnp"), ("250", "a"), ("260", "bc"), ("264", "bc"))
 _BIBLIOGRAPHIC = frozenset("acdefgijkmoprtb ")  # leader/06 of bibliographic records; b and blank are old or careless
-_OTHER_KINDS = {"z": "authority", "u": "holdings", "v": "holdings", "x": "holdings", "y": "holdings", "w": "class",
-                "q": "community"}  # fmt: skip
+#: Leader/06 of what describes no document (authorities, holdings, classification, community information).
+_OTHER_KINDS = dict.fromkeys("wq", "catalogue.not_bibliographic") | dict.fromkeys("uvxy", "catalogue.holdings_record")
+_OTHER_KINDS["z"] = "catalogue.authority_record"
 #: ` /` before a statement of responsibility is no title.
 _PUNCTUATION = " /:;=,.[]-\u2013"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -92,7 +93,7 @@ def intake(
         return draft.reject("catalogue.unreadable") if not draft.reasons else _only_rejected(draft)
     kind = _OTHER_KINDS.get(record.leader[6:7])
     if kind:
-        return draft.reject("catalogue.not_bibliographic", kind=kind)
+        return draft.reject(kind, kind=record.leader[6])
     _repair_fields(record, draft, hint if raw.encoding == UTF8 else None)
     return finish(convert(record) if convert else record, draft)
 

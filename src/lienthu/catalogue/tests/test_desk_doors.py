@@ -75,7 +75,7 @@ def test_the_second_writer_gets_409_and_a_sentence(client: Client) -> None:  # n
 @pytest.mark.parametrize(
     ("marc", "code"),
     [
-        ({}, "marc.json_shape"), ({"fields": [{"24": "x"}]}, "marc.json_shape"),
+        ({}, "marc.json_shape"), ({"fields": [{"24": "x"}]}, "marc.json_tag"),
         ({"fields": []}, "catalogue.record_faulty"),
         ({"fields": [{"245": {"ind1": "1", "ind2": "0", "subfields": [{"a": "\x7f"}]}}]}, "catalogue.record_faulty"),
     ],

@@ -13,7 +13,7 @@ import orjson
 import pytest
 from django.utils import translation
 
-from lienthu.catalogue import files
+from lienthu.catalogue import files, report
 from lienthu.catalogue import jobs as import_jobs
 from lienthu.catalogue.actions.continue_import import resume_import
 from lienthu.catalogue.actions.start_import import start_import
@@ -200,6 +200,58 @@ def test_xml_entities_are_refused_and_never_followed() -> None:
     assert (batch.accepted, batch.rejected) == (0, 2)
     assert batch.reasons["marc.xml_forbidden"][0] >= 1
     assert not any(b"root:" in bytes(record.marc) for record in SourceRecord.objects.all())
+
+
+SLIM = '<collection xmlns="http://www.loc.gov/MARC21/slim">%s</collection>'
+RECORD = (
+    '<record><controlfield tag="001">%s</controlfield>'
+    '<datafield tag="245" ind1=" " ind2=" "><subfield code="a">%s</subfield></datafield></record>'
+)
+FINE = {"leader": "00000nam a2200000 a 4500", "fields": [{"001": "A1"}, {"245": {"subfields": [{"a": "Một"}]}}]}
+AUTHORITY = FINE | {"leader": "00000nz  a2200000n  4500"}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        (
+            "a.xml",
+            SLIM % (RECORD % ("A1", "Một") + "\n" + RECORD % ("A2", "Lúa & ngô")),
+            "XML hỏng ở dòng 2: dấu & hoặc < để trần trong văn bản; phải viết là &amp; hoặc &lt;.",
+        ),
+        (
+            "a.xml",
+            SLIM % (RECORD % ("A1", "Một") + (RECORD % ("A2", "Hai")).replace("</subfield>", "")),
+            "XML hỏng ở dòng 1: có thẻ không được đóng hoặc đóng bằng thẻ khác.",
+        ),
+        (
+            "a.xml",
+            SLIM % (RECORD % ("A1", "Một") + "\n" + (RECORD % ("A2", "Hai")).replace('tag="245"', 'tag="24"')),
+            "Dòng 2: “24” không phải nhãn trường.",
+        ),
+        (
+            "a.json",
+            orjson.dumps(FINE).decode() + '\n{"leader": "x", "fields": [{"001": "A2"} {"245": "Hai"}]}\n',
+            'JSON hỏng ở dòng 2, gần “ds": [{"001": "A2"} {"245": "Hai"}]}”.',
+        ),
+        (
+            "a.json",
+            orjson.dumps(FINE).decode() + '\n{"leader": "x", "fields": [{"2\\u0000": "A2"}]}\n',
+            "“2” không phải nhãn trường: nhãn có ba ký tự.",
+        ),
+        (
+            "a.json",
+            (orjson.dumps(FINE) + b"\n" + orjson.dumps(AUTHORITY)).decode(),
+            "Đây là biểu ghi mục từ chuẩn, không phải sách (loại z ở vị trí 06 của đầu biểu). "
+            "Hãy nộp tệp này ở phần mục từ chuẩn.",
+        ),
+    ],
+)
+def test_what_is_wrong_in_a_record_is_said_in_vietnamese_alone(name: str, data: str, said: str) -> None:
+    batch = hand_in(data.encode(), name=name)
+    assert (batch.rows, SourceRecord.objects.filter(control_no="A1").count()) == (2, 1)
+    with translation.override("vi"):
+        assert said in report.reason_text(ImportRow.objects.get(number=2).reasons)
 
 
 def test_macros_are_noticed_and_never_kept() -> None:

@@ -60,7 +60,7 @@ def test_deleted_and_broken_records_are_reported():
     # A walk knows them by the status in the record itself.
     walked = list(isis.read_master(io.BytesIO(mst)))
     assert [number for number, item in enumerate(walked, 1) if "deleted" in item.fault_codes] == [2]
-    assert items[-1].fault_codes == ["block_wrong"]
+    assert items[-1].fault_codes == ["master_cut_off"]
 
 
 def test_the_fold_may_fall_anywhere():

@@ -48,14 +48,13 @@ def test_one_broken_record_costs_only_itself_and_names_its_line():
     items = read(collection("\n", xml(1), "\n", broken, "\n", xml(3)))
     assert ids(items)[0] == "TVL00000001"
     assert items[-1].record == book(3)
-    assert items[1].fault_codes[0] == "xml_broken"
-    assert items[1].faults[0].params["line"] == 3
+    assert items[1].faults[0] == ("xml_unclosed", {"line": 3})
 
 
 def test_record_without_end_and_file_cut_short():
     items = read(collection(xml(1)[: -len("</record>")], xml(2), xml(3)[:300]))
     assert items[1].record == book(2)
-    assert [item.fault_codes[0] for item in (items[0], items[2])] == ["xml_broken", "xml_broken"]
+    assert [item.fault_codes[0] for item in (items[0], items[2])] == ["xml_no_end", "xml_cut_off"]
     assert items[0].record is not None
 
 
@@ -77,7 +76,19 @@ def test_control_characters_are_left_out_on_both_ways():
     dirty = xml(1).replace("Văn học", "Văn\x0b học&#x1F;")
     (item,) = read(collection(dirty))
     assert item.record.first("260", "b") == "Văn học,"
-    assert item.fault_codes == ["xml_bad_element"]
+    assert item.faults == [("xml_mended", {"line": 1})]
+
+
+def test_a_bare_ampersand_is_named_with_its_line():
+    (item,) = read(collection(xml(1).replace("Văn học", "\nVăn & học < xưa")))
+    assert item.fault_codes[0] == "xml_bare_sign"
+    assert item.faults[0].params == {"line": 2}
+    assert item.record is not None
+
+
+def test_an_element_of_no_record_is_named():
+    (item,) = read(collection(xml(1).replace("</record>", "<ghi_chú/></record>")))
+    assert item.faults == [("xml_bad_element", {"line": 1, "text": "ghi_chú"})]
 
 
 def test_bytes_that_are_not_utf8_reach_the_hook_text_by_text():
@@ -94,7 +105,7 @@ def test_bad_tag_code_and_indicator_are_reported():
     )
     (item,) = read(collection(body))
     assert item.record.fields[1] == Field("500", "", "  ", [("a", "loose text")])
-    assert set(item.fault_codes) == {"xml_bad_element", "indicators_wrong", "no_subfields"}
+    assert set(item.fault_codes) == {"xml_bad_code", "xml_bad_tag", "indicators_wrong", "no_subfields"}
 
 
 def test_declared_encodings():
@@ -116,4 +127,4 @@ def test_fields_outside_any_record_are_reported():
     items = read(collection(xml(1), orphan, xml(2), orphan))
     assert [item.record for item in items] == [book(1), None, book(2), None]
     assert items[1].raw.decode() == orphan
-    assert items[1].fault_codes == ["xml_broken"]
+    assert items[1].fault_codes == ["xml_outside"]
