@@ -29,6 +29,12 @@ SLICE = 1_000
 _SECONDS = 2.0
 
 
+def _bite(attempts: int) -> int:
+    """Rows in one transaction. After an attempt that ended before it saved anything (a kill, too little memory) fewer
+    are taken, down to one: a process that is killed again and again still gets on."""
+    return max(1, SLICE >> 2 * max(0, attempts - 1))
+
+
 @jobs.register
 class ImportJob(jobs.JobKind):
     name = "catalogue.import"
@@ -44,10 +50,11 @@ class ImportJob(jobs.JobKind):
         if run.cursor.get("phase", run.params.get("phase")) == "withdraw":
             return self._withdraw(run, batch)
         opened = self._source(run, batch)
+        size = _bite(run.job.attempts)
         until = time.monotonic() + _SECONDS
         try:
             while time.monotonic() < until:
-                if not self._read_some(run, batch, opened):
+                if not self._read_some(run, batch, opened, size):
                     return True
         except BaseException:
             self._opened.pop(run.job.public_id, None)
@@ -66,11 +73,11 @@ class ImportJob(jobs.JobKind):
             self._opened = {run.job.public_id: opened}
         return opened
 
-    def _read_some(self, run: jobs.Run, batch: ImportBatch, opened: Opened) -> bool:
+    def _read_some(self, run: jobs.Run, batch: ImportBatch, opened: Opened, size: int) -> bool:
         """One transaction's worth. False when the file is at its end."""
-        pairs = list(islice(opened.drafts, SLICE))
+        pairs = list(islice(opened.drafts, size))
         place = pairs[-1][1] if pairs else opened.place
-        ended = len(pairs) < SLICE
+        ended = len(pairs) < size
         cursor = {"phase": "withdraw" if ended else "read", "number": place.number, "offset": place.offset}
         batch.state = ImportBatch.State.READING
         batch.skipped = dict(opened.skipped)

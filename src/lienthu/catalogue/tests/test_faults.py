@@ -90,6 +90,32 @@ def test_killed_in_a_slice_and_resumed(monkeypatch: pytest.MonkeyPatch, format: 
     )
 
 
+@pytest.mark.parametrize("bearable", [1, 20])
+def test_a_process_that_dies_of_every_large_transaction_still_gets_on(
+    monkeypatch: pytest.MonkeyPatch, bearable: int
+) -> None:
+    monkeypatch.setattr(import_jobs, "SLICE", 64)
+    real = import_jobs.store
+
+    def store(*, batch: ImportBatch, drafts: list[Any]) -> Any:
+        if len(drafts) > bearable:
+            raise Killed
+        return real(batch=batch, drafts=drafts)
+
+    monkeypatch.setattr(import_jobs, "store", store)
+    batch = start_import(actor=SYSTEM, library=library(), filename="a.mrc", chunks=[file_of("marc21", 30)])
+    deaths = 0
+    while batch.state not in ("done", "stopped"):
+        try:
+            batch = read(batch)
+        except Killed:
+            deaths += 1
+            Job.objects.update(lease_until="2020-01-01T00:00Z")
+    assert (batch.state, outcome(batch)) == ("done", (30, 30, 0, 0, 0))
+    assert deaths == {1: 3, 20: 1}[bearable]
+    assert sizes() == (30, 30, 90)
+
+
 @pytest.mark.usefixtures("small_slices")
 def test_a_full_disk_says_so_and_the_import_goes_on_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
     batch = start_import(actor=SYSTEM, library=library(), filename="a.mrc", chunks=[file_of("marc21", 8)])
