@@ -14,6 +14,7 @@ find_python() {
 }
 
 prepare_venv() { # prepare_venv LOCKFILE...
+  # pyvips is published as source only; it is Python alone and finds the library in the wheel of pyvips-binary.
   local python stamp
   stamp=$(cat "$@" pyproject.toml | cksum | tr -d ' ')
   [ -f .venv/lienthu-stamp ] && grep -qx "$stamp" .venv/lienthu-stamp && return 0
@@ -22,7 +23,7 @@ prepare_venv() { # prepare_venv LOCKFILE...
   [ -x .venv/bin/python ] || "$python" -m venv .venv
   local arguments=() lock
   for lock in "$@"; do arguments+=(-r "$lock"); done
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: "${arguments[@]}"
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-binary pyvips "${arguments[@]}"
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
   echo "$stamp" >> .venv/lienthu-stamp
 }

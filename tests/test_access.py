@@ -117,7 +117,7 @@ def held(clients: dict[str, Client]) -> dict[str, object]:
     member = memberships.grant(
         actor=SYSTEM,
         user=User.objects.get(username="reader"),
-        role_code="digitisation",
+        role_code="reader",
         library_id=where.id,
         valid_from=timezone.localdate(),
     )

@@ -22,6 +22,7 @@ from lienthu.catalogue.importers.formats import FORMATS
 from lienthu.catalogue.models import ImportBatch, ImportRow
 from lienthu.catalogue.print_commands import COMMANDS as PRINTS
 from lienthu.catalogue.queries import export_records, rows_of
+from lienthu.files.storage import chunks_of
 from lienthu.kernel import jobs
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.commands import DONE, FAILED, FINDINGS, Command
@@ -52,7 +53,7 @@ class Import(Command):
         if not args.file.is_file():
             raise Invalid("catalogue.file_missing", file=str(args.file))
         beside = files.base_beside(args.file)
-        given = files.together([files.Part(one.name, files.chunks_of(one)) for one in beside])
+        given = files.together([files.Part(one.name, chunks_of(one)) for one in beside])
         batch = start_import(
             actor=Actor.system("lienthu import"),
             library=library_by_code(args.library),

@@ -2,76 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import tempfile
-import time
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
+from lienthu.files.storage import CHUNK, Folder, StoredFile
 from lienthu.kernel.errors import Invalid
 from lienthu.marc import isisbase
 
-CHUNK = 1024 * 1024
-_INCOMING = "incoming-"
-_LEFT_OVER = 24 * 3600  # seconds: no upload lasts that long
-
-
-@dataclass(frozen=True, slots=True)
-class StoredFile:
-    sha256: str
-    size: int
-    path: Path
-
-
-def imports_folder() -> Path:
-    return Path(settings.DATA) / "imports"
+IMPORTS = Folder("imports")
 
 
 def stored_path(sha256: str) -> Path:
-    return imports_folder() / sha256[:2] / sha256
-
-
-def _sweep(folder: Path) -> None:
-    """Removes what uploads left behind whose process was killed."""
-    for left in folder.glob(f"{_INCOMING}*"):
-        with suppress(FileNotFoundError):
-            if time.time() - left.stat().st_mtime > _LEFT_OVER:
-                left.unlink()
+    return IMPORTS.path(sha256)
 
 
 def keep(chunks: Iterable[bytes]) -> StoredFile:
-    """Streams to disk; the file appears under its digest only when it is whole and safe on disk."""
-    folder = imports_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    _sweep(folder)
-    digest, size, limit = hashlib.sha256(), 0, settings.IMPORT_MAX_BYTES
-    handle, name = tempfile.mkstemp(dir=folder, prefix=_INCOMING)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            for chunk in chunks:
-                size += len(chunk)
-                if size > limit:
-                    raise Invalid("catalogue.file_too_large", limit=limit // 1024**2)
-                digest.update(chunk)
-                out.write(chunk)
-            out.flush()
-            os.fsync(out.fileno())
-        if not size:
-            raise Invalid("catalogue.file_empty")
-        target = stored_path(digest.hexdigest())
-        target.parent.mkdir(exist_ok=True)
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
-    return StoredFile(digest.hexdigest(), size, target)
+    return IMPORTS.keep(
+        chunks, limit=settings.IMPORT_MAX_BYTES, too_large="catalogue.file_too_large", empty="catalogue.file_empty"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +68,6 @@ def base_beside(path: Path) -> list[Path]:
     wanted = {f"{path.stem}{suffix}".casefold() for suffix in (isisbase.CROSS, isisbase.NAMES)}
     found = {one.name.casefold(): one for one in sorted(path.parent.iterdir()) if one.name.casefold() in wanted}
     return [path, *found.values()]
-
-
-def chunks_of(path: Path) -> Iterable[bytes]:
-    with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            yield chunk
 
 
 def chunks_of_upload(upload: Any) -> Iterable[bytes]:

@@ -17,7 +17,7 @@ from typing import BinaryIO, cast
 from django.utils import translation
 
 from lienthu.catalogue import report
-from lienthu.catalogue.files import imports_folder
+from lienthu.catalogue.files import IMPORTS
 from lienthu.catalogue.models import ImportBatch
 
 #: Results of so many rows are written while the reader waits: about half a second for a workbook that is packed into
@@ -32,7 +32,7 @@ _TELL_EVERY = 1.0  # seconds
 
 
 def folder() -> Path:
-    return imports_folder() / "results"
+    return IMPORTS.root / "results"
 
 
 def is_small(batch: ImportBatch) -> bool:

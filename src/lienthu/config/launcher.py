@@ -29,12 +29,14 @@ def main() -> int:
     from django.db import connections  # noqa: PLC0415
 
     from lienthu.config.cli import main as cli  # noqa: PLC0415
+    from lienthu.files import clamd  # noqa: PLC0415
 
     for command in ("migrate", "collect-static"):
         if (code := cli([command])) != 0:
             return code
     connections.close_all()
     children = [_spawn("serve", f"--bind=127.0.0.1:{args.port}"), _spawn("worker")]
+    scanner = _scanner(clamd.command())
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
     try:
@@ -45,9 +47,9 @@ def main() -> int:
     except _Stopped:
         return 0
     finally:
-        for child in children:
+        for child in (*children, *scanner):
             child.terminate()
-        for child in children:
+        for child in (*children, *scanner):
             child.wait(30)
 
 
@@ -65,6 +67,15 @@ def _arguments() -> argparse.Namespace:
 
 def _spawn(*command: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "lienthu.config.cli", *command], start_new_session=True)  # noqa: S603
+
+
+def _scanner(command: list[str] | None) -> list[subprocess.Popen[bytes]]:
+    """ClamAV where it is installed. Without it, or when it stops, deposits wait in quarantine and all else goes on."""
+    if command is None:
+        _say("ClamAV is not installed, so deposited files stay in quarantine (Debian: apt-get install clamav-daemon).")
+        return []
+    quiet = subprocess.DEVNULL
+    return [subprocess.Popen(command, stdout=quiet, stderr=quiet, start_new_session=True)]  # noqa: S603
 
 
 def _watch(children: list[subprocess.Popen[bytes]]) -> int:

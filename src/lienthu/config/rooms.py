@@ -6,7 +6,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
-ROOMS = ("ui", "registry", "accounts", "catalogue", "union", "discovery", "config")
+ROOMS = ("ui", "registry", "accounts", "catalogue", "union", "repository", "discovery", "config")
 
 
 def modules(name: str) -> dict[str, ModuleType]:

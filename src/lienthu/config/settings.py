@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "lienthu.accounts",
     "lienthu.catalogue",
     "lienthu.union",
+    "lienthu.repository",
     "lienthu.discovery",
     "lienthu.config",
     "django.contrib.contenttypes",
@@ -196,6 +197,10 @@ if SECURE_COOKIES:
 IMPORT_MAX_BYTES = int(os.environ.get("LIENTHU_IMPORT_MAX_BYTES", 2 * 1024**3))
 #: A full catalogue that lacks more than this share of a library's records withdraws none without a person's word.
 IMPORT_WITHDRAW_SHARE = float(os.environ.get("LIENTHU_IMPORT_WITHDRAW_SHARE", "0.5"))
+#: The largest file of a deposit, in bytes.
+DEPOSIT_MAX_BYTES = int(os.environ.get("LIENTHU_DEPOSIT_MAX_BYTES", 10 * 1024**3))
+#: Where the malware scanner listens.
+CLAMD_SOCKET = os.environ.get("LIENTHU_CLAMD", str(DATA / "clamav" / "clamd.sock"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024**2
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024**2
 FILE_UPLOAD_TEMP_DIR = None

@@ -20,6 +20,9 @@ class Permission(StrEnum):
     CATALOGUE_AUTHORITIES = "catalogue.authorities"
     UNION_REVIEW = "union.review"
     UNION_ADMIN = "union.admin"
+    REPOSITORY_DEPOSIT = "repository.deposit"
+    REPOSITORY_KEEP = "repository.keep"
+    REPOSITORY_REVIEW = "repository.review"
     DISCOVERY_ADMIN = "discovery.admin"
     JOBS_VIEW = "kernel.jobs_view"
     AUDIT_VIEW = "kernel.audit_view"
@@ -32,6 +35,7 @@ PRIVILEGED = frozenset(
         Permission.ACCOUNTS_MANAGE,
         Permission.RESTRICTION_REVIEW,
         Permission.UNION_ADMIN,
+        Permission.REPOSITORY_REVIEW,
         Permission.DISCOVERY_ADMIN,
         Permission.AUDIT_VIEW,
     }

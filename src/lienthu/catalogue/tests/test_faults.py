@@ -339,7 +339,7 @@ def test_xml_without_records_is_refused_whole() -> None:
 
 def test_what_a_killed_upload_left_is_swept_after_a_day() -> None:
     hand_in(marc_file(book("A1", "Một")))
-    old, young = files.imports_folder() / "incoming-old", files.imports_folder() / "incoming-young"
+    old, young = files.IMPORTS.root / "incoming-old", files.IMPORTS.root / "incoming-young"
     for left in (old, young):
         left.write_bytes(b"half")
     os.utime(old, (0, 0))

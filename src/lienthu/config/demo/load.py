@@ -20,6 +20,7 @@ from lienthu.config.demo.boxes import show_boxes
 from lienthu.config.demo.copies import show_copies
 from lienthu.config.demo.files import FileEntry, Manifest, write_files
 from lienthu.config.demo.people import load_accounts, load_network, password_of
+from lienthu.config.demo.reading import load_reading_room
 from lienthu.kernel import jobs, outbox
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import Conflict
@@ -62,6 +63,7 @@ def load(*, data: Path, total: int, report: Report) -> Loaded:
     _wait(batches, manifest, report)
     show_copies(actor)
     show_boxes(actor)
+    load_reading_room(actor)
     _wait(batches, manifest, report)
     (data / "demo-loaded").touch()
     return Loaded(password, [ImportBatch.objects.get(pk=batch.pk) for batch in batches])

@@ -1,0 +1,81 @@
+"""Describes an object: title, people, date, subjects, rights, contents, the entry it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from lienthu.kernel import audit
+from lienthu.kernel.actor import Actor
+from lienthu.kernel.errors import Conflict, Invalid, NotFound
+from lienthu.repository.events import announce
+from lienthu.repository.models import DigitalObject
+from lienthu.repository.policies import KEEPS
+from lienthu.text import clean
+from lienthu.union.models import Entry
+
+_PLAIN = ("kind", "date_text", "year", "source", "rights")
+_MOST_LINES = 2000
+
+
+def describe(*, actor: Actor, object_id: int, said: Mapping[str, Any], version: Any) -> None:
+    """`version`: the one that the person saw; raises `Conflict` when it is no longer the last."""
+    values = _values(said)
+    with transaction.atomic():
+        found = DigitalObject.objects.filter(id=object_id).first()
+        if found is None:
+            raise NotFound("kernel.not_found")
+        KEEPS.check(actor, found)
+        changed = DigitalObject.objects.filter(id=object_id, version=_number(version)).update(
+            **values, version=F("version") + 1
+        )
+        if not changed:
+            raise Conflict("repository.changed_meanwhile")
+        data = {"object": found.public_id, "title": values["title"]}
+        audit.record(
+            actor=actor,
+            code="repository.described",
+            subject=f"object:{found.pk}",
+            library_id=found.library_id,
+            data=data,
+        )
+        announce([found.pk])
+
+
+def _number(version: Any) -> int:
+    text = str(version or "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def _values(said: Mapping[str, Any]) -> dict[str, Any]:
+    title = clean(said.get("title", ""))
+    if not title:
+        raise Invalid("repository.title_needed", field="title")
+    entry = said.get("entry", "").strip()
+    if entry and not Entry.objects.filter(public_id=entry).exists():
+        raise Invalid("repository.no_such_entry", field="entry", entry=entry)
+    return {name: said.get(name) or None if name == "year" else said.get(name) or "" for name in _PLAIN} | {
+        "title": title[:500],
+        "description": said.get("description", "").strip(),
+        "creators": _lines(said.get("creators", "")),
+        "subjects": _lines(said.get("subjects", "")),
+        "contents": _contents(said.get("contents", "")),
+        "entry": entry,
+    }
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in (clean(line) for line in text.splitlines()[:_MOST_LINES]) if line]
+
+
+def _contents(text: str) -> list[dict[str, Any]]:
+    found = []
+    for number, line in enumerate(_lines(text), 1):
+        page, _space, label = line.partition(" ")
+        if not page.isdecimal() or not label or len(page) > 6:
+            raise Invalid("repository.contents_line", field="contents", line=number)
+        found.append({"page": int(page), "label": label})
+    return sorted(found, key=lambda one: int(one["page"]))

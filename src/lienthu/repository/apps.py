@@ -1,0 +1,22 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from lienthu.kernel.permissions import Permission
+
+
+class RepositoryConfig(AppConfig):
+    name = "lienthu.repository"
+    label = "repository"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from lienthu.repository import jobs, panels, sentences  # noqa: F401, PLC0415 - they register on import
+        from lienthu.ui import nav  # noqa: PLC0415 - needs the app registry
+
+        nav.reader(nav.NavItem("repository:collection", _("Reading room"), "book-open", order=20))
+        nav.staff(
+            nav.NavItem(
+                "repository:overview", _("Digital documents"), "layers", Permission.REPOSITORY_KEEP, order=30, key="d"
+            )
+        )
+        nav.staff(nav.NavItem("repository:deposits", _("Deposits"), "upload", Permission.REPOSITORY_DEPOSIT, order=31))

@@ -1,0 +1,89 @@
+"""Forms of the digitisation desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lienthu.repository.manifest import RIGHTS
+from lienthu.repository.models import Deposit, DigitalObject
+from lienthu.repository.models.access import LEVEL_WORDS, PLACE_WORDS, RESTRICTION_WORDS
+from lienthu.repository.rules.access import Level, Place, Restriction
+
+_YES_NO = (("no", _("No")), ("yes", _("Yes")))
+
+
+class DepositForm(forms.Form):
+    library = forms.ChoiceField(label=_("Library that keeps it"))
+    title = forms.CharField(label=_("What is it?"), max_length=500, help_text=_("Title of the document or of the lot."))
+    kind = forms.ChoiceField(label=_("Kind"), choices=DigitalObject.Kind.choices)
+    arrangement = forms.ChoiceField(
+        label=_("The files"), choices=Deposit.Arrangement.choices, widget=forms.RadioSelect, initial="pages"
+    )
+    secrets = forms.ChoiceField(
+        label=_("Is anything in it a state secret, or meant for a closed room only?"),
+        choices=_YES_NO,
+        widget=forms.RadioSelect,
+        help_text=_("Such material is never taken in here. Do not send it."),
+    )
+    may_share = forms.ChoiceField(
+        label=_("May it be handed to the provincial collection?"), choices=_YES_NO, widget=forms.RadioSelect
+    )
+    answers = forms.CharField(label=_("Who answers for this"), max_length=200, help_text=_("Name and position."))
+
+    def __init__(self, *args: Any, libraries: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["library"].choices = libraries  # type: ignore[attr-defined]
+
+
+class DescribeForm(forms.Form):
+    title = forms.CharField(label=_("Title"), max_length=500)
+    kind = forms.ChoiceField(label=_("Kind"), choices=DigitalObject.Kind.choices)
+    creators = forms.CharField(
+        label=_("Creators"), required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("One a line.")
+    )
+    date_text = forms.CharField(
+        label=_("Date"), required=False, max_length=60, help_text=_("As it is known: 1931, about 1940, March 1975.")
+    )
+    year = forms.IntegerField(label=_("Year to sort by"), required=False, min_value=1, max_value=2200)
+    subjects = forms.CharField(
+        label=_("Subjects"), required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("One a line.")
+    )
+    description = forms.CharField(label=_("Description"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
+    source = forms.CharField(label=_("Where the original is"), required=False, max_length=300)
+    rights = forms.ChoiceField(
+        label=_("Rights"), required=False, choices=[("", _("Not said")), *((code, code) for code in RIGHTS)]
+    )
+    entry = forms.CharField(
+        label=_("Entry in the union catalogue"),
+        required=False,
+        max_length=12,
+        help_text=_("The identifier in the address of its page."),
+    )
+    contents = forms.CharField(
+        label=_("Contents"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("One line each: page, then heading. Example: 12 Chapter two"),
+    )
+
+
+class AccessForm(forms.Form):
+    level = forms.ChoiceField(label=_("Sharing level"), choices=[(one.value, LEVEL_WORDS[one]) for one in Level])
+    restriction = forms.ChoiceField(
+        label=_("Legal class"),
+        choices=[(one.value, RESTRICTION_WORDS[one]) for one in Restriction if one is not Restriction.SECRET],
+    )
+    place = forms.ChoiceField(label=_("Where it may be read"), choices=[(one.value, PLACE_WORDS[one]) for one in Place])
+    starts = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    ends = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    readers = forms.CharField(
+        label=_("Named readers"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Account names, one a line; after a comma the paper or payment."),
+    )
+    watermark = forms.BooleanField(label=_("Show reader and time across the pages"), required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=500)

@@ -1,0 +1,149 @@
+"""Page images out of what was handed in: one per picture, per page of a TIFF, per page of a PDF."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import PIL.Image
+import pypdfium2
+import pyvips
+
+from lienthu import text
+from lienthu.files import kinds
+from lienthu.kernel.errors import Invalid
+
+PDF_DPI: Final = 200
+#: Above this many pixels a picture is not opened (two gigapixels; a map at 600 dpi is under one).
+MAX_PIXELS: Final = 2_000_000_000
+MAX_PAGES: Final = 20_000
+_POINTS: Final = 72
+#: A page in points above this side is rendered smaller.
+_MAX_SIDE: Final = 10_000
+
+Word = list[Any]  # text, x, y, w, h, confidence
+Line = list[Any]  # x, y, w, h, words
+
+
+@dataclass(frozen=True, slots=True)
+class OwnText:
+    """A file's own text of one page, in pixels of its image."""
+
+    text: str
+    lines: list[Line]
+
+
+def count(path: Path, kind: kinds.Kind) -> int:
+    """How many pages. Raises `Invalid` for what cannot be opened, is locked, is empty or is far too large."""
+    try:
+        number, pixels = _measure(path, kind)
+    except (pyvips.Error, pypdfium2.PdfiumError, PIL.UnidentifiedImageError, OSError, ValueError) as error:
+        locked = "password" in str(error).lower()
+        raise Invalid("repository.file_locked" if locked else "repository.file_broken") from error
+    if not number:
+        raise Invalid("repository.file_without_pages")
+    if number > MAX_PAGES:
+        raise Invalid("repository.too_many_pages", pages=number, limit=MAX_PAGES)
+    if pixels > MAX_PIXELS:
+        raise Invalid("repository.too_many_pixels", millions=pixels // 1_000_000)
+    return number
+
+
+def _measure(path: Path, kind: kinds.Kind) -> tuple[int, int]:
+    if kind is kinds.PDF:
+        pdf = pypdfium2.PdfDocument(str(path))
+        try:
+            return len(pdf), 0
+        finally:
+            pdf.close()
+    if kind is kinds.JP2:
+        PIL.Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+        with PIL.Image.open(path) as opened:
+            return 1, opened.width * opened.height
+    image = pyvips.Image.new_from_file(str(path), access="sequential")
+    pages = image.get("n-pages") if kind is kinds.TIFF and "n-pages" in image.get_fields() else 1
+    return pages, image.width * image.height
+
+
+def render(path: Path, kind: kinds.Kind, number: int, *, whole: bool = True) -> tuple[Any, OwnText | None]:
+    """Page `number` from 0: its image in sRGB or grey, upright, and a PDF's own text. With `whole` a picture that is
+    cut short fails while it is read to its end; without, it is shown as far as it goes."""
+    try:
+        if kind is kinds.PDF:
+            return _pdf_page(path, number)
+        if kind is kinds.JP2:
+            with PIL.Image.open(path) as opened:
+                return pyvips.Image.new_from_array(opened.convert("RGB")), None
+        options: dict[str, Any] = {"page": number} if kind is kinds.TIFF else {}
+        options["fail_on"] = "truncated" if whole else "none"
+        return _plain(pyvips.Image.new_from_file(str(path), access="sequential", **options).autorot()), None
+    except (pyvips.Error, pypdfium2.PdfiumError, OSError, ValueError) as error:
+        raise Invalid("repository.page_broken", page=number + 1) from error
+
+
+def _plain(image: Any) -> Any:
+    if image.hasalpha():
+        image = image.flatten(background=255)
+    wanted = "b-w" if image.bands == 1 else "srgb"
+    if image.interpretation in ("cmyk", "lab", "rgb16", "grey16") or image.format != "uchar":
+        image = image.colourspace(wanted)
+    return image.cast("uchar").copy(interpretation=wanted)
+
+
+def _pdf_page(path: Path, number: int) -> tuple[Any, OwnText | None]:
+    pdf = pypdfium2.PdfDocument(str(path))
+    try:
+        page = pdf[number]
+        scale = min(PDF_DPI / _POINTS, _MAX_SIDE / max(page.get_size()))
+        bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
+        image = pyvips.Image.new_from_memory(bytes(bitmap.buffer), bitmap.width, bitmap.height, 4, "uchar")
+        return image[0:3].copy(interpretation="srgb"), _own_text(page, scale)
+    finally:
+        pdf.close()
+
+
+def _own_text(page: Any, scale: float) -> OwnText | None:
+    """Words with their boxes from a page's text layer; codes of the old Vietnamese fonts are repaired."""
+    layer = page.get_textpage()
+    whole = layer.get_text_range()
+    if not whole.strip():
+        return None
+    height = page.get_size()[1]
+    lines: list[Line] = []
+    written: list[str] = []
+    at = 0
+    for raw in whole.splitlines(keepends=True):
+        words = _words(layer, raw, at, scale, height)
+        at += len(raw)
+        if words:
+            box = _around([word[1:5] for word in words])
+            lines.append([*box, words])
+            written.append(" ".join(word[0] for word in words))
+    return OwnText("\n".join(written), lines)
+
+
+def _words(layer: Any, raw: str, at: int, scale: float, height: float) -> list[Word]:
+    repaired = text.clean(text.repair(raw).text) if raw.strip() else ""
+    pieces = repaired.split() if len(repaired.split()) == len(raw.split()) else raw.split()
+    found: list[Word] = []
+    cursor = 0
+    for piece, shown in zip(raw.split(), pieces, strict=True):
+        start = raw.index(piece, cursor)
+        cursor = start + len(piece)
+        boxes = [layer.get_charbox(at + start + i) for i in range(len(piece))]
+        left, bottom = min(box[0] for box in boxes), min(box[1] for box in boxes)
+        right, top = max(box[2] for box in boxes), max(box[3] for box in boxes)
+        x, y = round(left * scale), round((height - top) * scale)
+        found.append([shown, x, y, round((right - left) * scale), round((top - bottom) * scale), 100])
+    return found
+
+
+def _around(boxes: list[list[int]]) -> list[int]:
+    x, y = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    return [x, y, max(box[0] + box[2] for box in boxes) - x, max(box[1] + box[3] for box in boxes) - y]
+
+
+def missing() -> Any:
+    """A blank page in the place of one that cannot be read, so that the others keep their numbers."""
+    return (pyvips.Image.black(1240, 1754) + 240).cast("uchar").copy(interpretation="b-w")

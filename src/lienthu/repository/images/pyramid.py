@@ -1,0 +1,124 @@
+"""Tiled TIFF pyramids of JPEG: made once with libvips, then read without decoding. A tile is copied out of the file and
+gets the tables that all tiles share; that costs microseconds where decoding and encoding again cost milliseconds.
+
+TIFF 6.0 and its supplement 2 (JPEG in TIFF); BigTIFF where libvips needs it.
+"""
+
+from __future__ import annotations
+
+import mmap
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+TILE: Final = 512
+QUALITY: Final = 85
+_WIDTH, _HEIGHT, _TILE_W, _TILE_H, _OFFSETS, _COUNTS, _TABLES = 256, 257, 322, 323, 324, 325, 347
+_SIZES: Final = {1: "B", 2: "s", 3: "H", 4: "I", 7: "B", 13: "I", 16: "Q"}
+
+
+def make(image: Any, target: Path) -> None:
+    """`image`: a pyvips image in sRGB or grey."""
+    image.tiffsave(
+        str(target),
+        tile=True,
+        tile_width=TILE,
+        tile_height=TILE,
+        pyramid=True,
+        compression="jpeg",
+        Q=QUALITY,
+        bigtiff=True,
+        keep="none",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One size of the picture. `tables`: the JPEG stream that holds the tables shared by its tiles."""
+
+    width: int
+    height: int
+    tile: int
+    offsets: tuple[int, ...]
+    counts: tuple[int, ...]
+    tables: bytes
+
+    @property
+    def across(self) -> int:
+        return -(-self.width // self.tile)
+
+
+class Pyramid:
+    """A pyramid opened for copying. Threads may share it; closing is left to the garbage collector."""
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as stream:
+            self._bytes = mmap.mmap(stream.fileno(), 0, prot=mmap.PROT_READ)
+        self.levels = tuple(_levels(self._bytes))
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.levels[0].width, self.levels[0].height
+
+    def tile(self, x: int, y: int, width: int, height: int, out_width: int, out_height: int) -> bytes | None:
+        """The JPEG of exactly this region at exactly this size, when that is one whole stored tile; else None."""
+        for number, level in enumerate(self.levels):
+            side = level.tile << number
+            if x % side or y % side:
+                return None
+            if (out_width, out_height) == (level.tile, level.tile) and (width, height) == (side, side):
+                column, row = x // side, y // side
+                if (column + 1) * level.tile > level.width or (row + 1) * level.tile > level.height:
+                    return None  # the stored tile is padded beyond the picture's edge
+                return self._copy(level, row * level.across + column)
+        return None
+
+    def _copy(self, level: Level, index: int) -> bytes:
+        start = level.offsets[index]
+        stored = self._bytes[start : start + level.counts[index]]
+        # SOI, the tables without their own SOI and EOI, then the tile without its SOI.
+        return level.tables[:-2] + stored[2:]
+
+
+def _levels(data: mmap.mmap) -> list[Level]:
+    order = "<" if data[:2] == b"II" else ">"
+    big = struct.unpack(order + "H", data[2:4])[0] == 43
+    at = struct.unpack(order + "Q", data[8:16])[0] if big else struct.unpack(order + "I", data[4:8])[0]
+    found = []
+    while at:
+        tags, at = _directory(data, at, order, big)
+        if _TILE_W in tags:
+            found.append(
+                Level(
+                    tags[_WIDTH][0],
+                    tags[_HEIGHT][0],
+                    tags[_TILE_W][0],
+                    tags[_OFFSETS],
+                    tags[_COUNTS],
+                    bytes(tags.get(_TABLES, b"\xff\xd8\xff\xd9")),
+                )
+            )
+    return found
+
+
+def _directory(data: mmap.mmap, at: int, order: str, big: bool) -> tuple[dict[int, Any], int]:
+    count_form, entry, inline, offset_form = ("Q", 20, 8, "Q") if big else ("H", 12, 4, "I")
+    head = struct.calcsize("=" + count_form)
+    (count,) = struct.unpack(order + count_form, data[at : at + head])
+    tags: dict[int, Any] = {}
+    for number in range(count):
+        start = at + head + number * entry
+        tag, kind = struct.unpack(order + "HH", data[start : start + 4])
+        if kind not in _SIZES:
+            continue
+        (values,) = struct.unpack(order + offset_form, data[start + 4 : start + 4 + inline])
+        form = f"{order}{values}{_SIZES[kind]}"
+        size = struct.calcsize(form)
+        where = start + 4 + inline
+        if size > inline:
+            (where,) = struct.unpack(order + offset_form, data[where : where + inline])
+        tags[tag] = struct.unpack(form, data[where : where + size]) if kind != 2 else data[where : where + size]
+    end = at + head + count * entry
+    (following,) = struct.unpack(order + offset_form, data[end : end + inline])
+    return tags, following

@@ -1,0 +1,18 @@
+"""The tables of this room."""
+
+from lienthu.repository.models.access import AccessRule, NamedReader, ReadingDevice
+from lienthu.repository.models.deposits import Deposit, DepositFile
+from lienthu.repository.models.objects import DigitalObject, ObjectFile, Page, PageText, Step
+
+__all__ = [
+    "AccessRule",
+    "Deposit",
+    "DepositFile",
+    "DigitalObject",
+    "NamedReader",
+    "ObjectFile",
+    "Page",
+    "PageText",
+    "ReadingDevice",
+    "Step",
+]

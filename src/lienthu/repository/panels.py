@@ -1,0 +1,26 @@
+"""What this room adds to others' pages."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from lienthu.repository import gate, queries
+from lienthu.repository.rules.access import Surface
+from lienthu.ui import slots
+from lienthu.union.models import Entry
+
+
+@slots.panel("discovery.record_side", order=10)
+def read_online(request: HttpRequest, entry: Entry) -> SafeString:
+    """The digitised copies of what an entry describes, and whether this reader may open them."""
+    visitor = gate.visitor_of(request)
+    rows = [
+        (found, decision.allows(Surface.IMAGE))
+        for found in queries.published().filter(entry=entry.public_id).order_by("id")[:20]
+        if (decision := gate.decision_for(visitor, found)).allows(Surface.RECORD)
+    ]
+    if not rows:
+        return SafeString("")
+    return render_to_string("repository/_read_online.html", {"rows": rows}, request)

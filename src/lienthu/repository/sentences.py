@@ -1,0 +1,88 @@
+"""The sentences of this room's codes, English here, Vietnamese in `locale/vi`."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop
+
+from lienthu.kernel import audit, sentences
+
+sentences.register(
+    {
+        "files.screening_unavailable": gettext_noop(
+            "The malware scanner does not answer, so nothing leaves quarantine. Start it and resume."
+        ),
+        "files.screening_failed": gettext_noop("The malware scanner could not read the file: %(said)s"),
+        "repository.secrets_not_taken": gettext_noop(
+            "State secrets and material for closed rooms are never taken in here. Nothing was stored."
+        ),
+        "repository.no_right_to_share": gettext_noop(
+            "Without the right to hand it over nothing can be taken in. Nothing was stored."
+        ),
+        "repository.clearance_needs_name": gettext_noop("Say who answers for this, with name and position."),
+        "repository.title_needed": gettext_noop("Give it a title."),
+        "repository.file_needs_name": gettext_noop("The file has no name."),
+        "repository.file_empty": gettext_noop("The file is empty."),
+        "repository.file_too_large": gettext_noop("The file is larger than %(limit)s MB."),
+        "repository.file_there_already": gettext_noop("Another file with the name %(name)s is there already."),
+        "repository.file_gone": gettext_noop("The file is no longer in quarantine. Hand it in again."),
+        "repository.deposit_closed": gettext_noop("This deposit takes no more files."),
+        "repository.deposit_empty": gettext_noop("There are no files in it yet."),
+        "repository.kind_not_taken": gettext_noop(
+            "By its content this is no TIFF, JPEG, PNG, JPEG 2000, PDF, EPUB, sound or film."
+        ),
+        "repository.two_things": gettext_noop("The file is two things at once (another file is hidden in it)."),
+        "repository.malware": gettext_noop("The malware scanner found %(threat)s in it."),
+        "repository.active_content": gettext_noop("The PDF holds something that runs or is hidden (%(what)s)."),
+        "repository.file_locked": gettext_noop("The file is locked with a password."),
+        "repository.file_broken": gettext_noop("The file is broken and cannot be opened."),
+        "repository.file_without_pages": gettext_noop("There is no page in the file."),
+        "repository.too_many_pages": gettext_noop("The file has %(pages)s pages; %(limit)s is the most."),
+        "repository.too_many_pixels": gettext_noop("The picture has %(millions)s megapixels, more than can be opened."),
+        "repository.page_broken": gettext_noop("Page %(page)s of the file cannot be read."),
+        "repository.reason_needed": gettext_noop("Give a reason in at least five letters."),
+        "repository.dates_turned": gettext_noop("It would end before it begins."),
+        "repository.not_in_this_state": gettext_noop("That cannot be done now: the document is “%(state)s”."),
+        "repository.access_not_set": gettext_noop("Say first who may see it."),
+        "repository.changed_meanwhile": gettext_noop("Somebody else has changed it meanwhile. Look at it again."),
+        "repository.no_such_entry": gettext_noop("There is no entry %(entry)s in the union catalogue."),
+        "repository.contents_line": gettext_noop("Line %(line)s of the contents is not “page heading”."),
+        "repository.no_such_act": gettext_noop("There is no such step."),
+        "repository.no_such_reader": gettext_noop("There is no account %(name)s."),
+        "repository.not_there": gettext_noop("There is nothing at this address."),
+        "repository.record_only": gettext_noop("Its library shows the description only."),
+        "repository.on_site_with_permission": gettext_noop(
+            "It may be read in its own library only, with a written permission."
+        ),
+        "repository.in_a_library": gettext_noop(
+            "It may be read in the libraries of the network, on their own devices."
+        ),
+        "repository.on_site": gettext_noop("It may be read in its own library only, on a reading device."),
+        "repository.named_readers": gettext_noop("Only readers who were given permission may read it."),
+        "repository.to_be_paid": gettext_noop("It is read for a fee. Ask its library."),
+        "repository.no_seat": gettext_noop("All copies are being read now."),
+        "repository.not_to_take_away": gettext_noop("It may be read here, but not taken away."),
+        "repository.iiif_unreadable": gettext_noop(
+            "The part “%(part)s” of the address cannot be read or goes too far."
+        ),
+        "repository.iiif_not_offered": gettext_noop(
+            "The part “%(part)s” of the address asks for something not made here."
+        ),
+    }
+)
+
+audit.register(
+    "repository.deposit_opened",
+    gettext_noop("Deposit %(deposit)s “%(title)s”; %(clearance)s answers for it"),
+    ("deposit", "title", "clearance"),
+)
+audit.register(
+    "repository.access_changed",
+    gettext_noop("Document %(object)s: %(level)s, %(place)s. %(reason)s"),
+    ("object", "level", "place", "reason"),
+)
+audit.register(
+    "repository.moved_on",
+    gettext_noop("Document %(object)s “%(title)s”: %(act)s. %(note)s"),
+    ("object", "title", "act", "note"),
+)
+audit.register("repository.described", gettext_noop("Described document %(object)s “%(title)s”"), ("object", "title"))

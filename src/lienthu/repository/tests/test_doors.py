@@ -1,0 +1,183 @@
+"""The gate on every surface: for each level, class, place and reader every address answers as the rule says."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from lienthu.kernel.ids import sealed
+from lienthu.repository.actions.change_access import Terms, change_access
+from lienthu.repository.actions.move_on import move_on
+from lienthu.repository.gate import DEVICE_COOKIE
+from lienthu.repository.models import AccessRule, DigitalObject, ObjectFile, ReadingDevice
+from lienthu.repository.rules.access import Level, Place, Restriction, Surface
+from lienthu.repository.rules.states import Act
+from lienthu.repository.tests.helpers import SYSTEM, library, pdf, published
+from lienthu.repository.tests.test_access_rules import expected
+
+pytestmark = pytest.mark.usefixtures("desk")
+WORDS = "Voi rừng Đăk Nông"
+
+
+@pytest.fixture
+def found() -> DigitalObject:
+    made = published({"1.pdf": pdf(WORDS)})
+    master = made.files.get()
+    ObjectFile.objects.create(
+        object=made,
+        role=ObjectFile.Role.READING,
+        name="voi.pdf",
+        sha256=master.sha256,
+        size=master.size,
+        mime=master.mime,
+        position=1,
+    )
+    return made
+
+
+@pytest.fixture
+def clients(found: DigitalObject) -> dict[str, Client]:
+    """As in the pure rule's test; `named` is the reader whom rules name."""
+    people = get_user_model().objects
+    named, other = (people.create_user(name, password="x" * 20) for name in ("named", "other"))
+    for code, secret in (("TINH", "own"), ("GN", "network")):
+        ReadingDevice.objects.create(
+            library=library(code), name=secret, key_hash=hashlib.sha256(secret.encode()).hexdigest()
+        )
+    who = {
+        "stranger": (None, ""),
+        "signed in": (other, ""),
+        "named": (named, ""),
+        "network device": (None, "network"),
+        "own device": (None, "own"),
+        "named on own device": (named, "own"),
+        "named on network device": (named, "network"),
+    }
+    made = {}
+    for name, (user, secret) in who.items():
+        made[name] = Client()
+        if user:
+            made[name].force_login(user)
+        if secret:
+            made[name].cookies[DEVICE_COOKIE] = secret
+    return made
+
+
+def surfaces(found: DigitalObject) -> dict[Surface, list[str]]:
+    page = sealed(found.pages.get().pk)
+    return {
+        Surface.RECORD: [f"/vi/read/{found.public_id}"],
+        Surface.THUMBNAIL: [
+            f"/iiif/image/3/{page}/full/!200,200/0/default.jpg",
+            f"/iiif/image/2/{page}/full/!90,90/0/default.jpg",
+        ],
+        Surface.IMAGE: [
+            f"/iiif/image/3/{page}/info.json",
+            f"/iiif/image/2/{page}/info.json",
+            f"/iiif/image/3/{page}/0,0,512,512/512,512/0/default.jpg",
+            f"/iiif/image/3/{page}/full/max/0/default.jpg",
+            f"/iiif/image/3/{page}/0,0,20,20/max/0/gray.png",
+            f"/iiif/presentation/3/{found.public_id}/manifest",
+        ],
+        Surface.TEXT: [f"/iiif/search/2/{found.public_id}?q=voi"],
+        Surface.DOWNLOAD: [f"/vi/read/{found.public_id}/file/1"],
+    }
+
+
+def open_to(client: Client, found: DigitalObject) -> set[Surface]:
+    """The surfaces that answer; one address that differs from the others of its surface is an error."""
+    got = set()
+    for surface, addresses in surfaces(found).items():
+        answers = {client.get(address, headers={"accept": "application/json"}).status_code for address in addresses}
+        assert answers == {200} or answers <= {401, 403, 404}, (surface, answers)
+        if answers == {200}:
+            got.add(surface)
+    return got
+
+
+def set_rule(found: DigitalObject, level: Level, restriction: Restriction, place: Place) -> None:
+    named = get_user_model().objects.get(username="named").pk
+    if restriction is Restriction.SECRET:  # nobody can set it, so it is put there as a mistake would
+        found.rules.update(restriction="b")
+        change_gate(found)
+        return
+    terms = Terms(level, restriction, place, readers={named: "Giấy giới thiệu 12"})
+    change_access(actor=SYSTEM, object_id=found.pk, terms=terms, reason="Thử từng mức")
+
+
+def change_gate(found: DigitalObject) -> None:
+    move_on(actor=SYSTEM, object_id=found.pk, act=Act.WITHDRAW, note="Nhầm lẫn")
+    move_on(actor=SYSTEM, object_id=found.pk, act=Act.REOPEN, note="Nhầm lẫn")
+    move_on(actor=SYSTEM, object_id=found.pk, act=Act.SUBMIT)
+    move_on(actor=SYSTEM, object_id=found.pk, act=Act.PUBLISH)
+
+
+def test_every_surface_for_every_level_class_place_and_reader(found: DigitalObject, clients: dict[str, Client]) -> None:
+    leaks, refusals, tried = [], [], 0
+    classes = [one for one in Restriction if one is not Restriction.SECRET]
+    for level, restriction, place in itertools.product(Level, classes, Place):
+        set_rule(found, level, restriction, place)
+        for who, client in clients.items():
+            got, want = open_to(client, found), expected(level, restriction, place, who)
+            leaks += [(level, restriction, place, who, surface) for surface in got - want]
+            refusals += [(level, restriction, place, who, surface) for surface in want - got]
+            tried += len(Surface)
+    assert (leaks, refusals, tried) == ([], [], 4 * 4 * 4 * 7 * 5)
+
+
+def test_a_secret_answers_on_no_surface(found: DigitalObject, clients: dict[str, Client]) -> None:
+    set_rule(found, Level.DOWNLOAD, Restriction.SECRET, Place.ANYWHERE)
+    assert {who: open_to(client, found) for who, client in clients.items()} == {who: set() for who in clients}
+    assert AccessRule.objects.filter(restriction="b").exists()
+
+
+def test_pages_and_text_are_not_in_the_page_of_a_record_only(found: DigitalObject, clients: dict[str, Client]) -> None:
+    set_rule(found, Level.RECORD, Restriction.NONE, Place.ANYWHERE)
+    page = clients["stranger"].get(f"/vi/read/{found.public_id}?q=voi").content.decode()
+    assert "/iiif/image" not in page
+    assert "Voi" not in page
+    assert "<h1>Lịch sử Đăk Nông" in page
+
+
+def test_a_change_holds_for_the_next_request(found: DigitalObject, clients: dict[str, Client]) -> None:
+    tile = surfaces(found)[Surface.IMAGE][2]
+    before = clients["stranger"].get(tile)
+    set_rule(found, Level.RECORD, Restriction.NONE, Place.ANYWHERE)
+    after = clients["stranger"].get(tile, headers={"if-none-match": before["ETag"]})
+    assert (before.status_code, after.status_code) == (200, 403)
+
+
+def test_a_guessed_address_and_a_device_that_was_ended_open_nothing(
+    found: DigitalObject, clients: dict[str, Client]
+) -> None:
+    set_rule(found, Level.READ, Restriction.NONE, Place.DEVICE)
+    tile = surfaces(found)[Surface.IMAGE][2]
+    assert clients["own device"].get(tile).status_code == 200
+    ReadingDevice.objects.update(ended_at=found.created_at)
+    assert clients["own device"].get(tile, headers={"accept": "application/json"}).status_code == 403
+    assert clients["stranger"].get(f"/iiif/image/3/{sealed(10**6)}/info.json").status_code == 404
+    assert clients["stranger"].get("/iiif/image/3/zzzzzzzzz/info.json").status_code == 404
+
+
+def test_a_download_answers_ranges(found: DigitalObject, clients: dict[str, Client]) -> None:
+    set_rule(found, Level.DOWNLOAD, Restriction.NONE, Place.ANYWHERE)
+    address = surfaces(found)[Surface.DOWNLOAD][0]
+    whole = b"".join(clients["stranger"].get(address).streaming_content)  # type: ignore[attr-defined]
+    part = clients["stranger"].get(address, headers={"range": "bytes=5-14"})
+    assert (part.status_code, part["Content-Range"]) == (206, f"bytes 5-14/{len(whole)}")
+    assert b"".join(part.streaming_content) == whole[5:15]  # type: ignore[attr-defined]
+    beyond = clients["stranger"].get(address, headers={"range": f"bytes={len(whole)}-"})
+    assert beyond.status_code == 416
+
+
+def test_a_rare_original_shows_who_reads_it(found: DigitalObject, clients: dict[str, Client]) -> None:
+    tile = surfaces(found)[Surface.IMAGE][2]
+    plain = clients["stranger"].get(tile)
+    set_rule(found, Level.READ, Restriction.RARE, Place.ANYWHERE)
+    marked = clients["stranger"].get(tile)
+    assert (marked.status_code, marked["Cache-Control"]) == (200, "private, no-store")
+    assert marked.content != plain.content

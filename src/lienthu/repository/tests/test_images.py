@@ -1,0 +1,119 @@
+"""Pictures by IIIF: what is asked for, what comes out, and tiles copied as they are stored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import pyvips
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lienthu.repository.images import pyramid, render
+from lienthu.repository.rules.iiif_image import BadRequest, NotOffered, Wanted, parse
+from lienthu.repository.tests.helpers import jpeg
+
+SIZE = {"width": 1300, "height": 900}
+
+
+@pytest.fixture
+def tiff(tmp_path: Path) -> Path:
+    target = tmp_path / "p.tif"
+    pyramid.make(pyvips.Image.new_from_buffer(jpeg(), ""), target)
+    return target
+
+
+@pytest.mark.parametrize(
+    ("region", "size", "box"),
+    [
+        ("full", "max", (0, 0, 1300, 900, 1300, 900)),
+        ("square", "300,", (200, 0, 900, 900, 300, 300)),
+        ("512,0,512,512", "512,512", (512, 0, 512, 512, 512, 512)),
+        ("1024,512,512,512", "276,", (1024, 512, 276, 388, 276, 388)),
+        ("pct:10,10,50,50", "pct:50", (130, 90, 650, 450, 325, 225)),
+        ("full", "!400,400", (0, 0, 1300, 900, 400, 277)),
+        ("full", ",450", (0, 0, 1300, 900, 650, 450)),
+        ("full", "^2600,", (0, 0, 1300, 900, 2600, 1800)),
+    ],
+)
+def test_region_and_size(region: str, size: str, box: tuple[int, ...]) -> None:
+    wanted = parse(region, size, "0", "default", "jpg", **SIZE)
+    got = (wanted.x, wanted.y, wanted.width, wanted.height, wanted.out_width, wanted.out_height)
+    assert got == box
+
+
+@pytest.mark.parametrize(
+    ("region", "size", "rotation", "quality", "format", "part"),
+    [
+        ("1300,0,10,10", "max", "0", "default", "jpg", "region"),
+        ("0,0,0,10", "max", "0", "default", "jpg", "region"),
+        ("full", "2600,", "0", "default", "jpg", "size"),
+        ("full", "0,", "0", "default", "jpg", "size"),
+        ("full", "9999999999,", "0", "default", "jpg", "size"),
+        ("full", "max", "-90", "default", "jpg", "rotation"),
+        ("full", "max", "0", "best", "jpg", "quality"),
+        ("full", "max", "0", "default", "exe", "format"),
+    ],
+)
+def test_what_cannot_be_read_names_its_part(
+    region: str, size: str, rotation: str, quality: str, format: str, part: str
+) -> None:
+    with pytest.raises(BadRequest, match=part):
+        parse(region, size, rotation, quality, format, **SIZE)
+
+
+def test_a_slanted_picture_is_not_offered() -> None:
+    with pytest.raises(NotOffered, match="rotation"):
+        parse("full", "max", "22.5", "default", "jpg", **SIZE)
+
+
+@given(st.text(max_size=30), st.text(max_size=30), st.text(max_size=12))
+def test_any_address_is_read_or_refused(region: str, size: str, rotation: str) -> None:
+    try:
+        wanted = parse(region, size, rotation, "default", "jpg", **SIZE)
+    except (BadRequest, NotOffered):
+        return
+    assert 0 <= wanted.x < wanted.x + wanted.width <= SIZE["width"]
+    assert 0 <= wanted.y < wanted.y + wanted.height <= SIZE["height"]
+
+
+def test_a_stored_tile_is_the_picture_at_its_place(tiff: Path) -> None:
+    tile = pyramid.Pyramid(tiff).tile(512, 0, 512, 512, 512, 512)
+    assert tile is not None
+    got = pyvips.Image.new_from_buffer(tile, "")
+    want = pyvips.Image.new_from_file(str(tiff)).crop(512, 0, 512, 512)
+    assert (got.width, got.height, (got - want).abs().max()) == (512, 512, 0)
+
+
+def test_a_smaller_level_has_its_own_tiles(tiff: Path) -> None:
+    tile = pyramid.Pyramid(tiff).tile(0, 0, 1024, 1024, 512, 512)
+    assert tile is None  # 900 pixels high: the stored tile is padded
+    assert [(level.width, level.height) for level in pyramid.Pyramid(tiff).levels] == [
+        (1300, 900),
+        (650, 450),
+        (325, 225),
+    ]
+
+
+@pytest.mark.parametrize(
+    "box", [(1024, 0, 276, 512, 276, 512), (100, 0, 512, 512, 512, 512), (0, 512, 512, 388, 512, 388)]
+)
+def test_what_is_no_whole_tile_is_not_copied(tiff: Path, box: tuple[int, int, int, int, int, int]) -> None:
+    assert pyramid.Pyramid(tiff).tile(*box) is None
+
+
+@pytest.mark.parametrize(
+    ("turn", "mirror", "size"), [(0, False, (276, 388)), (90, False, (388, 276)), (180, True, (276, 388))]
+)
+def test_pictures_are_turned_after_they_are_sized(tiff: Path, turn: int, mirror: bool, size: tuple[int, int]) -> None:
+    wanted = Wanted(1024, 512, 276, 388, 276, 388, mirror, turn, "default", "png")
+    got = pyvips.Image.new_from_buffer(render.picture(tiff, wanted), "")
+    assert (got.width, got.height) == size
+
+
+def test_a_watermark_changes_the_picture_all_over(tiff: Path) -> None:
+    wanted = Wanted(0, 0, 1300, 900, 650, 450, False, 0, "default", "png")
+    plain = pyvips.Image.new_from_buffer(render.picture(tiff, wanted), "")
+    marked = pyvips.Image.new_from_buffer(render.picture(tiff, wanted, "Lan · 09:00 <28/11/2026>"), "")
+    difference = (plain - marked).abs()
+    assert min(difference.crop(x, y, 325, 225).max() for x in (0, 325) for y in (0, 225)) > 20

@@ -1,0 +1,37 @@
+"""Pages under a language; IIIF and files without one, since their addresses are kept for ever."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from lienthu.repository.views import deposits, desk, files, iiif, reading
+
+app_name = "repository"
+urlpatterns = [
+    path("read", reading.collection, name="collection"),
+    path("read/<str:public_id>", reading.read, name="read"),
+    path("read/<str:public_id>/file/<int:number>", files.download, name="download"),
+    path("repository", desk.overview, name="overview"),
+    path("repository/deposits", deposits.overview, name="deposits"),
+    path("repository/deposits/new", deposits.open_new, name="open_deposit"),
+    path("repository/deposits/<str:public_id>", deposits.one, name="deposit"),
+    path("repository/deposits/<str:public_id>/files", deposits.add, name="add_files"),
+    path("repository/deposits/<str:public_id>/close", deposits.close, name="close_deposit"),
+    path("repository/objects/<str:public_id>", desk.one, name="object"),
+    path("repository/objects/<str:public_id>/describe", desk.describe, name="describe"),
+    path("repository/objects/<str:public_id>/access", desk.access, name="access"),
+    path("repository/objects/<str:public_id>/move", desk.move, name="move"),
+]
+_VERSION = r"(?P<version>[23])"
+root_urlpatterns = [
+    re_path(rf"^iiif/image/{_VERSION}/(?P<image>[0-9a-z]+)$", iiif.base, name="iiif-image"),
+    re_path(rf"^iiif/image/{_VERSION}/(?P<image>[0-9a-z]+)/info\.json$", iiif.info, name="iiif-info"),
+    re_path(
+        rf"^iiif/image/{_VERSION}/(?P<image>[0-9a-z]+)/(?P<region>[^/]+)/(?P<size>[^/]+)/(?P<rotation>[^/]+)/"
+        r"(?P<quality>[^/.]+)\.(?P<format>[^/.]+)$",
+        iiif.image,
+        name="iiif-picture",
+    ),
+    path("iiif/presentation/3/<str:public_id>/manifest", iiif.presentation, name="iiif-manifest"),
+    path("iiif/search/2/<str:public_id>", iiif.search, name="iiif-search"),
+]

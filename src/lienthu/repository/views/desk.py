@@ -1,0 +1,141 @@
+"""The digitisation desk: objects, their description, who may see them, their way to the readers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from lienthu.kernel.access import actor_of, requires
+from lienthu.kernel.errors import Conflict, Invalid, Refused
+from lienthu.kernel.paging import page
+from lienthu.kernel.permissions import Permission
+from lienthu.kernel.sentences import sentence
+from lienthu.repository import queries
+from lienthu.repository.actions.change_access import Terms, change_access
+from lienthu.repository.actions.describe import describe as describe_object
+from lienthu.repository.actions.move_on import move_on
+from lienthu.repository.forms import AccessForm, DescribeForm
+from lienthu.repository.models import DigitalObject
+from lienthu.repository.policies import REVIEWS
+from lienthu.repository.rules import states
+from lienthu.repository.rules.access import Level, Place, Restriction
+from lienthu.repository.rules.states import Act
+from lienthu.repository.views.words import ACT_WORDS, STATE_KIND, described, event, named_readers, tabs
+
+KEEP = Permission.REPOSITORY_KEEP
+
+
+@requires(KEEP)
+def overview(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    wanted = request.GET.get("state", "")
+    found = queries.objects_kept_by(actor).select_related("library")
+    if wanted in DigitalObject.State.values:
+        found = found.filter(state=wanted)
+    shown = page(found, by=("-id",), after=request.GET.get("after"), size=30)
+    rows = [(one, STATE_KIND[one.state]) for one in shown.items]
+    context = {"rows": rows, "page": shown, "states": DigitalObject.State.choices, "wanted": wanted}
+    return render(request, "repository/overview.html", context | tabs(request, "repository:overview"))
+
+
+@requires(KEEP)
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    return _show(request, queries.kept_object(actor_of(request), public_id))
+
+
+def _show(request: HttpRequest, found: DigitalObject, **given: forms.Form) -> HttpResponse:
+    actor = actor_of(request)
+    acts = [act for act in states.possible(found.state) if act not in _REVIEWER_ACTS or REVIEWS.allows(actor, found)]
+    context: dict[str, Any] = {
+        "object": found,
+        "kind": STATE_KIND[found.state],
+        "describe": given.get("describe") or DescribeForm(initial=described(found)),
+        "access": given.get("access") or AccessForm(),
+        "rules": found.rules.filter(is_over=False).order_by("-id"),
+        "past": found.rules.filter(is_over=True).order_by("-id")[:20],
+        "steps": [event(step) for step in found.steps.order_by("-id")[:50]],
+        "acts": [(act.value, ACT_WORDS[act], act in states.WITH_REASON) for act in acts],
+        "pages": queries.briefs(found.pk, 1, 24),
+        "masters": queries.files_of(found, "master"),
+    }
+    status = 422 if any(form.errors for form in given.values()) else 200
+    return render(request, "repository/object.html", context | tabs(request, "repository:overview"), status=status)
+
+
+_REVIEWER_ACTS = frozenset({Act.RETURN, Act.PUBLISH, Act.WITHDRAW})
+
+
+@requires(KEEP)
+@require_POST
+def describe(request: HttpRequest, public_id: str) -> HttpResponse:
+    actor = actor_of(request)
+    found = queries.kept_object(actor, public_id)
+    form = DescribeForm(request.POST)
+    if form.is_valid():
+        try:
+            describe_object(
+                actor=actor, object_id=found.pk, said=form.cleaned_data, version=request.POST.get("version")
+            )
+        except (Invalid, Conflict) as error:
+            form.add_error(error.params.get("field"), sentence(error.code, error.params))
+    if form.errors:
+        return _show(request, found, describe=form)
+    messages.success(request, _("Saved."))
+    return redirect("repository:object", public_id)
+
+
+@requires(KEEP)
+@require_POST
+def access(request: HttpRequest, public_id: str) -> HttpResponse:
+    actor = actor_of(request)
+    found = queries.kept_object(actor, public_id)
+    form = AccessForm(request.POST)
+    if form.is_valid():
+        try:
+            change_access(actor=actor, object_id=found.pk, terms=_terms(form), reason=form.cleaned_data["reason"])
+        except (Invalid, Conflict, Refused) as error:
+            form.add_error(error.params.get("field"), sentence(error.code, error.params))
+    if form.errors:
+        return _show(request, found, access=form)
+    messages.success(request, _("From now on these terms hold."))
+    return redirect("repository:object", public_id)
+
+
+def _terms(form: AccessForm) -> Terms:
+    data = form.cleaned_data
+    return Terms(
+        level=Level(data["level"]),
+        restriction=Restriction(data["restriction"]),
+        place=Place(data["place"]),
+        starts=data["starts"],
+        ends=data["ends"],
+        watermark=data["watermark"],
+        readers=named_readers(data["readers"]),
+    )
+
+
+@requires(KEEP)
+@require_POST
+def move(request: HttpRequest, public_id: str) -> HttpResponse:
+    actor = actor_of(request)
+    found = queries.kept_object(actor, public_id)
+    try:
+        move_on(actor=actor, object_id=found.pk, act=_act(request), note=request.POST.get("note", ""))
+    except (Invalid, Conflict) as error:
+        messages.error(request, sentence(error.code, error.params))
+    else:
+        messages.success(request, _("Done."))
+    return redirect("repository:object", public_id)
+
+
+def _act(request: HttpRequest) -> Act:
+    try:
+        return Act(request.POST.get("act", ""))
+    except ValueError as error:
+        raise Invalid("repository.no_such_act") from error

@@ -1,0 +1,102 @@
+"""The reader's pages: the collection, one object page by page, its text, hits on the image."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from lienthu.kernel.access import Access, requires
+from lienthu.kernel.errors import NotFound
+from lienthu.kernel.paging import page as page_of
+from lienthu.kernel.sentences import sentence
+from lienthu.registry.queries import cards
+from lienthu.repository import gate, queries
+from lienthu.repository.models import DigitalObject, ObjectFile, PageText
+from lienthu.repository.rules.access import Decision, Surface
+from lienthu.repository.search_inside import hits
+
+_STRIP = 12
+#: What the script's toolbar offers: act, icon, label.
+TOOLS = (
+    ("in", "plus", _("Larger")),
+    ("out", "minus", _("Smaller")),
+    ("turn", "turn", _("Turn")),
+    ("whole", "whole", _("Whole page")),
+    ("full", "fullscreen", _("Full screen")),
+)
+
+
+@requires(Access.PUBLIC)
+@require_safe
+def collection(request: HttpRequest) -> HttpResponse:
+    """What is published, newest first. Whether its pages may be read is said on each."""
+    shown = page_of(queries.published(), by=("-published_at", "-id"), after=request.GET.get("after"), size=24)
+    visitor = gate.visitor_of(request)
+    rows = [_shown(one, gate.decision_for(visitor, one)) for one in shown.items]
+    context = {"rows": [row for row in rows if row], "page": shown}
+    return render(request, "repository/collection.html", context)
+
+
+def _shown(found: DigitalObject, decision: Decision) -> dict[str, Any] | None:
+    if not decision.allows(Surface.RECORD):
+        return None
+    first = queries.briefs(found.pk, 1, 1) if decision.allows(Surface.THUMBNAIL) else []
+    return {"object": found, "first": first[0] if first else None, "open": decision.allows(Surface.IMAGE)}
+
+
+@requires(Access.PUBLIC)
+@require_safe
+def read(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = queries.object_named(public_id)
+    visitor = gate.visitor_of(request)
+    decision = gate.decision_for(visitor, found)
+    if not decision.allows(Surface.RECORD):
+        raise NotFound("kernel.not_found")
+    card = cards([found.library_id]).get(found.library_id)
+    context: dict[str, Any] = {
+        "object": found,
+        "library": card,
+        "decision": decision,
+        "why": sentence(decision.why) if decision.why else "",
+        "signed_in": visitor.actor.is_signed_in,
+    }
+    if decision.allows(Surface.IMAGE) and found.page_count:
+        context |= _open_page(request, found, decision)
+    context["files"] = queries.files_of(found, ObjectFile.Role.READING) if decision.allows(Surface.DOWNLOAD) else ()
+    response = render(request, "repository/read.html", context)
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _open_page(request: HttpRequest, found: DigitalObject, decision: Decision) -> dict[str, Any]:
+    position = _position(request.GET.get("page", ""), found.page_count)
+    here = queries.page_at(found, position)
+    query = request.GET.get("q", "").strip()[:200]
+    found_hits = hits(found, query) if query and decision.allows(Surface.TEXT) else []
+    start = max(1, min(position - _STRIP // 2, found.page_count - _STRIP + 1))
+    return {
+        "at": here,
+        "image": queries.image_id(here.pk),
+        "strip": queries.briefs(found.pk, start, start + _STRIP - 1),
+        "previous": position - 1 if position > 1 else None,
+        "next": position + 1 if position < found.page_count else None,
+        "transcript": _transcript(here) if decision.allows(Surface.TEXT) else None,
+        "q": query,
+        "hits": found_hits,
+        "tools": TOOLS,
+        "boxes": [list(hit.box) for hit in found_hits if hit.position == position],
+    }
+
+
+def _transcript(here: Any) -> PageText | None:
+    return getattr(here, "transcript", None)
+
+
+def _position(text: str, count: int) -> int:
+    """A page that is not there leads to the nearest that is."""
+    number = int(text) if text.isdecimal() and len(text) < 8 else 1
+    return max(1, min(number, count))

@@ -1,0 +1,65 @@
+"""What the desk's pages say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from lienthu.kernel.access import actor_of
+from lienthu.kernel.errors import Invalid
+from lienthu.kernel.permissions import Permission
+from lienthu.repository.models import DigitalObject, Step
+from lienthu.repository.rules.states import Act
+from lienthu.ui import addresses
+from lienthu.ui.formats import vdatetime
+from lienthu.ui.shapes import Event, Link
+
+STATE_KIND = {"making": "info", "draft": "", "review": "warn", "published": "good", "withdrawn": "bad"}
+ACT_WORDS = {
+    Act.SUBMIT: _("Hand to the reviewers"),
+    Act.RETURN: _("Return with a reason"),
+    Act.PUBLISH: _("Publish"),
+    Act.WITHDRAW: _("Withdraw from readers"),
+    Act.REOPEN: _("Work on it again"),
+}
+
+
+def tabs(request: HttpRequest, current: str) -> dict[str, Any]:
+    actor = actor_of(request)
+    named = [
+        ("repository:overview", _("Documents"), Permission.REPOSITORY_KEEP),
+        ("repository:deposits", _("Deposits"), Permission.REPOSITORY_DEPOSIT),
+    ]
+    links = [Link(label, addresses.of(url), url == current) for url, label, right in named if actor.may(right)]
+    return {"tabs": links, "room_current": "repository:overview"}
+
+
+def described(found: DigitalObject) -> dict[str, Any]:
+    plain = ("title", "kind", "date_text", "year", "description", "source", "rights", "entry")
+    return {name: getattr(found, name) for name in plain} | {
+        "creators": "\n".join(found.creators),
+        "subjects": "\n".join(found.subjects),
+        "contents": "\n".join(f"{line['page']} {line['label']}" for line in found.contents),
+    }
+
+
+def event(step: Step) -> Event:
+    words = ACT_WORDS.get(Act(step.act)) if step.act in list(Act) else step.act
+    return Event(vdatetime(step.at), words, " · ".join(filter(None, (step.note, step.by))))
+
+
+def named_readers(text: str) -> dict[int, str]:
+    """Account → basis, from `name, basis` lines. An unknown name is refused."""
+    found: dict[int, str] = {}
+    for line in text.splitlines():
+        name, _comma, basis = (part.strip() for part in line.partition(","))
+        if not name:
+            continue
+        user = get_user_model().objects.filter(username=name).values_list("id", flat=True).first()
+        if user is None:
+            raise Invalid("repository.no_such_reader", field="readers", name=name[:60])
+        found[user] = basis
+    return found
