@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("book", "Book"),
                             ("newspaper", "Newspaper or magazine"),
-                            ("manuscript", "Manuscript or Hán Nôm text"),
+                            ("manuscript", "Manuscript or Han-Nom text"),
                             ("map", "Map"),
                             ("photograph", "Photograph or picture"),
                             ("document", "Official document"),
