@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from itertools import islice
+from collections.abc import Iterator
 
 from django.conf import settings
 from django.db import transaction
@@ -19,6 +19,7 @@ from lienthu.catalogue.events import announce
 from lienthu.catalogue.files import stored_path
 from lienthu.catalogue.importers.source import Opened, Place, layout_from_json, open_source
 from lienthu.catalogue.models import ImportBatch, ImportRow, SourceRecord
+from lienthu.catalogue.rules.intake import Draft
 from lienthu.kernel import audit, jobs, outbox
 from lienthu.kernel.errors import Unavailable
 from lienthu.kernel.permissions import Permission
@@ -27,12 +28,27 @@ __all__ = ["apply_heading", "enter_headings", "propose_authorities"]
 
 SLICE = 1_000
 _SECONDS = 2.0
+_HEAVY = 16 * 1024**2  # bytes as they came, in one transaction
+#: In the last row: the file goes no further, though the catalogue may.
+_CUT_OFF = ('"marc.truncated"', '"marc.xml_cut_off"', '"marc.master_cut_off"')
 
 
 def _bite(attempts: int) -> int:
     """Rows in one transaction. After an attempt that ended before it saved anything (a kill, too little memory) fewer
     are taken, down to one: a process that is killed again and again still gets on."""
     return max(1, SLICE >> 2 * max(0, attempts - 1))
+
+
+def _taken(drafts: Iterator[tuple[Draft, Place]], size: int) -> tuple[list[tuple[Draft, Place]], bool]:
+    """So many rows, fewer where they are large; and whether they were the last."""
+    pairs: list[tuple[Draft, Place]] = []
+    weight = 0
+    for pair in drafts:
+        pairs.append(pair)
+        weight += len(pair[0].raw)
+        if len(pairs) >= size or weight >= _HEAVY:
+            return pairs, False
+    return pairs, True
 
 
 @jobs.register
@@ -75,9 +91,8 @@ class ImportJob(jobs.JobKind):
 
     def _read_some(self, run: jobs.Run, batch: ImportBatch, opened: Opened, size: int) -> bool:
         """One transaction's worth. False when the file is at its end."""
-        pairs = list(islice(opened.drafts, size))
+        pairs, ended = _taken(opened.drafts, size)
         place = pairs[-1][1] if pairs else opened.place
-        ended = len(pairs) < size
         cursor = {"phase": "withdraw" if ended else "read", "number": place.number, "offset": place.offset}
         batch.state = ImportBatch.State.READING
         batch.skipped = dict(opened.skipped)
@@ -155,12 +170,18 @@ def missing(batch: ImportBatch) -> QuerySet[SourceRecord]:
     )
 
 
+def _is_cut_off(batch: ImportBatch) -> bool:
+    last = ImportRow.objects.filter(batch=batch).order_by("-number").values_list("reasons", flat=True).first() or ""
+    return any(code in last for code in _CUT_OFF)
+
+
 def _withdrawal(batch: ImportBatch, gone: QuerySet[SourceRecord]) -> ImportBatch.Withdrawal:
-    """A row that could not be read may be one of the missing ones; a file that lacks most of them may be cut off."""
+    """A row that could not be read may be one of the missing ones; a file that ends inside a record or lacks most of
+    them is cut off."""
     batch.missing = gone.count()
     if not batch.missing:
         return ImportBatch.Withdrawal.NONE
-    if batch.rejected:
+    if batch.rejected or _is_cut_off(batch):
         return ImportBatch.Withdrawal.FAULTS
     held = SourceRecord.objects.filter(library_id=batch.library_id).exclude(state=SourceRecord.State.WITHDRAWN)
     if batch.missing > settings.IMPORT_WITHDRAW_SHARE * held.count() and not batch.withdraw_confirmed:

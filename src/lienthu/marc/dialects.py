@@ -19,13 +19,13 @@ from lienthu.marc.record import Field, Record
 from lienthu.marc.splitter import LIMIT, Piece
 
 _READ = 256 * 1024
-_FILLER = re.compile(rb"(?:[\r\n\0 \t\x1a]|\xef\xbb\xbf)*")
+_FILLER = re.compile(rb"(?:[\r\n\0 \t\x1a]++|\xef\xbb\xbf)*+")
 _END = re.compile(
-    rb"##(?=(?:[\r\n\0 \t\x1a]|\xef\xbb\xbf)*(?:[0-9]{5}[\x20-\x7e]{5}[0-9# ]{2}[0-9 ]{5}[\x20-\x7e]{3}"
+    rb"##(?=(?:[\r\n\0 \t\x1a]++|\xef\xbb\xbf)*+(?:[0-9]{5}[\x20-\x7e]{5}[0-9# ]{2}[0-9 ]{5}[\x20-\x7e]{3}"
     rb"[0-9# ]{4}[0-9A-Za-z]{3}[0-9]{9}|\Z))"
 )
 #: More marks than two at the end of a record, before the next leader.
-_MORE = re.compile(rb"#{1,3}(?=(?:[\r\n\0 \t\x1a]|\xef\xbb\xbf)*(?:[0-9]{5}[\x20-\x7e]{5}|\Z))")
+_MORE = re.compile(rb"#{1,3}(?=(?:[\r\n\0 \t\x1a]++|\xef\xbb\xbf)*+(?:[0-9]{5}[\x20-\x7e]{5}|\Z))")
 _LOOK_AHEAD = 128
 
 

@@ -13,7 +13,7 @@ LIMIT = 16 * 1024 * 1024
 _READ = 256 * 1024
 _FILLER = b"\r\n\0 \t\x1a"
 _BOM = b"\xef\xbb\xbf"
-_LEADING = re.compile(rb"(?:[\r\n\0 \t\x1a]|\xef\xbb\xbf)+")
+_LEADING = re.compile(rb"(?:[\r\n\0 \t\x1a]++|\xef\xbb\xbf)++")
 # Length, status, type … indicator and code counts "22" or blank, base address, and the entry map.
 LEADER = re.compile(rb"[0-9 ]{5}[\x20-\x7e]{5}[0-9# ]{2}[0-9 ]{5}[\x20-\x7e]{3}[0-9# ]{4}")
 _STRICT = re.compile(
@@ -47,6 +47,9 @@ class Splitter:
                 continue
             waiting = len(self._buffer) - self._start
             if waiting >= self._limit:
+                scan = 0
+                if not self._skip_filler(len(self._buffer)) or len(self._buffer) - self._start < self._limit:
+                    continue  # gigabytes of NUL are no piece
                 yield Piece(self._base + self._start, self._take(self._start + self._limit), ("too_long_piece",))
                 continue
             scan = waiting

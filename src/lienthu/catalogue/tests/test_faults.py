@@ -116,6 +116,20 @@ def test_a_process_that_dies_of_every_large_transaction_still_gets_on(
     assert sizes() == (30, 30, 90)
 
 
+def test_large_rows_are_stored_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_jobs, "_HEAVY", 10_000)
+    real, taken = import_jobs.store, []
+
+    def store(*, batch: ImportBatch, drafts: list[Any]) -> Any:
+        taken.append(len(drafts))
+        return real(batch=batch, drafts=drafts)
+
+    monkeypatch.setattr(import_jobs, "store", store)
+    books = [book(f"A{number}", "Rừng " * 500) for number in range(10)]
+    assert outcome(hand_in(marc_file(*books))) == (10, 10, 0, 0, 0)
+    assert taken == [3, 3, 3, 1]  # 3.5 KB each
+
+
 @pytest.mark.usefixtures("small_slices")
 def test_a_full_disk_says_so_and_the_import_goes_on_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
     batch = start_import(actor=SYSTEM, library=library(), filename="a.mrc", chunks=[file_of("marc21", 8)])

@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from lienthu.catalogue.models import ImportBatch, ImportRow, Item, RestrictionCase, SourceRecord, SourceVersion
 from lienthu.catalogue.tests.helpers import book, hand_in, library, marc_file, outcome, sizes
 from lienthu.kernel import outbox
-from lienthu.marc import iso2709
+from lienthu.marc import iso2709, marcxml
 from lienthu.marc.record import from_compact
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +107,17 @@ def test_a_full_file_that_lacks_most_or_has_faults_withdraws_nothing() -> None:
     batch = hand_in(marc_file(*books[:3], book("A9", "")), mode="full")
     assert (batch.withdrawal, batch.rejected, batch.missing) == ("faults", 1, 1)
     assert SourceRecord.objects.filter(state="active").count() == 4
+
+
+@pytest.mark.parametrize("format", ["marc21", "marcxml"])
+def test_a_full_file_that_ends_inside_a_record_withdraws_nothing(format: str) -> None:
+    books = [book(f"A{number}", f"Sách {number}") for number in range(6)]
+    whole = marc_file(*books) if format == "marc21" else b"".join(marcxml.write_collection(books))
+    hand_in(whole, name="a")
+    cut = whole[: whole.index(b"A4") + 60]
+    batch = hand_in(cut, name="a", mode="full")
+    assert (batch.withdrawal, batch.withdrawn) == ("faults", 0)
+    assert SourceRecord.objects.filter(state="active").count() == 6
 
 
 def test_a_dry_run_counts_and_stores_nothing(events: list[list[int]]) -> None:

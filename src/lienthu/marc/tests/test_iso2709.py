@@ -115,6 +115,12 @@ def test_stream_without_terminators_is_cut_and_reported():
     assert sum(len(item.raw) for item in items) == 5_000
 
 
+def test_filler_without_end_is_no_piece():
+    gap = b"\0" * 50_000
+    items = read(raw(1) + gap + raw(2) + b"\xef\xbb\xbf" + b"\r\n" * 20_000 + gap, limit=8_000)
+    assert [(item.raw, item.offset) for item in items] == [(raw(1), 0), (raw(2), len(raw(1)) + len(gap))]
+
+
 def test_a_million_tiny_fields_are_refused_not_built():
     data = b"00000nam a2200037 a 4500" + b"245000100000" + b"\x1e" + b"\x1fa" * 300_000 + b"\x1e\x1d"
     item = read(data)[0]
