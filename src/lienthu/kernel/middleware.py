@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.module_loading import import_string
@@ -71,6 +73,21 @@ class ClosedByDefaultMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         known = expected(error)
         return None if known is None else answer(request, known)
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compresses text. Pictures, sound and documents are compressed already, and a part of a file would no longer be
+    the bytes that its `Content-Range` names."""
+
+    SVG = "image/svg+xml"
+    PACKED = ("image/", "audio/", "video/", "application/pdf", "application/epub+zip")
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        kind = response.headers.get("Content-Type", "")
+        is_packed = kind.startswith(self.PACKED) and not kind.startswith(self.SVG)
+        if is_packed or response.status_code == HTTPStatus.PARTIAL_CONTENT:
+            return response
+        return super().process_response(request, response)
 
 
 class ContentSecurityPolicyMiddleware:

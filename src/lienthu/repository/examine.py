@@ -12,7 +12,7 @@ import pikepdf
 
 from lienthu.files import kinds, screening
 from lienthu.files.storage import chunks_of
-from lienthu.kernel.errors import Invalid, Unavailable
+from lienthu.kernel.errors import Invalid
 from lienthu.repository.images import pages
 
 _DEEPEST = 60
@@ -22,24 +22,21 @@ _ACTIVE = ("/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/RichMedia", "/XFA
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`fault`: a code, empty when the file is good. `waits`: it could not be screened and stays in quarantine."""
+    """`fault`: a code, empty when the file is good."""
 
     kind: kinds.Kind | None = None
     fault: str = ""
     params: dict[str, Any] | None = None
-    waits: bool = False
 
 
 def examine(path: Path) -> Finding:
+    """Raises `Unavailable` when it could not be screened: it stays in quarantine."""
     kind = kinds.kind_of(path)
     if kind is None:
         return Finding(fault="repository.kind_not_taken")
     if kinds.is_two_things(path, kind):
         return Finding(kind, "repository.two_things")
-    try:
-        verdict = screening.screen(chunks_of(path))
-    except Unavailable:
-        return Finding(kind, waits=True)
+    verdict = screening.screen(chunks_of(path))
     if not verdict.is_clean:
         return Finding(kind, "repository.malware", {"threat": verdict.threat})
     return sound(path, kind)

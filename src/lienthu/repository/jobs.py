@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from lienthu.files import kinds
 from lienthu.files.storage import StoredFile
 from lienthu.kernel import jobs
-from lienthu.kernel.errors import Invalid, Unavailable
+from lienthu.kernel.errors import Invalid
 from lienthu.kernel.permissions import Permission
 from lienthu.repository import examine
 from lienthu.repository.actions.deposit import TAKE_IN
@@ -58,8 +58,6 @@ class TakeIn(jobs.JobKind):
 def _screen(run: jobs.Run, deposit: Deposit, file: DepositFile) -> None:
     path = QUARANTINE.path(file.sha256)
     found = _examined(path, deposit) if path.exists() else examine.Finding(fault="repository.file_gone")
-    if found.waits:
-        raise Unavailable("files.screening_unavailable")
     total = deposit.files.count()
     done = total - deposit.files.filter(state=DepositFile.State.WAITING).count() + 1
     if not found.fault and not MASTERS.holds(file.sha256):
@@ -129,6 +127,7 @@ def _make_pages(run: jobs.Run, made: DigitalObject) -> None:
     )
     found: list[tuple[Page, pages.OwnText | None]] = []
     position = made.pages.count()
+    counts: dict[int, int] = {}  # a file is opened once in a slice to be counted, not once a page
     ends = time.monotonic() + _SLICE_SECONDS
     while at < len(files) and time.monotonic() < ends:
         kind, path = _KINDS[files[at].mime], MASTERS.path(files[at].sha256)
@@ -138,7 +137,8 @@ def _make_pages(run: jobs.Run, made: DigitalObject) -> None:
         position += 1
         found.append(_page(made, files[at], kind, number, position))
         number += 1
-        if number >= pages.count(path, kind):
+        counts[at] = counts.get(at) or pages.count(path, kind)
+        if number >= counts[at]:
             at, number = at + 1, 0
     cursor = {"stage": "pages", "object": made.pk, "file": at, "number": number}
     with run.saving(cursor=cursor, note=f"{made.title[:150]} · {position}"):
@@ -153,9 +153,8 @@ def _page(
         image, own = pages.render(path, kind, number)
         stored = _pyramid(image)
     except (Invalid, pyvips.Error):  # a picture may only prove broken while it is read to its end
-        fault = "repository.page_broken"
-        image, own = _what_is_left(path, kind, number), None
-        stored = _pyramid(image)
+        fault, own = "repository.page_broken", None
+        image, stored = _what_is_left(path, kind, number)
     page = Page(
         object=made,
         position=position,
@@ -171,13 +170,14 @@ def _page(
     return page, own
 
 
-def _what_is_left(path: Path, kind: kinds.Kind, number: int) -> Any:
-    """Of a broken page: as far as it goes, else a blank one."""
+def _what_is_left(path: Path, kind: kinds.Kind, number: int) -> tuple[Any, StoredFile]:
+    """Of a broken page: as far as it goes, else a blank one. Streamed: what it claims to measure may be a lie."""
     try:
         image, _ = pages.render(path, kind, number, whole=False)
-        return image.copy_memory()
+        return image, _pyramid(image)
     except (Invalid, pyvips.Error):
-        return pages.missing()
+        blank = pages.missing()
+        return blank, _pyramid(blank)
 
 
 def _pyramid(image: Any) -> StoredFile:

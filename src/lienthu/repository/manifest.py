@@ -61,8 +61,8 @@ def manifest(found: DigitalObject, pages: list[PageBrief], decision: Decision, b
         body["rights"] = RIGHTS[found.rights]
     if decision.allows(Surface.TEXT):
         body["service"] = [{"id": f"{base}/iiif/search/2/{found.public_id}", "type": "SearchService2"}]
-    if found.contents:
-        body["structures"] = _ranges(found, pages, here)
+    if ranges := _ranges(found, pages, here):
+        body["structures"] = ranges
     return body
 
 
@@ -130,6 +130,8 @@ def _ranges(found: DigitalObject, pages: list[PageBrief], here: str) -> list[dic
     """One range for each line of the contents: `{"label", "page"}`, to the line before the next."""
     last = pages[-1].position if pages else 0
     lines = [line for line in found.contents if 1 <= line["page"] <= last]
+    if not lines:
+        return []
     ends = [line["page"] - 1 for line in lines[1:]] + [last]
     return [
         {

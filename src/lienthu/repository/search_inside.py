@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from lienthu import text
 from lienthu.repository.models import DigitalObject, PageText
@@ -99,4 +100,4 @@ def as_annotations(found: DigitalObject, query: str, base: str) -> dict[str, Any
                 "target": f"{canvas}/{hit.position}#xywh={x},{y},{w},{h}",
             }
         )
-    return {"@context": SEARCH, "id": f"{here}?q={query}", "type": "AnnotationPage", "items": items}
+    return {"@context": SEARCH, "id": f"{here}?{urlencode({'q': query})}", "type": "AnnotationPage", "items": items}

@@ -49,6 +49,7 @@ sentences.register(
         "repository.no_such_act": gettext_noop("There is no such step."),
         "repository.no_such_reader": gettext_noop("There is no account %(name)s."),
         "repository.not_there": gettext_noop("There is nothing at this address."),
+        "repository.bytes_missing": gettext_noop("The file is missing from the store. Tell its library."),
         "repository.record_only": gettext_noop("Its library shows the description only."),
         "repository.on_site_with_permission": gettext_noop(
             "It may be read in its own library only, with a written permission."

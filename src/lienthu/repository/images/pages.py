@@ -19,7 +19,7 @@ PDF_DPI: Final = 200
 MAX_PIXELS: Final = 2_000_000_000
 MAX_PAGES: Final = 20_000
 _POINTS: Final = 72
-#: A page in points above this side is rendered smaller.
+#: A PDF page whose longer side would have more pixels is rendered smaller.
 _MAX_SIDE: Final = 10_000
 
 Word = list[Any]  # text, x, y, w, h, confidence
@@ -77,9 +77,17 @@ def render(path: Path, kind: kinds.Kind, number: int, *, whole: bool = True) -> 
                 return pyvips.Image.new_from_array(opened.convert("RGB")), None
         options: dict[str, Any] = {"page": number} if kind is kinds.TIFF else {}
         options["fail_on"] = "truncated" if whole else "none"
-        return _plain(pyvips.Image.new_from_file(str(path), access="sequential", **options).autorot()), None
+        return _plain(_upright(path, options)), None
     except (pyvips.Error, pypdfium2.PdfiumError, OSError, ValueError) as error:
         raise Invalid("repository.page_broken", page=number + 1) from error
+
+
+def _upright(path: Path, options: dict[str, Any]) -> Any:
+    """Read from top to bottom where the picture stands upright; one that lies on its side has to be read across."""
+    image = pyvips.Image.new_from_file(str(path), access="sequential", **options)
+    if "orientation" not in image.get_fields() or image.get("orientation") < 2:
+        return image
+    return pyvips.Image.new_from_file(str(path), access="random", **options).autorot()
 
 
 def _plain(image: Any) -> Any:
@@ -98,9 +106,17 @@ def _pdf_page(path: Path, number: int) -> tuple[Any, OwnText | None]:
         scale = min(PDF_DPI / _POINTS, _MAX_SIDE / max(page.get_size()))
         bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
         image = pyvips.Image.new_from_memory(bytes(bitmap.buffer), bitmap.width, bitmap.height, 4, "uchar")
-        return image[0:3].copy(interpretation="srgb"), _own_text(page, scale)
+        return image[0:3].copy(interpretation="srgb"), _readable_text(page, scale)
     finally:
         pdf.close()
+
+
+def _readable_text(page: Any, scale: float) -> OwnText | None:
+    """A text layer that cannot be read takes nothing away from the picture."""
+    try:
+        return _own_text(page, scale)
+    except (pypdfium2.PdfiumError, ValueError):
+        return None
 
 
 def _own_text(page: Any, scale: float) -> OwnText | None:
@@ -115,7 +131,7 @@ def _own_text(page: Any, scale: float) -> OwnText | None:
     at = 0
     for raw in whole.splitlines(keepends=True):
         words = _words(layer, raw, at, scale, height)
-        at += len(raw)
+        at += _units(raw)
         if words:
             box = _around([word[1:5] for word in words])
             lines.append([*box, words])
@@ -131,12 +147,18 @@ def _words(layer: Any, raw: str, at: int, scale: float, height: float) -> list[W
     for piece, shown in zip(raw.split(), pieces, strict=True):
         start = raw.index(piece, cursor)
         cursor = start + len(piece)
-        boxes = [layer.get_charbox(at + start + i) for i in range(len(piece))]
+        first = at + _units(raw[:start])
+        boxes = [layer.get_charbox(first + i) for i in range(_units(piece))]
         left, bottom = min(box[0] for box in boxes), min(box[1] for box in boxes)
         right, top = max(box[2] for box in boxes), max(box[3] for box in boxes)
         x, y = round(left * scale), round((height - top) * scale)
         found.append([shown, x, y, round((right - left) * scale), round((top - bottom) * scale), 100])
     return found
+
+
+def _units(written: str) -> int:
+    """How PDFium counts: in UTF-16, where most of the letters of Nôm are two."""
+    return len(written.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _around(boxes: list[list[int]]) -> list[int]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pypdfium2
 import pytest
+import pyvips
 from django.conf import LazySettings
 
+from lienthu.files import kinds, screening
 from lienthu.kernel import jobs
 from lienthu.kernel.actor import ANONYMOUS
-from lienthu.kernel.errors import Conflict, LienThuError, Refused
+from lienthu.kernel.errors import Conflict, LienThuError, Refused, Unavailable
 from lienthu.kernel.models import AuditEntry, Job
 from lienthu.repository.actions.deposit import add_file, close_deposit, open_deposit
+from lienthu.repository.images import pages
 from lienthu.repository.models import Deposit, DepositFile, DigitalObject, Page, PageText
 from lienthu.repository.rules.clearance import Clearance
 from lienthu.repository.stores import MASTERS, QUARANTINE
@@ -157,3 +161,59 @@ def test_the_same_file_twice_is_one_and_another_under_its_name_is_refused() -> N
 def test_nobody_hands_files_over_without_the_right() -> None:
     with pytest.raises(LienThuError, match="not_signed_in"):
         open_deposit(actor=ANONYMOUS, library_id=library().pk, title="T", clearance=CLEAR)
+
+
+def test_a_picture_that_lies_on_its_side_is_set_upright() -> None:
+    lying = pyvips.Image.new_from_buffer(jpeg(1300, 2000), "").copy()
+    lying.set_type(pyvips.GValue.gint_type, "orientation", 6)
+    handed_over({"1.jpg": bytes(lying.jpegsave_buffer())})
+    page = Page.objects.get()
+    assert (page.fault, page.width, page.height) == ("", 2000, 1300)
+
+
+def test_what_is_left_of_a_broken_picture_is_streamed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(image: pyvips.Image) -> pyvips.Image:
+        raise MemoryError(f"{image.width} x {image.height}")
+
+    monkeypatch.setattr(pyvips.Image, "copy_memory", refused)
+    handed_over({"1.jpg": jpeg(), "2.jpg": jpeg(shade=9)[:4000]})
+    assert list(Page.objects.order_by("position").values_list("fault", "height")) == [
+        ("", 900),
+        ("repository.page_broken", 900),
+    ]
+
+
+def test_a_text_layer_that_cannot_be_read_leaves_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise pypdfium2.PdfiumError("Failed to get charbox.")
+
+    monkeypatch.setattr(pages, "_words", refused)
+    handed_over({"1.pdf": pdf("Một trang")})
+    assert (Page.objects.get().fault, PageText.objects.count()) == ("", 0)
+
+
+def test_a_pdf_is_counted_once_a_slice(monkeypatch: pytest.MonkeyPatch) -> None:
+    deposit = open_deposit(actor=SYSTEM, library_id=library().pk, title="T", clearance=CLEAR)
+    add_file(actor=SYSTEM, deposit=deposit, name="1.pdf", chunks=[pdf(*"abcdef")])
+    counted: list[Path] = []
+    plain = pages.count
+
+    def count(path: Path, kind: kinds.Kind) -> int:
+        counted.append(path)
+        return plain(path, kind)
+
+    monkeypatch.setattr(pages, "count", count)
+    monkeypatch.setattr("lienthu.repository.jobs._SLICE_SECONDS", 600)
+    close_deposit(actor=SYSTEM, deposit=deposit)
+    jobs.drain()
+    assert (Page.objects.count(), len(counted)) == (6, 2)  # screened, then made into pages
+
+
+def test_the_scanners_own_words_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(chunks: object) -> None:
+        raise Unavailable("files.screening_failed", said="INSTREAM size limit exceeded. ERROR")
+
+    monkeypatch.setattr(screening, "screen", refused)
+    deposit = handed_over({"1.jpg": jpeg()})
+    job = Job.objects.get()
+    assert (job.state, job.error_code, outcomes(deposit)) == ("failed", "files.screening_failed", {"1.jpg": "waiting"})

@@ -13,9 +13,11 @@ from lienthu.kernel.ids import sealed
 from lienthu.repository.actions.change_access import Terms, change_access
 from lienthu.repository.actions.move_on import move_on
 from lienthu.repository.gate import DEVICE_COOKIE
+from lienthu.repository.images import store
 from lienthu.repository.models import AccessRule, DigitalObject, ObjectFile, ReadingDevice
 from lienthu.repository.rules.access import Level, Place, Restriction, Surface
 from lienthu.repository.rules.states import Act
+from lienthu.repository.stores import MASTERS, PYRAMIDS
 from lienthu.repository.tests.helpers import SYSTEM, library, pdf, published
 from lienthu.repository.tests.test_access_rules import expected
 
@@ -181,3 +183,53 @@ def test_a_rare_original_shows_who_reads_it(found: DigitalObject, clients: dict[
     marked = clients["stranger"].get(tile)
     assert (marked.status_code, marked["Cache-Control"]) == (200, "private, no-store")
     assert marked.content != plain.content
+
+
+def test_an_address_that_cannot_be_read_tells_nothing_of_what_is_closed(
+    found: DigitalObject, clients: dict[str, Client]
+) -> None:
+    page = sealed(found.pages.get().pk)
+    addresses = [
+        f"/iiif/image/3/{page}/99999999,0,9,9/max/0/default.jpg",
+        f"/iiif/image/3/{page}/full/max/7/default.jpg",
+    ]
+    client = clients["stranger"]
+    assert [client.get(address).status_code for address in addresses] == [400, 501]
+    set_rule(found, Level.RECORD, Restriction.NONE, Place.ANYWHERE)
+    assert [client.get(address).status_code for address in addresses] == [403, 403]
+    move_on(actor=SYSTEM, object_id=found.pk, act=Act.WITHDRAW, note="Nhầm lẫn")
+    assert [client.get(address).status_code for address in addresses] == [404, 404]
+
+
+def test_bytes_are_not_compressed_again(found: DigitalObject, clients: dict[str, Client]) -> None:
+    set_rule(found, Level.DOWNLOAD, Restriction.NONE, Place.ANYWHERE)
+    tile, download = surfaces(found)[Surface.IMAGE][2], surfaces(found)[Surface.DOWNLOAD][0]
+    client = clients["stranger"]
+    asked = {"accept-encoding": "gzip"}
+    picture = client.get(tile, headers=asked)
+    again = client.get(tile, headers=asked | {"if-none-match": picture["ETag"]})
+    part = client.get(download, headers=asked | {"range": "bytes=0-999"})
+    assert (picture.has_header("Content-Encoding"), again.status_code) == (False, 304)
+    assert (part.status_code, part["Content-Length"], part.has_header("Content-Encoding")) == (206, "1000", False)
+    manifest = client.get(f"/iiif/presentation/3/{found.public_id}/manifest", headers=asked)
+    assert manifest["Content-Encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("asked", [{"range": "bytes=9-3"}, {"range": "bytes=5-14", "if-range": '"another"'}])
+def test_a_range_that_is_none_brings_the_whole(
+    asked: dict[str, str], found: DigitalObject, clients: dict[str, Client]
+) -> None:
+    set_rule(found, Level.DOWNLOAD, Restriction.NONE, Place.ANYWHERE)
+    assert clients["stranger"].get(surfaces(found)[Surface.DOWNLOAD][0], headers=asked).status_code == 200
+
+
+def test_a_lost_file_is_said_and_no_fault_of_the_house(found: DigitalObject, clients: dict[str, Client]) -> None:
+    set_rule(found, Level.DOWNLOAD, Restriction.NONE, Place.ANYWHERE)
+    page = found.pages.get()
+    PYRAMIDS.drop(page.pyramid)
+    MASTERS.drop(page.master)
+    store.opened.cache_clear()
+    asked = surfaces(found)
+    images = [address for address in asked[Surface.IMAGE] if "/image/" in address]
+    addresses = [*asked[Surface.THUMBNAIL], *images, *asked[Surface.DOWNLOAD]]
+    assert {clients["stranger"].get(address).status_code for address in addresses} == {503}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pikepdf
 import pytest
 import pyvips
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lienthu.repository.images import pyramid, render
+from lienthu.files import kinds
+from lienthu.repository.images import pages, pyramid, render
 from lienthu.repository.rules.iiif_image import BadRequest, NotOffered, Wanted, parse
 from lienthu.repository.tests.helpers import jpeg
 
@@ -117,3 +119,28 @@ def test_a_watermark_changes_the_picture_all_over(tiff: Path) -> None:
     marked = pyvips.Image.new_from_buffer(render.picture(tiff, wanted, "Lan · 09:00 <28/11/2026>"), "")
     difference = (plain - marked).abs()
     assert min(difference.crop(x, y, 325, 225).max() for x in (0, 325) for y in (0, 225)) > 20
+
+
+def test_letters_of_nom_do_not_move_the_boxes_of_the_words_after_them(tmp_path: Path) -> None:
+    def words(first_letter: str) -> list[tuple[str, list[int]]]:
+        """A page that says `ABA BB`, its A read as the letter that is given."""
+        made = pikepdf.new()
+        code = first_letter.encode("utf-16-be").hex()
+        meaning = f"begincmap 1 begincodespacerange <00><ff> endcodespacerange 1 beginbfchar <41><{code}> endbfchar"
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font,
+            Subtype=pikepdf.Name.Type1,
+            BaseFont=pikepdf.Name.Helvetica,
+            ToUnicode=made.make_stream(f"{meaning} endcmap".encode()),
+        )
+        page = made.add_blank_page(page_size=(300, 300))
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+        page.Contents = made.make_stream(b"BT /F 24 Tf 20 100 Td (ABA BB) Tj ET")
+        made.save(tmp_path / "1.pdf")
+        _, own = pages.render(tmp_path / "1.pdf", kinds.PDF, 0)
+        assert own is not None
+        return [(word[0], word[1:5]) for line in own.lines for word in line[4]]
+
+    plain, nom = words("A"), words("\N{CJK UNIFIED IDEOGRAPH-20000}")
+    assert [word for word, _ in nom] == ["𠀀B𠀀", "BB"]
+    assert [box for _, box in nom] == [box for _, box in plain]

@@ -109,3 +109,15 @@ def test_the_collection_shows_what_is_published(found: DigitalObject) -> None:
     page = Client().get("/vi/read").content.decode()
     assert page.count('class="gallery__title"') == 2
     assert page.count("/iiif/image/") == 1
+
+
+def test_contents_that_name_no_page_leave_the_manifest_whole(found: DigitalObject) -> None:
+    said = {"title": found.title, "kind": "book", "contents": "99 Phụ lục"}
+    describe(actor=SYSTEM, object_id=found.pk, said=said, version=found.version)
+    body = Client().get(f"/iiif/presentation/3/{found.public_id}/manifest").json()
+    assert (len(body["items"]), "structures" in body) == (3, False)
+
+
+def test_the_address_of_a_search_is_an_address(found: DigitalObject) -> None:
+    body = Client().get(f"/iiif/search/2/{found.public_id}?q=voi%20r%E1%BB%ABng%26").json()
+    assert body["id"].endswith("?q=voi+r%E1%BB%ABng%26")

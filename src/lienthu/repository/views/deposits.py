@@ -69,7 +69,9 @@ def _opened(request: HttpRequest, form: DepositForm) -> Deposit:
 @requires(DEPOSIT)
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     found = queries.deposit_named(actor_of(request), public_id)
-    files = page(found.files.order_by("id"), by=("id",), after=request.GET.get("after"), size=100)
+    files = page(
+        found.files.select_related("object").order_by("id"), by=("id",), after=request.GET.get("after"), size=100
+    )
     context = {
         "deposit": found,
         "page": files,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from lienthu.files.storage import CHUNK
 from lienthu.kernel.access import Access, requires
-from lienthu.kernel.errors import NotFound
+from lienthu.kernel.errors import NotFound, Unavailable
 from lienthu.repository import gate, queries
 from lienthu.repository.models import ObjectFile
 from lienthu.repository.rules.access import Surface
@@ -30,6 +30,8 @@ def download(request: HttpRequest, public_id: str, number: int) -> HttpResponse 
     file = ObjectFile.objects.filter(object=found, role=ObjectFile.Role.READING, position=number).first()
     if file is None:
         raise NotFound("kernel.not_found")
+    if not MASTERS.holds(file.sha256):
+        raise Unavailable("repository.bytes_missing")
     response = _ranged(request, MASTERS.path(file.sha256), file)
     response["Cache-Control"] = "private, no-store"
     response["Accept-Ranges"] = "bytes"
@@ -39,7 +41,7 @@ def download(request: HttpRequest, public_id: str, number: int) -> HttpResponse 
 
 def _ranged(request: HttpRequest, path: Path, file: ObjectFile) -> HttpResponse | StreamingHttpResponse:
     asked = _RANGE.fullmatch(request.headers.get("Range", "").strip())
-    if not asked or not any(asked.groups()):
+    if not asked or not any(asked.groups()) or _is_turned(asked[1], asked[2]) or "If-Range" in request.headers:
         return FileResponse(path.open("rb"), content_type=file.mime)
     first, last = _span(asked[1], asked[2], file.size)
     if first > last:
@@ -50,6 +52,11 @@ def _ranged(request: HttpRequest, path: Path, file: ObjectFile) -> HttpResponse 
     response["Content-Range"] = f"bytes {first}-{last}/{file.size}"
     response["Content-Length"] = str(last - first + 1)
     return response
+
+
+def _is_turned(first: str, last: str) -> bool:
+    """No range at all (RFC 9110, 14.1.1)."""
+    return bool(first and last) and int(first) > int(last)
 
 
 def _span(first: str, last: str, size: int) -> tuple[int, int]:

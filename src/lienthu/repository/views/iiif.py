@@ -14,14 +14,12 @@ from django.views.decorators.http import require_safe
 from lienthu.kernel.access import Access, requires
 from lienthu.kernel.sentences import sentence
 from lienthu.repository import gate, queries
-from lienthu.repository.images import render
-from lienthu.repository.images.store import opened
+from lienthu.repository.images import render, store
 from lienthu.repository.manifest import manifest
 from lienthu.repository.models import Page
 from lienthu.repository.rules.access import Decision, Surface
 from lienthu.repository.rules.iiif_image import FORMATS, BadRequest, NotOffered, Wanted, parse
 from lienthu.repository.search_inside import as_annotations
-from lienthu.repository.stores import PYRAMIDS
 
 R = TypeVar("R", bound=HttpResponse)
 _THUMBNAIL_SIDE = 250
@@ -33,6 +31,8 @@ def image(
     request: HttpRequest, version: str, image: str, region: str, size: str, rotation: str, quality: str, format: str
 ) -> HttpResponse:
     page = queries.page_named(image)
+    visitor = gate.visitor_of(request)
+    gate.passed(visitor, page.object, Surface.THUMBNAIL)  # what cannot be read tells of a picture's size
     try:
         sides = {"width": page.width, "height": page.height}
         wanted = parse(region, size, rotation, quality, format, **sides, version=int(version))
@@ -40,7 +40,6 @@ def image(
         return _said(sentence("repository.iiif_unreadable", {"part": str(error)}), 400)
     except NotOffered as error:
         return _said(sentence("repository.iiif_not_offered", {"part": str(error)}), 501)
-    visitor = gate.visitor_of(request)
     decision = gate.passed(visitor, page.object, _surface(wanted, region))
     return _cors(_picture(request, page, wanted, decision, visitor.actor.label))
 
@@ -56,7 +55,7 @@ def _picture(request: HttpRequest, page: Page, wanted: Wanted, decision: Decisio
     if not mark and request.headers.get("If-None-Match") == f'"{tag}"':
         return _private(HttpResponseNotModified(), tag)
     body = b"" if mark else _stored(page, wanted)
-    body = body or render.picture(PYRAMIDS.path(page.pyramid), wanted, mark)
+    body = body or render.picture(store.found(page.pyramid), wanted, mark)
     return _private(HttpResponse(body, content_type=FORMATS[wanted.format]), "" if mark else tag)
 
 
@@ -65,7 +64,7 @@ def _stored(page: Page, wanted: Wanted) -> bytes:
     if not plain:
         return b""
     box = (wanted.x, wanted.y, wanted.width, wanted.height, wanted.out_width, wanted.out_height)
-    return opened(page.pyramid).tile(*box) or b""
+    return store.opened(page.pyramid).tile(*box) or b""
 
 
 @requires(Access.PUBLIC)
@@ -91,7 +90,7 @@ def info(request: HttpRequest, version: str, image: str) -> HttpResponse:
 
 
 def _tiles(page: Page) -> list[dict[str, Any]]:
-    levels = opened(page.pyramid).levels
+    levels = store.opened(page.pyramid).levels
     return [{"width": levels[0].tile, "height": levels[0].tile, "scaleFactors": [1 << n for n in range(len(levels))]}]
 
 
