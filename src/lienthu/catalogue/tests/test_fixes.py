@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lienthu.catalogue.batch_words import FIXES as FIX_WORDS
 from lienthu.catalogue.batch_words import KINDS
+from lienthu.catalogue.rules import fitting
 from lienthu.catalogue.rules.batch_edit import NEEDS, Operation, Where, applied, chosen, fault_of
 from lienthu.catalogue.rules.fixes import FIXES
 from lienthu.marc.grid import text_of
@@ -67,7 +68,7 @@ def test_fixes(name: str, before: list[Field], after: list[Field]) -> None:
 
 
 def test_every_fix_and_operation_has_a_name() -> None:
-    assert FIXES.keys() == FIX_WORDS.keys()
+    assert FIXES.keys() | set(fitting.FIXES) == FIX_WORDS.keys()
     assert NEEDS.keys() == KINDS.keys()
 
 
