@@ -73,7 +73,9 @@ def _lines(text: str) -> list[str]:
 
 def _contents(text: str) -> list[dict[str, Any]]:
     found = []
-    for number, line in enumerate(_lines(text), 1):
+    for number, line in enumerate(text.splitlines()[:_MOST_LINES], 1):
+        if not (line := clean(line)):
+            continue
         page, _space, label = line.partition(" ")
         if not page.isdecimal() or not label or len(page) > 6:
             raise Invalid("repository.contents_line", field="contents", line=number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from lienthu.kernel.errors import Invalid
 from lienthu.kernel.ids import sealed
 from lienthu.repository.actions.change_access import Terms, change_access
 from lienthu.repository.actions.describe import describe
@@ -121,3 +122,10 @@ def test_contents_that_name_no_page_leave_the_manifest_whole(found: DigitalObjec
 def test_the_address_of_a_search_is_an_address(found: DigitalObject) -> None:
     body = Client().get(f"/iiif/search/2/{found.public_id}?q=voi%20r%E1%BB%ABng%26").json()
     assert body["id"].endswith("?q=voi+r%E1%BB%ABng%26")
+
+
+def test_a_line_of_the_contents_is_named_by_its_place_in_the_text(found: DigitalObject) -> None:
+    said = {"title": found.title, "kind": "book", "contents": "1 Mở đầu\n\nKết"}
+    with pytest.raises(Invalid) as refused:
+        describe(actor=SYSTEM, object_id=found.pk, said=said, version=found.version)
+    assert refused.value.params == {"field": "contents", "line": 3}
