@@ -32,7 +32,7 @@ class CatalogueConfig(AppConfig):
         nav.staff(
             nav.NavItem("catalogue:overview", _("Import"), "import", Permission.CATALOGUE_VIEW, order=10, key="n")
         )
-        nav.staff(nav.NavItem("catalogue:copies", _("Copies"), "books", Permission.CATALOGUE_ITEMS, order=12, key="s"))
+        nav.staff(nav.NavItem("catalogue:copies", _("Copies"), "books", Permission.CATALOGUE_ITEMS, order=12, key="k"))
         nav.staff(
             nav.NavItem(
                 "catalogue:prints", _("Labels and registers"), "print", Permission.CATALOGUE_ITEMS, order=13, key="i"

@@ -131,11 +131,15 @@ def _has_far_context(data: bytes) -> bool:
         if isinstance(one, list):
             waiting += one
         elif isinstance(one, dict):
-            told = one.get("@context")
-            if "@import" in one or any(isinstance(each, str) for each in (told if isinstance(told, list) else [told])):
+            if "@import" in one or _names_address(one.get("@context")):
                 return True
             waiting += one.values()
     return False
+
+
+def _names_address(context: Any) -> bool:
+    """rdflib follows lists of contexts within lists too."""
+    return isinstance(context, str) or (isinstance(context, list) and any(map(_names_address, context)))
 
 
 def _concept(graph: Graph, node: URIRef) -> Incoming | Refused:

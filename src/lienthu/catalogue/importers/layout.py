@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -40,7 +41,10 @@ _TOTAL = re.compile(
     r"sang|mang|don|luy|ke|nay|toan|bo|cong|tong|nhap|dong|vnd|cac|loai|[ivx]+|\d+))*[\s:=.,()\-–]*"
 )
 _PAGE = re.compile(r"(?:trang|page|to)(?: so)?[\s:.]*\d+(?:\s*/\s*\d+)?")
-_IN_WORDS = re.compile(r"\(?\s*(?:so tien )?(?:viet )?bang chu\b")
+#: `Bảng chữ cái` is a book.
+_IN_WORDS = re.compile(r"\(?\s*(?:so tien )?(?:viet )?bang chu\b(?! (?:cai|so|viet|dien)\b)")
+#: What folds like a sum's `Cộng` and `Tổng` and begins a title: `Cộng đồng`, `Công cộng`, `Cổng trường`.
+_NO_TOTAL = re.compile(r"cộng đồng\b|c[ôốồổỗ]ng\b|t[ôốồỗộ]ng\b")
 #: What numbers the parts of a list where books are 1, 2, 3.
 _ORDINAL = re.compile(r"(?:[IVX]{1,5}|[A-H])\.?")
 #: So many rows under a date or a signature may be names alone.
@@ -187,7 +191,7 @@ def _kind_of(layout: Layout, filled: list[tuple[int, str]], *, signed: bool = Fa
     texts = list(dict.fromkeys(cell for _index, cell in filled))
     names = [cell for cell in texts if any(map(str.isalpha, cell))]
     titled = any(targets.get(index) in TITLES for index, _cell in filled)
-    if names and _TOTAL.fullmatch(" ".join(fold(names[0]).split())) and len(names) <= 2:
+    if names and len(names) <= 2 and _is_total(names[0]):
         # A bare number beside `Tổng cộng` is a sum, wherever it stands.
         described = {targets.get(index) for index, cell in filled if cell != names[0] and not _SUM.fullmatch(cell)}
         if not described & {Target.AUTHOR, Target.PUBLISHER, Target.ISBN, Target.YEAR, Target.ACCESSION}:
@@ -215,12 +219,23 @@ def _narrow(layout: Layout, filled: list[tuple[int, str]], texts: list[str], *, 
     folded = [" ".join(fold(text).split()) for text in texts]
     if _PAGE.fullmatch(" ".join(folded)):
         return RowKind.SECTION
-    if _IN_WORDS.match(folded[0]) or (len(folded) > 1 and all(map(_FOOTER.search, folded))):
+    if _IN_WORDS.match(folded[0]) or _signs(folded):
         return RowKind.FOOTER
     targets = {column.index: column.target for column in layout.columns}
     if signed and not any(any(map(str.isdigit, text)) for text in texts) and not _identifies(targets, filled):
         return RowKind.FOOTER
     return RowKind.SECTION if _is_part(layout, targets, filled) else None
+
+
+def _is_total(text: str) -> bool:
+    said = " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    return bool(_TOTAL.fullmatch(" ".join(fold(text).split()))) and not _NO_TOTAL.match(said)
+
+
+def _signs(folded: Sequence[str]) -> bool:
+    """Different offices side by side sign; a title and its subject (`Nguyên lý kế toán`, `Kế toán`) name one."""
+    offices = [hit.group() for text in folded if (hit := _FOOTER.search(text))]
+    return len(folded) > 1 and len(set(offices)) == len(folded)
 
 
 def _is_part(layout: Layout, targets: dict[int, Target], filled: list[tuple[int, str]]) -> bool:

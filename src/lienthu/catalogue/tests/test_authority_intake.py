@@ -207,6 +207,7 @@ def test_files_of_nothing_are_refused_at_the_door(data: bytes, code: str) -> Non
     ("data", "code"),
     [
         (b'{"@context": "http://far.vn/context.jsonld", "@id": "x"}', "catalogue.authority_rdf_context"),
+        (b'{"@context": [["http://far.vn/context.jsonld"], {}], "@id": "x"}', "catalogue.authority_rdf_context"),
         (b'{"@context": {"a": "http://x/"}, "@graph": [', "catalogue.authority_rdf_unreadable"),
         (b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>',
          "catalogue.authority_rdf_doctype"),

@@ -82,6 +82,17 @@ def test_what_is_a_book_though_it_looks_like_a_line_of_the_list(title: str) -> N
     assert titles() == ["Truyện Kiều", title]
 
 
+@pytest.mark.parametrize("row", [
+    ("Bảng chữ cái", "Kim Đồng", 2019, None), ("Bảng chữ cái tiếng Việt", None, None, None),
+    ("Nguyên lý kế toán", None, None, "Kế toán"), ("Cộng đồng", None, None, 12000), ("Cổng trước", None, None, 12000),
+    ("Công cộng", None, None, None),
+])  # fmt: skip
+def test_a_title_that_reads_like_the_end_of_a_list_when_its_marks_are_taken_off(row: tuple[Any, ...]) -> None:
+    head = ("Tên sách", "Nhà xuất bản", "Năm xuất bản", "Ghi chú")
+    batch = hand_in(workbook(head, ("Quê nội", "Văn học", 2007, "mới"), row, ("O chuột", "Trẻ")), name="a.xlsx")
+    assert (batch.rows, titles()) == (3, ["Quê nội", row[0], "O chuột"])
+
+
 def test_signatures_in_a_legacy_font_are_no_books() -> None:
     lines: list[tuple[Any, ...]] = [("TT", "Tên sách", "Tác giả", "Giá tiền")]
     lines += [(number, f"Đất rừng phương Nam {number}", "Đoàn Giỏi", 1000) for number in range(1, 30)]

@@ -2,7 +2,8 @@
 
 SQLite lets a writer wait by sleeping up to a tenth of a second between looks, so the lock stands idle while others want
 it. A lock file beside the database is looked at every two milliseconds instead, before `BEGIN IMMEDIATE`.
-It only orders who asks next: whoever does not get it in time asks SQLite anyway, which has the last word.
+It only orders who asks next: whoever does not get it in time, or cannot open it (another user's, a full disk), asks
+SQLite anyway, which has the last word.
 """
 
 from __future__ import annotations
@@ -55,7 +56,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         name = str(self.settings_dict["NAME"])
         if self._turn is not None or self.is_in_memory_db():
             return
-        turn = os.open(f"{name}-turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            turn = os.open(f"{name}-turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError:
+            return
         ends = time.monotonic() + _PATIENCE
         while True:
             try:
@@ -65,6 +69,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
                     os.close(turn)
                     return
                 time.sleep(_LOOK)
+            except OSError:  # a file system without locks
+                os.close(turn)
+                return
             else:
                 self._turn = turn
                 return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import threading
 from collections.abc import Iterator
@@ -111,4 +112,26 @@ def test_a_refused_beginning_gives_the_turn_back(tmp_path: Path) -> None:
     with pytest.raises(OperationalError):
         begin(wrapper)
     assert is_free(path)
+    wrapper.close()
+
+
+def test_a_lock_file_that_cannot_be_opened_stops_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "t.sqlite3"
+    Path(f"{path}-turn").mkdir()  # as one of another user, or none on a full disk
+    wrapper = connect(path)
+    begin(wrapper)
+    wrapper.cursor().execute("CREATE TABLE t (x INT)")
+    wrapper.commit()
+    wrapper.close()
+
+
+def test_a_file_system_without_locks_stops_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "no locks")
+
+    monkeypatch.setattr(base.fcntl, "flock", refuse)
+    wrapper = connect(tmp_path / "t.sqlite3")
+    begin(wrapper)
+    wrapper.cursor().execute("CREATE TABLE t (x INT)")
+    wrapper.commit()
     wrapper.close()
