@@ -17,6 +17,7 @@ _EICAR: Final = (
 )
 _SYSTEM_SIGNATURES: Final = Path("/var/lib/clamav")
 _MEGABYTES: Final = 4000  # the daemon's own limits end below 4 GB
+MOST_BYTES: Final = _MEGABYTES * 1024**2
 
 
 def command() -> list[str] | None:

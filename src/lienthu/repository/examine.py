@@ -10,7 +10,7 @@ from typing import Any
 
 import pikepdf
 
-from lienthu.files import kinds, screening
+from lienthu.files import clamd, kinds, screening
 from lienthu.files.storage import chunks_of
 from lienthu.kernel.errors import Invalid
 from lienthu.repository.images import pages
@@ -36,6 +36,8 @@ def examine(path: Path) -> Finding:
         return Finding(fault="repository.kind_not_taken")
     if kinds.is_two_things(path, kind):
         return Finding(kind, "repository.two_things")
+    if path.stat().st_size > clamd.MOST_BYTES:
+        return Finding(kind, "repository.too_large_to_screen", {"limit": clamd.MOST_BYTES // 1024**2})
     verdict = screening.screen(chunks_of(path))
     if not verdict.is_clean:
         return Finding(kind, "repository.malware", {"threat": verdict.threat})

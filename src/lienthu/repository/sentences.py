@@ -31,6 +31,9 @@ sentences.register(
             "By its content this is no TIFF, JPEG, PNG, JPEG 2000, PDF, EPUB, sound or film."
         ),
         "repository.two_things": gettext_noop("The file is two things at once (another file is hidden in it)."),
+        "repository.too_large_to_screen": gettext_noop(
+            "The file is larger than %(limit)s MB, more than the malware scanner reads. Divide it."
+        ),
         "repository.malware": gettext_noop("The malware scanner found %(threat)s in it."),
         "repository.active_content": gettext_noop("The PDF holds something that runs or is hidden (%(what)s)."),
         "repository.file_locked": gettext_noop("The file is locked with a password."),

@@ -9,6 +9,8 @@ from typing import Final
 #: The largest picture made in one piece, in pixels.
 MAX_AREA: Final = 25_000_000
 MAX_SIDE: Final = 10_000
+#: How many times larger than it is a region is made.
+MOST_LARGER: Final = 2
 FORMATS: Final = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 QUALITIES: Final = ("default", "color", "gray", "bitonal")
 _NUMBER = r"\d+(?:\.\d+)?"
@@ -93,7 +95,8 @@ def _size(text: str, w: int, h: int, version: int) -> tuple[int, int]:
     larger = version < 3 or text.startswith("^")
     text = text.removeprefix("^") if version >= 3 else text
     out_w, out_h = _asked(text, w, h, version)
-    if out_w < 1 or out_h < 1 or (not larger and (out_w > w or out_h > h)):
+    most = MOST_LARGER if larger else 1
+    if out_w < 1 or out_h < 1 or out_w > w * most or out_h > h * most:
         raise BadRequest("size")
     return out_w, out_h
 

@@ -9,7 +9,7 @@ import pytest
 import pyvips
 from django.conf import LazySettings
 
-from lienthu.files import kinds, screening
+from lienthu.files import clamd, kinds, screening
 from lienthu.kernel import jobs
 from lienthu.kernel.actor import ANONYMOUS
 from lienthu.kernel.errors import Conflict, LienThuError, Refused, Unavailable
@@ -100,6 +100,17 @@ def test_a_pdf_that_runs_something_is_refused() -> None:
     deposit = handed_over({"1.pdf": path.read_bytes()})
     assert outcomes(deposit) == {"1.pdf": "repository.active_content"}
     assert DigitalObject.objects.count() == 0
+
+
+def test_a_file_that_the_scanner_cannot_read_whole_is_refused_and_stops_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    small = jpeg(60, 40)
+    monkeypatch.setattr(clamd, "MOST_BYTES", len(small))
+    assert outcomes(handed_over({"1.jpg": jpeg(), "2.jpg": small})) == {
+        "1.jpg": "repository.too_large_to_screen",
+        "2.jpg": "taken",
+    }
 
 
 def test_each_file_may_be_a_document_of_its_own() -> None:

@@ -50,6 +50,7 @@ def test_region_and_size(region: str, size: str, box: tuple[int, ...]) -> None:
         ("1300,0,10,10", "max", "0", "default", "jpg", "region"),
         ("0,0,0,10", "max", "0", "default", "jpg", "region"),
         ("full", "2600,", "0", "default", "jpg", "size"),
+        ("0,0,1,1", "^5000,5000", "0", "default", "png", "size"),
         ("full", "0,", "0", "default", "jpg", "size"),
         ("full", "9999999999,", "0", "default", "jpg", "size"),
         ("full", "max", "-90", "default", "jpg", "rotation"),
@@ -111,6 +112,17 @@ def test_pictures_are_turned_after_they_are_sized(tiff: Path, turn: int, mirror:
     wanted = Wanted(1024, 512, 276, 388, 276, 388, mirror, turn, "default", "png")
     got = pyvips.Image.new_from_buffer(render.picture(tiff, wanted), "")
     assert (got.width, got.height) == size
+
+
+def test_small_parts_carry_the_watermark_as_the_whole_does(tiff: Path) -> None:
+    mark = "Lan · 09:00"
+    whole, part = (
+        pyvips.Image.new_from_buffer(
+            render.picture(tiff, Wanted(x, y, w, h, w, h, False, 0, "default", "png"), mark), ""
+        )
+        for x, y, w, h in ((0, 0, 1300, 900), (400, 300, 40, 30))
+    )
+    assert (whole.crop(400, 300, 40, 30) - part).abs().max() <= 2
 
 
 def test_a_watermark_changes_the_picture_all_over(tiff: Path) -> None:
