@@ -20,6 +20,7 @@ def test_a_box_on_its_way_is_received_on_a_phone(visit: Visit) -> None:
     look(page, "boxes")
     page.get_by_role("link", name=re.compile("Nông nghiệp và đời sống")).click()
     look(page, "box-coming")
+    expect(page.locator(NUMBER).first).to_be_visible()
     numbers = page.locator(NUMBER).all_inner_texts()
     page.get_by_role("link", name="Nhận hộp").click()
     scan = page.get_by_label("Số đăng ký cá biệt hoặc mã vạch").first
@@ -64,6 +65,7 @@ def test_a_box_is_made_filled_sent_and_called_back(visit: Visit, size: dict[str,
     expect(page.get_by_text("KHÔNG-CÓ-9")).to_be_visible()
     page.goto("/vi/cataloguing/stocktakes")
     page.get_by_role("link", name="Kiểm kê định kỳ năm 2026").first.click()
+    expect(page.locator(NUMBER).nth(1)).to_be_visible()
     numbers = page.locator(NUMBER).all_inner_texts()[:2]
     page.goto("/vi/cataloguing/boxes")
     page.get_by_role("link", name=re.compile(code)).click()

@@ -206,7 +206,7 @@ def _finish(run: jobs.Run, batch: ImportBatch) -> None:
     )
 
 
-@outbox.consumer("catalogue.headings", events=("catalogue.records_changed",), batch=4, patience=600.0, rests=True)
+@outbox.consumer("catalogue.headings", events=("catalogue.records_changed",), batch=4, patience=3600.0, rests=True)
 def enter_headings(batch: outbox.Batch) -> None:
     """What new and changed records call people, bodies and subjects, for authorities; after a catalogue has come in."""
     record_ids = {record_id for event in batch.events for record_id in event.payload["records"]}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 45
 MAX_ATTEMPTS = 8
+_SOON = timedelta(minutes=1)  # a job that is tried again, not one that is planned for another day
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +130,21 @@ def _worth_it(consumer: Consumer) -> bool:
         return False
     if not consumer.patience or now - since >= timedelta(seconds=consumer.patience):
         return True
+    if consumer.rests:
+        return not _anything_else(now)
     # Patient ones do not wait for each other.
     busy = [one.name for one in _CONSUMERS.values() if not one.patience]
     others = Delivery.objects.filter(parked=False, not_before__lte=now, consumer__in=busy)
-    if consumer.rests:
-        return not others.exists() and not Job.objects.filter(state=Job.State.RUNNING).exists()
     return not others.exists() or due.count() >= consumer.batch
+
+
+def _anything_else(now: datetime) -> bool:
+    """What resting consumers leave the processor to: events for all that do not rest, and jobs, also those that are
+    between two slices."""
+    busy = [one.name for one in _CONSUMERS.values() if not one.rests]
+    if Delivery.objects.filter(parked=False, not_before__lte=now, consumer__in=busy).exists():
+        return True
+    return Job.objects.filter(state__in=Job.ACTIVE, run_after__lte=now + _SOON).exists()
 
 
 def _deliver_leased(consumer: Consumer, token: str) -> bool:

@@ -70,7 +70,7 @@ audit.register(
 )
 
 
-@outbox.consumer("union.quality", events=(HEADINGS_ENTERED, ENTRIES_CHANGED), batch=8, patience=600.0, rests=True)
+@outbox.consumer("union.quality", events=(HEADINGS_ENTERED, ENTRIES_CHANGED), batch=8, patience=3600.0, rests=True)
 def score_changed(batch: outbox.Batch) -> None:
     """Patient, so that a record that came in and the entry it was put into are looked at once. Records are judged after
     their headings are known; entries are announced too where a heading comes to stand for somebody else."""

@@ -54,10 +54,11 @@ def neighbours(entry_ids: Collection[int], record_ids: Collection[int]) -> list[
 def unlinked(ids: Collection[int]) -> list[tuple[int, int, int]]:
     """(record, whether a name of it stands for no authority, whether a subject does not), of those with such a one"""
     where, value = among("u.record_id", ids)
+    # `+`: the records lead; by way of the headings without an authority all of them would be read.
     return rows(
         "SELECT u.record_id, MAX(CASE WHEN u.role = 'c' THEN 1 ELSE 0 END), MAX(CASE WHEN u.role = 's' THEN 1 ELSE 0 "
         "END) FROM catalogue_headinguse u JOIN catalogue_recordheading h ON h.id = u.heading_id "
-        f"WHERE {where} AND u.role <> 't' AND h.authority_id IS NULL GROUP BY u.record_id",
+        f"WHERE {where} AND u.role <> 't' AND +h.authority_id IS NULL GROUP BY u.record_id",
         [value],
     )
 

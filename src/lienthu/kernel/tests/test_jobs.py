@@ -259,9 +259,27 @@ class TestOutbox:
             outbox.publish("test.rest", {})
         outbox.deliver_once(1, 2)
         assert outbox.pending("test.resting") == 1
-        Job.objects.filter(pk=job.pk).update(state=Job.State.DONE)
+        Job.objects.filter(pk=job.pk).update(state=Job.State.QUEUED)  # between two slices
+        outbox.deliver_once(1, 2)
+        assert outbox.pending("test.resting") == 1
+        Job.objects.filter(pk=job.pk).update(run_after=timezone.now() + timedelta(days=3))  # planned, not under way
         outbox.deliver_once(1, 2)
         assert outbox.pending("test.resting") == 0
+
+    def test_what_rests_waits_for_what_does_not(self) -> None:
+        @outbox.consumer("test.resting", events=("test.rest",), batch=1, patience=60, rests=True)
+        @outbox.consumer("test.patient", events=("test.rest",), batch=9, patience=60, lane=0)
+        def handle(batch: outbox.Batch) -> None:
+            with jobs.transaction.atomic():
+                batch.ack()
+
+        with jobs.transaction.atomic():
+            outbox.publish("test.rest", {})
+        outbox.deliver_once(1, 2)
+        assert (outbox.pending("test.resting"), outbox.pending("test.patient")) == (1, 1)
+        outbox.deliver_once(0, 2)
+        outbox.deliver_once(1, 2)
+        assert (outbox.pending("test.resting"), outbox.pending("test.patient")) == (0, 0)
 
     def test_a_consumer_that_lost_its_lease_writes_nothing(self) -> None:
         @outbox.consumer("test.slow", events=("test.number",))

@@ -16,7 +16,8 @@ from lienthu.union.actions.decisions import take_back
 from lienthu.union.actions.match_records import match_records
 from lienthu.union.actions.merge import merge
 from lienthu.union.actions.rematch import rematch
-from lienthu.union.models import Decision, UndecidedPair
+from lienthu.union.actions.score_records import score_records
+from lienthu.union.models import Decision, Member, UndecidedPair
 from lienthu.union.tests.test_match_records import BOOK, hand_in, set_state
 from lienthu.union.tests.test_people import entry_of
 
@@ -73,3 +74,14 @@ def test_no_statement_reads_a_whole_table(plans: dict[str, list[str]]) -> None:
     by_answer = [sql for sql, steps in plans.items() if any("answer_id" in step for step in steps) and "IS NULL" in sql]
     assert by_answer == []
     assert len(plans) > 30
+
+
+def test_scores_are_led_by_their_records(plans: dict[str, list[str]]) -> None:
+    """Headings that stand for no authority are the rule in a new network: nothing may start from them."""
+    record = hand_in(BOOK, "A")
+    match_records(record_ids=[record])
+    plans.clear()
+    score_records(record_ids=[record], entries=[Member.objects.get(record_id=record).entry_id])
+    (steps,) = (steps for sql, steps in plans.items() if "catalogue_headinguse" in sql)
+    assert not [step for step in steps if "authority" in step]
+    assert not [step for all_steps in plans.values() for step in all_steps if step.startswith("SCAN union_")]
