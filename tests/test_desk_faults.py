@@ -18,7 +18,10 @@ from tests.support.house import House
 # A house here is a folder with its own SQLite database, whatever DATABASE_URL the rest of the suite runs on.
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif("postgres" in os.environ.get("DATABASE_URL", ""), reason="these houses keep SQLite"),
+    pytest.mark.skipif(
+        "postgres" in os.environ.get("DATABASE_URL", ""),
+        reason="these houses have a SQLite file of their own: a second run would be the same",
+    ),
 ]
 RECORDS = 600
 DESK = "tests.support.desk"

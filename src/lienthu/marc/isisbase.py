@@ -18,7 +18,8 @@ from lienthu.marc.faults import RawRecord
 
 MASTER, CROSS, NAMES = ".mst", ".xrf", ".fdt"
 PARTS = frozenset({MASTER, CROSS, NAMES})
-#: What a damaged, encrypted or foreign ZIP raises.
+#: What a damaged, encrypted or foreign ZIP raises: zipfile says NotImplementedError for a compression that it does not
+#: know, RuntimeError for an encrypted member.
 UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, KeyError, ValueError)
 _COPY = 1024 * 1024
 _IN_MEMORY = 16 * 1024 * 1024

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO
@@ -100,8 +99,7 @@ def _zip_kind(path: Path) -> str:
             if "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype")[:100]:
                 _refuse_locked(archive, names)
                 return "ods"
-    # zipfile says NotImplementedError for a compression it does not know, RuntimeError for an encrypted member.
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except (*isisbase.UNREADABLE, OSError) as error:
         raise Invalid("catalogue.workbook_unreadable") from error
     if any(name.startswith("xl/workbook") for name in names):
         return "xlsx"

@@ -32,7 +32,8 @@ LARGE = ("union_entry", "union_member", "union_matchkey", "union_splitblock", "u
 def plans() -> Any:
     """Statement → the steps in which SQLite answers it."""
     if connection.vendor != "sqlite":
-        pytest.skip("SQLite's plans")
+        # The statements are the same on PostgreSQL, but its planner reads small tables whole, whatever the indexes are.
+        pytest.skip("only SQLite's plans say how a statement answers in a large table")
     found: dict[str, list[str]] = {}
 
     def explain(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
