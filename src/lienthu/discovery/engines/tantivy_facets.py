@@ -21,6 +21,11 @@ SET_SEPARATOR: Final = "\x1f"
 # One document in 8 for up to 200,000 hits, one in 32 above: a sample is never under some 6,000 documents.
 SAMPLE_COARSE, SAMPLE_FINE = 8, 32
 FINE_FROM: Final = 200_000
+# How many values a segment names of a many-valued facet, and how many for each place in the list are then counted.
+NAMED: Final = 1_000
+CANDIDATES: Final = 2
+# A count that is this often what a segment may have left out is taken as it is.
+SURE_FROM: Final = 10
 # Walking a dictionary touches every document once, at a twentieth of what a many-valued hit costs.
 WALK_SHARE: Final = 10
 
@@ -83,28 +88,45 @@ class FacetCounter:
         terms = self.searcher.terms_with_prefix(count_field(name), "", query, size)
         return tuple(FacetCount(value, count) for value, count in terms if count)
 
-    def _aggregate(self, query: Query, facets: Mapping[str, int]) -> dict[str, tuple[FacetCount, ...]]:
-        """Many-valued columns are half of the work, so they are counted beside the others."""
-        many = {name: size for name, size in facets.items() if FACET[name].kind is FacetKind.MANY}
+    def _aggregate(
+        self, query: Query, facets: Mapping[str, int], *, exact: bool = True
+    ) -> dict[str, tuple[FacetCount, ...]]:
+        """Many-valued columns are most of the work, so each is counted beside the others."""
+        many = [name for name in facets if FACET[name].kind is FacetKind.MANY]
         few = {name: size for name, size in facets.items() if name not in many}
-        if not many or not few:
-            return self._one_pass(query, facets)
-        beside = _beside.submit(self._one_pass, query, many)
-        return self._one_pass(query, few) | beside.result()
+        mine = few or {name: facets[name] for name in many[:1]}
+        beside = [
+            _beside.submit(self._one_pass, query, {name: facets[name]}, exact) for name in many if name not in mine
+        ]
+        found = self._one_pass(query, mine, exact)
+        for each in beside:
+            found |= each.result()
+        return found
 
-    def _one_pass(self, query: Query, facets: Mapping[str, int]) -> dict[str, tuple[FacetCount, ...]]:
+    def _one_pass(self, query: Query, facets: Mapping[str, int], exact: bool) -> dict[str, tuple[FacetCount, ...]]:
         if not facets:
             return {}
         whole = self.searcher.num_segments == 1
         asked = {name: {"terms": _terms(name, size, whole)} for name, size in facets.items()}
         counts: dict[str, Any] = self.searcher.aggregate(query, asked)
-        return {name: _ranked(name, counts[name]["buckets"], size) for name, size in facets.items()}
+        if not exact:
+            return {name: _ranked(name, counts[name]["buckets"])[:size] for name, size in facets.items()}
+        return {name: self._best(query, name, counts[name], size) for name, size in facets.items()}
+
+    def _best(self, query: Query, name: str, counted: dict[str, Any], size: int) -> tuple[FacetCount, ...]:
+        """Segments name only their best values, so that small counts may be too low: those are counted one by one."""
+        ranked = _ranked(name, counted["buckets"])
+        unsure = counted.get("doc_count_error_upper_bound") or 0
+        if FACET[name].kind is not FacetKind.MANY or not ranked or unsure * SURE_FROM < ranked[:size][-1].count:
+            return ranked[:size]
+        exact = [FacetCount(each.value, self._total(self.build.also(query, name, each.value))) for each in ranked]
+        return tuple(sorted(exact, key=lambda each: (-each.count, each.value))[:size])
 
     def _estimate(self, query: Query, total: int, facets: Mapping[str, int]) -> dict[str, tuple[FacetCount, ...]]:
         share = SAMPLE_COARSE if total <= FINE_FROM else SAMPLE_FINE
         member = Query.term_query(self.build.schema, "sample", 1000 * share, "basic")
         sampled = Query.boolean_query([(Occur.Must, query), (Occur.Must, member)])
-        found = self._aggregate(sampled, facets)
+        found = self._aggregate(sampled, facets, exact=False)
         return {
             name: tuple(FacetCount(each.value, _two_digits(each.count * share)) for each in counts)
             for name, counts in found.items()
@@ -124,10 +146,13 @@ def _terms(name: str, size: int, whole: bool) -> dict[str, Any]:
         return {"field": "year", "size": 4000, "segment_size": 4000}
     if kind is FacetKind.SET:
         return {"field": count_field(name), "size": 4000, "segment_size": 4000}
-    return {"field": count_field(name), "size": size, "segment_size": size if whole else max(2000, size * 4)}
+    if whole:
+        return {"field": count_field(name), "size": size, "segment_size": size}
+    named = size * CANDIDATES if kind is FacetKind.MANY else size
+    return {"field": count_field(name), "size": named, "segment_size": max(NAMED, size * 4)}
 
 
-def _ranked(name: str, buckets: Sequence[dict[str, Any]], size: int) -> tuple[FacetCount, ...]:
+def _ranked(name: str, buckets: Sequence[dict[str, Any]]) -> tuple[FacetCount, ...]:
     kind = FACET[name].kind
     if kind is FacetKind.YEARS:
         by_year = sorted((int(bucket["key"]), bucket["doc_count"]) for bucket in buckets)
@@ -139,4 +164,4 @@ def _ranked(name: str, buckets: Sequence[dict[str, Any]], size: int) -> tuple[Fa
             if value:
                 totals[value] += bucket["doc_count"]
     ranked = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(FacetCount(value, count) for value, count in ranked[:size])
+    return tuple(FacetCount(value, count) for value, count in ranked)

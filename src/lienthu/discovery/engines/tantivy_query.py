@@ -106,6 +106,10 @@ class Builder:
             return self._term(field, words[0])
         return Query.phrase_query(self.schema, field, list(words))
 
+    def also(self, query: Query, facet: str, value: str) -> Query:
+        """What the query finds and has this value too."""
+        return self._all_of([query, self._any_value(facet, (value,))])
+
     def years(self, low: int | None, high: int | None) -> Query:
         return Query.range_query(self.schema, "year", FieldType.Unsigned, low or 1, high)
 
