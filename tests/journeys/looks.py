@@ -19,6 +19,8 @@ def _axe() -> str:
 
 
 def look(page: Page, name: str = "") -> None:
+    # A click returns when the answer begins to come: the new page may have no root element yet.
+    page.wait_for_load_state()
     width = page.viewport_size["width"] if page.viewport_size else 0
     shots = os.environ.get("LIENTHU_SHOTS")
     if shots and name:

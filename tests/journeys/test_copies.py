@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import DESK, PHONE, Visit
+from tests.journeys.copies import new_copies
 from tests.journeys.looks import look
 
 pytestmark = pytest.mark.browser
@@ -24,7 +25,7 @@ def numbers_not_seen(page: Page, name: str = "Kiểm kê định kỳ năm 2026"
 def test_copies_are_changed_and_it_is_taken_back(visit: Visit, size: dict[str, int]) -> None:
     page = visit("/vi/cataloguing/copies", size, who="bienmuc")
     look(page, "copies")
-    numbers = numbers_not_seen(page)[-2:]
+    numbers = new_copies(page, 2)
     page.goto("/vi/cataloguing/copies")
     page.get_by_label("Số đăng ký cá biệt hoặc mã vạch").fill("\n".join([*numbers, "KHÔNG-CÓ-1"]))
     page.get_by_role("button", name="Xem", exact=True).click()
