@@ -1,4 +1,4 @@
-"""Copies of a journey's own: what it changes or sends away is missed by no other journey, in whatever order they run."""
+"""Copies of a journey's own: what it changes or sends away is missed by no other, in whatever order they run."""
 
 from __future__ import annotations
 
