@@ -106,7 +106,8 @@ class Run:
     def component(self, clusters: Collection[int]) -> set[int]:
         while True:
             found = self.board.component(clusters)
-            missing = found - self.board.clusters.keys()
+            # Not `found - clusters.keys()`: that walks through all clusters of the board.
+            missing = {one for one in found if one not in self.board.clusters}
             if not missing:
                 return found
             load_clusters(self, missing)
@@ -184,6 +185,8 @@ def _may_leave(run: Run, record_id: int) -> bool:
 
 
 def load_clusters(run: Run, ids: Collection[int], records: Collection[int] = ()) -> None:
+    if not ids and not records:
+        return
     board = run.board
     if ids:
         for cluster, own in storage.clusters(ids):
@@ -215,11 +218,12 @@ def _load_bars(run: Run, clusters: Collection[int], records: Collection[int]) ->
 def load_members(run: Run, records: Collection[int]) -> None:
     """More records of the union, with their clusters."""
     missing = [record for record in records if record not in run.known]
-    for record_id, cluster, entry, version, representative, blob in storage.members(missing) if missing else ():
+    if not missing:
+        return
+    for record_id, cluster, entry, version, representative, blob in storage.members(missing):
         run.known[record_id] = Known(cluster, entry, version, bool(representative), bytes(blob))
-    clusters = {run.known[record].cluster for record in missing if record in run.known} - run.board.clusters.keys()
-    if clusters:
-        load_clusters(run, clusters)
+    homes = {run.known[record].cluster for record in missing if record in run.known}
+    load_clusters(run, {home for home in homes if home not in run.board.clusters})
 
 
 def all_keys(said: Features) -> list[int]:

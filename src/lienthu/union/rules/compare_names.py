@@ -98,6 +98,8 @@ def _one_slip(ours: list[str], theirs: list[str]) -> bool:
 def _transliterated(one: str, other: str) -> str:
     """A foreign name in two spellings: one word sounds alike, the given names begin alike. Never for native names."""
     ours, theirs = one.split(), other.split()
+    if all(map(is_native, ours)) and all(map(is_native, theirs)):
+        return ""
     if any(len(word) > 1 and is_syllable(word) for word in set(ours) & set(theirs)):
         return ""  # a Vietnamese family name in common: `Hồ Dzếnh` is nobody else
     for left in ours:
@@ -108,8 +110,6 @@ def _transliterated(one: str, other: str) -> str:
                 given = initials(w for w in ours if w != left), initials(w for w in theirs if w != right)
                 if not given[0] or not given[1] or given[0] & given[1]:
                     return "name.transliterated"
-    if all(map(is_native, ours)) and all(map(is_native, theirs)):
-        return ""
     joined = bare_name(one).replace(" ", ""), bare_name(other).replace(" ", "")
     return "name.transliterated" if min(map(len, joined)) > 3 and OSA.distance(*joined) <= 1 else ""
 
