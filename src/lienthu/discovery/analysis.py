@@ -1,67 +1,34 @@
-"""Text to index terms, the same way for documents and queries: exact (one tone placement) and folded (no marks, and
-i and y as one where Vietnamese spelling wavers: kĩ thuật, kỹ thuật)."""
+"""Text to index terms, the same way for documents and queries: words as `text.terms` has them, identifiers, names of
+publishers."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from typing import Final
 
-from lienthu import text
+from lienthu.text.terms import exact_term, folded_term, join_apostrophes, joined, terms, tokens
 
-# R'Lấp, R’Lấp, M'Nông are one word; French elision (l'histoire, d'Annam) is two.
-_APOSTROPHE: Final = re.compile(r"(?<=\w)['’‘ʼʻ`´](?=\w)")
-_APOSTROPHES: Final = re.compile("['’‘ʼʻ`´]")
-_ELISION: Final = re.compile(r"\b(?:[ldnscjt]|qu)['’‘ʼʻ`´](?=[aeiouyhàâæéèêëîïôœùûü])", re.IGNORECASE)
+__all__ = [
+    "exact_term",
+    "folded_term",
+    "identifier",
+    "is_isbn",
+    "isbn13",
+    "join_apostrophes",
+    "joined",
+    "publisher_name",
+    "terms",
+    "tokens",
+]
+
 _NOT_IDENTIFYING: Final = re.compile("[^0-9A-Z]")
-_CACHE_LIMIT: Final = 200_000
 _HOUSE: Final = re.compile(r"^(?:nhà xuất bản|nha xuat ban|n\.?x\.?b(?![^\W\d_]))[\s.:]*", re.IGNORECASE)
-
-
-class _Terms(dict[str, tuple[str, str]]):
-    """word → (exact, folded); Vietnamese is written in a few thousand syllables, so nearly all are remembered."""
-
-    def __missing__(self, word: str) -> tuple[str, str]:
-        if len(self) >= _CACHE_LIMIT:
-            self.clear()
-        pair = (text.exact_key(word), text.fold(text.loose_key(word)))
-        self[word] = pair
-        return pair
-
-
-_terms: Final = _Terms()
-
-
-def join_apostrophes(value: str) -> str:
-    return _APOSTROPHE.sub("", _ELISION.sub(lambda match: match.group()[:-1] + " ", value))
-
-
-def tokens(value: str) -> list[str]:
-    """The words of a text as written, apostrophes joined."""
-    return text.words(join_apostrophes(value) if _APOSTROPHES.search(value) else value)
-
-
-def terms(value: str) -> tuple[str, str]:
-    """(exact terms, folded terms), each separated by single spaces."""
-    return joined([_terms[word] for word in tokens(value)])
-
-
-def joined(pairs: Collection[tuple[str, str]]) -> tuple[str, str]:
-    return " ".join([exact for exact, _ in pairs if exact]), " ".join([folded for _, folded in pairs if folded])
 
 
 def publisher_name(value: str) -> str:
     """`Nxb. Văn học`, `Nhà xuất bản Văn học` → `Văn học`: that it is a publisher is seen from its place."""
     name = _HOUSE.sub("", value).strip()
     return name[:1].upper() + name[1:] if name else value
-
-
-def exact_term(word: str) -> str:
-    return _terms[word][0]
-
-
-def folded_term(word: str) -> str:
-    return _terms[word][1]
 
 
 def identifier(value: str) -> str:

@@ -9,10 +9,14 @@ from ninja import Query, Router, Schema
 from lienthu.discovery import params, suggest
 from lienthu.discovery import record as records
 from lienthu.discovery.answers import found_as_data
+from lienthu.discovery.pages import search as page_search
+from lienthu.discovery.pages.page import as_data
+from lienthu.discovery.query import MAX_LENGTH
 from lienthu.discovery.search import search
 from lienthu.kernel.access import Access, requires
 from lienthu.kernel.errors import Invalid
 from lienthu.marc import marcjson
+from lienthu.repository import gate
 
 router = Router(tags=["discovery"])
 
@@ -81,6 +85,35 @@ class SuggestionOut(Schema):
     id: str
 
 
+class PageOut(Schema):
+    position: int
+    label: str
+    url: str
+    snippet: str
+    image: str | None
+    """The image's IIIF address; null where pictures are closed."""
+    width: int
+    height: int
+    boxes: list[list[int]]
+    """x, y, width and height of each word that was asked for, in pixels of the page."""
+
+
+class DocumentOut(Schema):
+    id: str
+    title: str
+    pages: list[PageOut]
+
+
+class FoundPagesOut(Schema):
+    total: int
+    """Pages, not documents."""
+    seconds: float
+    understood: str
+    loosened: bool
+    """Nothing stands so with these accents: pages with any."""
+    documents: list[DocumentOut]
+
+
 class RecordOut(Schema):
     id: str
     url: str
@@ -105,6 +138,16 @@ def search_entries(request: HttpRequest, wanted: Query[SearchParams]) -> dict[st
 @requires(Access.PUBLIC)
 def suggestions(request: HttpRequest, q: str = "") -> list[suggest.Suggestion]:
     return suggest.suggest(q.replace("\x00", ""))
+
+
+@router.get("/pages", response=FoundPagesOut, summary="Search in the texts of digitised pages")
+@requires(Access.PUBLIC)
+def search_pages(
+    request: HttpRequest, q: str = "", page: int = 1, size: int = 20, bare: bool = False
+) -> dict[str, Any]:
+    """Only what the caller may read. `bare`: any accents do."""
+    asked = page_search.PageRequest(q.replace("\x00", "")[:MAX_LENGTH], page, size, bare)
+    return as_data(page_search.search(asked, gate.visitor_of(request)))
 
 
 @router.get("/records/{public_id}", response=RecordOut, summary="One record of the union catalogue")

@@ -8,3 +8,4 @@ class DiscoveryConfig(AppConfig):
 
     def ready(self) -> None:
         from lienthu.discovery import events, jobs, panels, sentences  # noqa: F401, PLC0415 - register on import
+        from lienthu.discovery.pages import wiring  # noqa: F401, PLC0415 - as above

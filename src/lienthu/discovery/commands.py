@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from lienthu.discovery import params
 from lienthu.discovery.actions.rebuild_index import active_rebuild, rebuild_index
 from lienthu.discovery.answers import found_as_data
+from lienthu.discovery.pages import rebuild
 from lienthu.discovery.search import search
 from lienthu.kernel import jobs
 from lienthu.kernel.actor import Actor
@@ -52,25 +53,32 @@ class Search(Command):
 
 class Rebuild(Command):
     name = "index rebuild"
-    help = "Builds the search index anew beside the live one and puts it in its place."
+    help = "Builds the search indexes (entries, page texts) anew beside the live ones and puts them in their place."
 
     def run(self, args: argparse.Namespace) -> int:
-        job = active_rebuild() or rebuild_index(actor=Actor.system("index rebuild"))
-        while True:
-            if not jobs.run_once(only=job.id):
-                _wait()
-            job = Job.objects.get(id=job.id)
-            if not args.json and sys.stderr.isatty():
-                sys.stderr.write(f"\r{job.done:,} / {job.total or 0:,} ")
-            if not job.is_active:
-                break
-        if job.state != Job.State.DONE:
-            raise Invalid(job.error_code or "kernel.failed", **job.error_params)
+        system = Actor.system("index rebuild")
+        entries = _followed(active_rebuild() or rebuild_index(actor=system), quiet=args.json)
+        pages = _followed(rebuild.active_rebuild() or rebuild.rebuild_pages(actor=system), quiet=args.json)
         if args.json:
-            self.out_json({"job": job.public_id, **job.result})
+            self.out_json({"job": entries.public_id, "pages_job": pages.public_id, **entries.result, **pages.result})
         else:
-            self.out(_("%(entries)s entries in the new index.") % job.result)
+            self.out(_("%(entries)s entries in the new index.") % entries.result)
+            self.out(_("%(pages)s pages with text in the new index.") % pages.result)
         return DONE
+
+
+def _followed(job: Job, *, quiet: bool) -> Job:
+    while True:
+        if not jobs.run_once(only=job.id):
+            _wait()
+        job = Job.objects.get(id=job.id)
+        if not quiet and sys.stderr.isatty():
+            sys.stderr.write(f"\r{job.done:,} / {job.total or 0:,} ")
+        if not job.is_active:
+            break
+    if job.state != Job.State.DONE:
+        raise Invalid(job.error_code or "kernel.failed", **job.error_params)
+    return job
 
 
 def _wait() -> None:

@@ -14,6 +14,7 @@ from lienthu.catalogue.rules.headings import Kind, name_and_dates
 from lienthu.discovery import analysis, hit_html, labels, params
 from lienthu.discovery.authority_page import life_words
 from lienthu.discovery.engines.base import Filters
+from lienthu.discovery.pages.page import tabs
 from lienthu.discovery.schema import SORTS, facets_on
 from lienthu.discovery.search import Found, Request, ShownFacet, Way, WayOut
 from lienthu.text import has_marks
@@ -45,6 +46,7 @@ def context(found: Found) -> dict[str, Any]:
         "near": labels.library_names().get(request.near, ""),
         "near_url": addresses.of("discovery:near") + "?" + urlencode({"next": url(request, request.page)}),
         "hits": hit_html.rows(found.hits, _record_address()),
+        "tabs": tabs(request.text, in_pages=False),
     }
 
 

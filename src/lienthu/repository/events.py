@@ -1,5 +1,7 @@
 """`repository.objects_changed` `{"objects": [ids, at most 1000]}`: published, withdrawn, described or opened anew.
 
+`repository.texts_changed` `{"pages": [ids, at most 1000]}`: recognised or corrected texts.
+
 Consumers read the objects themselves and ask `gate` what may be shown.
 """
 
@@ -10,8 +12,15 @@ from collections.abc import Sequence
 from lienthu.kernel import outbox
 
 OBJECTS_CHANGED = "repository.objects_changed"
+TEXTS_CHANGED = "repository.texts_changed"
+_MOST = 1000
 
 
 def announce(object_ids: Sequence[int]) -> None:
-    for start in range(0, len(object_ids), 1000):
-        outbox.publish(OBJECTS_CHANGED, {"objects": list(object_ids[start : start + 1000])})
+    for start in range(0, len(object_ids), _MOST):
+        outbox.publish(OBJECTS_CHANGED, {"objects": list(object_ids[start : start + _MOST])})
+
+
+def announce_texts(page_ids: Sequence[int]) -> None:
+    for start in range(0, len(page_ids), _MOST):
+        outbox.publish(TEXTS_CHANGED, {"pages": list(page_ids[start : start + _MOST])})

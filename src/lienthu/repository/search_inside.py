@@ -2,102 +2,139 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from lienthu import text
 from lienthu.repository.models import DigitalObject, PageText
 from lienthu.repository.queries import image_id
+from lienthu.repository.rules.places import Box, Words, terms_of, words_of
+from lienthu.text.terms import terms
 
-MOST = 200
-_AROUND = 6
+MOST: Final = 200
+MOST_WORDS: Final = 20
+LONGEST: Final = 200
+_AROUND: Final = 6
+_CHUNK: Final = 100
 SEARCH = "http://iiif.io/api/search/2/context.json"
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A query inside one object: words next to each other, with accents exactly so."""
+
+    terms: tuple[str, ...]
+    exactly: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """`box`: x, y, width, height in pixels of the page image."""
+    """`boxes`: x, y, width, height in pixels of the page image, one a line; `box` the first of them."""
 
     position: int
     page_id: int
     before: str
     match: str
     after: str
-    box: tuple[int, int, int, int]
+    boxes: tuple[Box, ...]
+
+    @property
+    def box(self) -> Box:
+        return self.boxes[0]
+
+
+#: Pages that hold the words next to each other, by an index of page texts; None when the object does not stand there.
+Finder = Callable[[DigitalObject, Asked], list[int] | None]
+_finders: list[Finder] = []
+
+
+def use(finder: Finder) -> None:
+    """A room above keeps an index and answers from it."""
+    _finders[:] = [finder]
+
+
+def asked(query: str) -> Asked:
+    query = query[:LONGEST]
+    exactly = text.has_marks(query)
+    return Asked(tuple(terms_of(query, exactly=exactly)[:MOST_WORDS]), exactly)
 
 
 def hits(found: DigitalObject, query: str, most: int = MOST) -> list[Hit]:
     """The words of the query next to each other, in page order."""
-    wanted = [core for core in (_core(word) for word in query.split()[:20]) if core]
-    if not wanted:
+    wanted = asked(query)
+    if not wanted.terms:
         return []
-    result: list[Hit] = []
-    rows = PageText.objects.filter(page__object=found).order_by("page__position")
-    for position, page_id, whole, lines in rows.values_list("page__position", "page_id", "text", "lines").iterator(200):
-        if text.fold(wanted[0].split()[0]) not in text.fold(whole):
-            continue
-        for hit in _on_page(position, page_id, lines, wanted):
-            result.append(hit)
-            if len(result) >= most:
-                return result
-    return result
+    return list(islice(_hits(_pages_with(found, wanted), wanted), most))
 
 
-def _on_page(position: int, page_id: int, lines: list[Any], wanted: list[str]) -> Iterator[Hit]:
-    """Across line ends too: the words of a page in reading order."""
-    words = [word for line in lines for word in line[4]]
-    seen = [_core(word[0]) for word in words]
-    asked = wanted
-    if not any(text.has_marks(word) for word in wanted):
-        asked, seen = [text.fold(word) for word in wanted], [text.fold(word) for word in seen]
-    for at in range(len(seen) - len(asked) + 1):
-        if seen[at : at + len(asked)] == asked:
-            some = words[at : at + len(asked)]
-            yield Hit(
-                position,
-                page_id,
-                " ".join(word[0] for word in words[max(0, at - _AROUND) : at]),
-                " ".join(word[0] for word in some),
-                " ".join(word[0] for word in words[at + len(asked) : at + len(asked) + _AROUND]),
-                _box(some[: _same_line(some)]),
-            )
+def lit(page_text: PageText | None, query: str) -> list[Box]:
+    """What is marked on one page: the words next to each other, else each of them."""
+    wanted = asked(query)
+    if page_text is None or not wanted.terms:
+        return []
+    page = words_of(page_text.lines, exactly=wanted.exactly)
+    places = list(page.places(wanted.terms)) or list(page.any_of(wanted.terms))
+    return [box for place in places[:MOST] for box in place.boxes]
 
 
-def _core(word: str) -> str:
-    """Without punctuation around it, in lower case, the tone mark where today's spelling has it."""
-    return " ".join(text.modern_tone(part) for part in text.words(word.lower()))
+def _hits(page_ids: list[int], wanted: Asked) -> Iterator[Hit]:
+    for start in range(0, len(page_ids), _CHUNK):
+        rows = PageText.objects.filter(page__in=page_ids[start : start + _CHUNK]).order_by("page__position")
+        for position, page_id, lines in rows.values_list("page__position", "page_id", "lines"):
+            page = words_of(lines, exactly=wanted.exactly)
+            yield from _on_page(position, page_id, page, wanted.terms)
 
 
-def _same_line(some: list[Any]) -> int:
-    """How many of the words stand on the first one's line."""
-    for number, word in enumerate(some[1:], 1):
-        if word[1] < some[number - 1][1]:
-            return number
-    return len(some)
+def _on_page(position: int, page_id: int, page: Words, wanted: Sequence[str]) -> Iterator[Hit]:
+    for place in page.places(wanted):
+        yield Hit(
+            position,
+            page_id,
+            page.written(place.start - _AROUND, place.start),
+            page.written(place.start, place.end),
+            page.written(place.end, place.end + _AROUND),
+            place.boxes,
+        )
 
 
-def _box(some: list[Any]) -> tuple[int, int, int, int]:
-    x, y = min(word[1] for word in some), min(word[2] for word in some)
-    right, bottom = max(word[1] + word[3] for word in some), max(word[2] + word[4] for word in some)
-    return x, y, right - x, bottom - y
+def _pages_with(found: DigitalObject, wanted: Asked) -> list[int]:
+    """In page order, from the index when there is one, else from the texts; lines are read of these pages only."""
+    pages = PageText.objects.filter(page__object=found)
+    for finder in _finders:
+        known = finder(found, wanted)
+        if known is not None:
+            return _in_order(pages, known)
+    rows = pages.order_by("page__position").values_list("page_id", "text").iterator(_CHUNK)
+    return [page_id for page_id, whole in rows if _stands(whole, wanted)]
+
+
+def _in_order(pages: Any, known: Iterable[int]) -> list[int]:
+    place = dict(pages.values_list("page_id", "page__position"))
+    return sorted((page for page in known if page in place), key=lambda page: place[page])
+
+
+def _stands(whole: str, wanted: Asked) -> bool:
+    return f" {' '.join(wanted.terms)} " in f" {terms(whole)[0 if wanted.exactly else 1]} "
 
 
 def as_annotations(found: DigitalObject, query: str, base: str) -> dict[str, Any]:
-    """The hits as IIIF Content Search 2.0 has them."""
+    """The hits as IIIF Content Search 2.0 has them: an annotation for each line of a hit."""
     here = f"{base}/iiif/search/2/{found.public_id}"
     canvas = f"{base}/iiif/presentation/3/{found.public_id}/canvas"
+    query = query[:LONGEST]
     items = []
     for number, hit in enumerate(hits(found, query), 1):
-        x, y, w, h = hit.box
-        items.append(
-            {
-                "id": f"{here}/hit/{image_id(hit.page_id)}/{number}",
-                "type": "Annotation",
-                "motivation": "highlighting",
-                "body": {"type": "TextualBody", "value": hit.match, "format": "text/plain"},
-                "target": f"{canvas}/{hit.position}#xywh={x},{y},{w},{h}",
-            }
-        )
+        for line, (x, y, w, h) in enumerate(hit.boxes, 1):
+            items.append(
+                {
+                    "id": f"{here}/hit/{image_id(hit.page_id)}/{number}" + (f".{line}" if line > 1 else ""),
+                    "type": "Annotation",
+                    "motivation": "highlighting",
+                    "body": {"type": "TextualBody", "value": hit.match, "format": "text/plain"},
+                    "target": f"{canvas}/{hit.position}#xywh={x},{y},{w},{h}",
+                }
+            )
     return {"@context": SEARCH, "id": f"{here}?{urlencode({'q': query})}", "type": "AnnotationPage", "items": items}

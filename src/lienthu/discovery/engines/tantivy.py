@@ -1,23 +1,16 @@
-"""Search inside the process: Tantivy. One writer at a time (of any process), any number of readers.
-
-On disk: `<root>/<generation>/` holds an index, `<root>/current` names the live one. A rebuild fills a new generation
-and replaces the pointer at once. Readers look at two file times per search, so they see every commit of the worker.
-"""
+"""Search inside the process: Tantivy. How its folder is kept: `tantivy_store`."""
 
 from __future__ import annotations
 
 import contextlib
 import copy
-import shutil
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import wraps
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import tantivy
-from tantivy import Index, Occur, Query, Schema, SchemaBuilder, Searcher, TextAnalyzerBuilder, Tokenizer
+from tantivy import Index, IndexWriter, Occur, Query, Schema, SchemaBuilder, Searcher
 
 from lienthu.discovery.documents import HEADING_SEPARATOR, UNKNOWN_YEAR_LAST, Brief, Document, read_brief
 from lienthu.discovery.engines.base import (
@@ -34,16 +27,9 @@ from lienthu.discovery.engines.base import (
 )
 from lienthu.discovery.engines.tantivy_facets import SET_SEPARATOR, Counted, FacetCounter, sample_terms
 from lienthu.discovery.engines.tantivy_query import Builder, count_field, exact, folded, value_field
+from lienthu.discovery.engines.tantivy_store import WORDS, Store, guarded, total
 from lienthu.discovery.query import is_everything
 from lienthu.discovery.schema import ALL, FACET, FACETS, KEY_FIELDS, SORT, TEXT_FIELDS, FacetKind, Sort
-from lienthu.kernel.errors import Unavailable
-
-POINTER: Final = "current"
-FIRST_GENERATION: Final = "first"
-WORDS: Final = "words"
-LIVE_HEAP: Final = 64_000_000
-REBUILD_HEAP: Final = 256_000_000
-R = TypeVar("R")
 
 
 def make_schema() -> Schema:
@@ -103,8 +89,8 @@ def _stored(document: Document) -> dict[str, Any]:
 
 
 class TantivyWriter(Writer):
-    def __init__(self, index: Index, heap: int) -> None:
-        self._writer = index.writer(heap, 1)
+    def __init__(self, index: Index, writer: IndexWriter) -> None:
+        self._writer = writer
         self._before = index.searcher()
         self._added: set[str] = set()
 
@@ -126,62 +112,14 @@ class TantivyWriter(Writer):
         self._writer.wait_merging_threads()
 
 
-@contextlib.contextmanager
-def _writing(open_index: Callable[[], Index], heap: int) -> Iterator[Writer]:
-    with _unavailable():
-        writer = TantivyWriter(open_index(), heap)
-    try:
-        with _unavailable():
-            yield writer
-    finally:
-        writer.close()
-
-
-@contextlib.contextmanager
-def _unavailable() -> Iterator[None]:
-    """Everything the library can raise about a broken, busy or absent index becomes one sentence."""
-    try:
-        yield
-    except (ValueError, FileNotFoundError) as error:
-        raise Unavailable("discovery.unavailable") from error
-
-
-def _guarded(method: Callable[..., R]) -> Callable[..., R]:
-    @wraps(method)
-    def inner(*args: Any, **kwargs: Any) -> R:
-        with _unavailable():
-            return method(*args, **kwargs)
-
-    return inner
-
-
-def _open(folder: Path) -> Index:
-    index = Index.open(str(folder))
-    if index.schema != SCHEMA:
-        raise ValueError("written by another version")
-    index.register_tokenizer(WORDS, TextAnalyzerBuilder(Tokenizer.whitespace()).build())
-    index.config_reader("manual")
-    return index
-
-
-def _create(folder: Path) -> Index:
-    if not (folder / "meta.json").exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        Index(SCHEMA, str(folder))
-    return _open(folder)
-
-
 class TantivyEngine(Engine):
     name = "tantivy"
 
     def __init__(self, root: Path, *, exact_up_to: int = 50_000) -> None:
         self.root = root
         self.exact_up_to = exact_up_to
+        self._store = Store(root, SCHEMA)
         self._everything: tuple[Any, Counted] = (None, Counted(0, {}))
-        self._lock = threading.Lock()
-        self._index: Index | None = None
-        self._seen: tuple[Any, ...] = ()
         self._withheld: tuple[int, ...] = ()
 
     # Reading
@@ -194,31 +132,18 @@ class TantivyEngine(Engine):
     def _builder(self) -> Builder:
         return Builder(SCHEMA, self._withheld)
 
-    @_guarded
+    @guarded
     def holding(self, records: Sequence[int]) -> list[str]:
         searcher = self._searcher()
         query = Builder(SCHEMA).made_from(records)
-        count = _total(searcher.search(query, limit=1))
+        count = total(searcher, query)
         found = searcher.search(query, limit=count) if count else None
         return [_brief(searcher, where).id for _, where in found.hits] if found else []
 
     def _searcher(self) -> Searcher:
-        """A view of the newest commit; reopens when the pointer or the commit changed."""
-        generation = self._generation()
-        meta = (self.root / generation / "meta.json").stat()
-        seen = (generation, meta.st_mtime_ns, meta.st_ino)
-        with self._lock:
-            if self._index is None or self._seen[:1] != seen[:1]:
-                self._index = _open(self.root / generation)
-            elif self._seen != seen:
-                self._index.reload()
-            self._seen = seen
-            return self._index.searcher()
+        return self._store.searcher()
 
-    def _generation(self) -> str:
-        return (self.root / POINTER).read_text().strip()
-
-    @_guarded
+    @guarded
     def search(
         self, query: SearchQuery, *, facets: Mapping[str, int] = NO_FACETS, sort: str = "relevance", page: Page = FIRST
     ) -> SearchResult:
@@ -233,7 +158,7 @@ class TantivyEngine(Engine):
         counter = FacetCounter(searcher, self._builder(), self.exact_up_to)
         if not is_everything(query.root) or not query.filters.is_empty or self._withheld:
             return counter.count(query, facets)
-        asked = (self._seen, tuple(facets.items()))
+        asked = (self._store.seen, tuple(facets.items()))
         if self._everything[0] != asked:
             self._everything = (asked, counter.count(query, facets))
         return self._everything[1]
@@ -250,26 +175,26 @@ class TantivyEngine(Engine):
         ranked = order.field is None
         return tuple(Hit(float(score) if ranked else 0.0, _brief(searcher, where)) for score, where in found)
 
-    @_guarded
+    @guarded
     def count(self, query: SearchQuery) -> int:
-        return _total(self._searcher().search(self._builder().plain(query), limit=1))
+        return total(self._searcher(), self._builder().plain(query))
 
-    @_guarded
+    @guarded
     def frequency(self, folded_words: Sequence[str]) -> list[int]:
         searcher = self._searcher()
         return [searcher.doc_freq(folded(ALL), word) for word in folded_words]
 
-    @_guarded
+    @guarded
     def spelt(self, exact_words: Sequence[str]) -> list[int]:
         searcher = self._searcher()
         return [searcher.doc_freq(exact(ALL), word) for word in exact_words]
 
-    @_guarded
+    @guarded
     def side_by_side(self, exact_pairs: Sequence[tuple[str, str]]) -> list[int]:
         searcher = self._searcher()
         return [searcher.doc_freq("pair", f"{first} {second}") for first, second in exact_pairs]
 
-    @_guarded
+    @guarded
     def headings(self, folded_prefix: str, *, limit: int) -> list[Heading]:
         fields = {"c": "creator", "s": "subject"}
         found = []
@@ -283,7 +208,7 @@ class TantivyEngine(Engine):
             found.append(Heading(heading, fields[letter], count))
         return found
 
-    @_guarded
+    @guarded
     def titles(self, folded_words: Sequence[str], *, limit: int) -> list[Brief]:
         if not folded_words:
             return []
@@ -298,60 +223,34 @@ class TantivyEngine(Engine):
 
     @property
     def size(self) -> int:
-        with _unavailable():
-            return int(self._searcher().num_docs)
+        return self._store.size
 
     def exists(self) -> bool:
-        try:
-            with _unavailable():
-                self._searcher()
-        except Unavailable:
-            return False
-        return True
-
-    # Writing
+        return self._store.exists()
 
     def writer(self) -> contextlib.AbstractContextManager[Writer]:
-        return _writing(self._live_index, LIVE_HEAP)
-
-    def _live_index(self) -> Index:
-        if not (self.root / POINTER).exists():
-            index = _create(self.root / FIRST_GENERATION)
-            self._point_to(FIRST_GENERATION)
-            return index
-        return _open(self.root / self._generation())
-
-    def _point_to(self, generation: str) -> None:
-        fresh = self.root / f"{POINTER}.new"
-        fresh.write_text(generation)
-        fresh.replace(self.root / POINTER)
+        return self._store.writing(TantivyWriter)
 
     def rebuild(self, name: str) -> Rebuild:
-        return TantivyRebuild(self, name)
+        return TantivyRebuild(self._store, name)
 
     def close(self) -> None:
-        with self._lock:
-            self._index = None
-            self._seen = ()
+        self._store.close()
 
 
 class TantivyRebuild(Rebuild):
-    def __init__(self, engine: TantivyEngine, name: str) -> None:
-        self._engine = engine
+    def __init__(self, store: Store, name: str) -> None:
+        self._store = store
         self._name = name
 
     def writer(self) -> contextlib.AbstractContextManager[Writer]:
-        return _writing(lambda: _create(self._engine.root / self._name), REBUILD_HEAP)
+        return self._store.building(self._name, TantivyWriter)
 
     def swap(self) -> None:
-        _create(self._engine.root / self._name)
-        self._engine._point_to(self._name)
-        for folder in self._engine.root.iterdir():
-            if folder.is_dir() and folder.name != self._name:
-                shutil.rmtree(folder, ignore_errors=True)
+        self._store.swap(self._name)
 
     def abandon(self) -> None:
-        shutil.rmtree(self._engine.root / self._name, ignore_errors=True)
+        self._store.abandon(self._name)
 
 
 def _ranked(searcher: Searcher, build: Builder, query: SearchQuery, page: Page) -> list[Any]:
@@ -360,7 +259,7 @@ def _ranked(searcher: Searcher, build: Builder, query: SearchQuery, page: Page) 
     first = build.title_first(query)
     if first is None:
         return list(searcher.search(build.ranked(query), page.limit, False, offset=page.offset).hits)
-    count = _total(searcher.search(first, limit=1))
+    count = total(searcher, first)
     found: list[Any] = []
     if page.offset < count:
         found = list(searcher.search(first, page.limit, False, offset=page.offset).hits)
@@ -369,10 +268,6 @@ def _ranked(searcher: Searcher, build: Builder, query: SearchQuery, page: Page) 
         skip = max(0, page.offset - count)
         found += searcher.search(rest, page.limit - len(found), False, offset=skip).hits
     return found
-
-
-def _total(found: Any) -> int:
-    return int(found.count)
 
 
 def _brief(searcher: Searcher, address: Any) -> Brief:

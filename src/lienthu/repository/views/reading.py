@@ -17,7 +17,7 @@ from lienthu.registry.queries import cards
 from lienthu.repository import gate, queries
 from lienthu.repository.models import DigitalObject, ObjectFile, PageText
 from lienthu.repository.rules.access import Decision, Surface
-from lienthu.repository.search_inside import hits
+from lienthu.repository.search_inside import LONGEST, hits, lit
 
 _STRIP = 12
 #: What the script's toolbar offers: act, icon, label.
@@ -75,7 +75,7 @@ def read(request: HttpRequest, public_id: str) -> HttpResponse:
 def _open_page(request: HttpRequest, found: DigitalObject, decision: Decision) -> dict[str, Any]:
     position = _position(request.GET.get("page", ""), found.page_count)
     here = queries.page_at(found, position)
-    query = request.GET.get("q", "").strip()[:200]
+    query = request.GET.get("q", "").strip()[:LONGEST]
     found_hits = hits(found, query) if query and decision.allows(Surface.TEXT) else []
     start = max(1, min(position - _STRIP // 2, found.page_count - _STRIP + 1))
     return {
@@ -88,7 +88,7 @@ def _open_page(request: HttpRequest, found: DigitalObject, decision: Decision) -
         "q": query,
         "hits": found_hits,
         "tools": TOOLS,
-        "boxes": [list(hit.box) for hit in found_hits if hit.position == position],
+        "boxes": lit(_transcript(here), query) if query and decision.allows(Surface.TEXT) else [],
     }
 
 

@@ -1,0 +1,168 @@
+"""A page that was found as a reader sees it: the words around the hit, and the stretch of the image they stand on."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.safestring import SafeString
+
+from lienthu.discovery import analysis
+from lienthu.discovery.highlight import Piece, as_html
+from lienthu.discovery.query import Node, Word, leaves
+from lienthu.discovery.schema import ALL
+from lienthu.repository.models import PageText
+from lienthu.repository.queries import image_id
+from lienthu.repository.rules.access import Decision, Surface
+from lienthu.repository.rules.places import Box, Place, Words, words_of
+
+BEFORE: Final = 8
+LENGTH: Final = 34
+MOST_BOXES: Final = 60
+STRIP_WIDTH: Final = 720
+#: Height of the stretch by the width of the page.
+LEAST, MOST = 0.10, 0.30
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A stretch of the page image, over its whole width. Pixels of the page."""
+
+    y: int
+    width: int
+    height: int
+
+    @property
+    def out_width(self) -> int:
+        return min(self.width, STRIP_WIDTH)
+
+    @property
+    def out_height(self) -> int:
+        return max(1, round(self.height * self.out_width / self.width))
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    """`boxes`: of every word asked for on the page; `strip` None where no image is shown."""
+
+    page: int
+    position: int
+    label: str
+    width: int
+    height: int
+    snippet: tuple[Piece, ...]
+    boxes: tuple[Box, ...]
+    strip: Strip | None
+
+    @property
+    def image(self) -> str:
+        return image_id(self.page)
+
+    @property
+    def html(self) -> SafeString:
+        return as_html(self.snippet)
+
+    @property
+    def address(self) -> str:
+        """Of the stretch, as IIIF has it."""
+        if self.strip is None:
+            return ""
+        region = f"0,{self.strip.y},{self.strip.width},{self.strip.height}"
+        return f"/iiif/image/3/{self.image}/{region}/{self.strip.out_width},{self.strip.out_height}/0/default.jpg"
+
+    @property
+    def seen_boxes(self) -> list[Box]:
+        """Those on the stretch, from its upper left corner."""
+        if self.strip is None:
+            return []
+        top, bottom = self.strip.y, self.strip.y + self.strip.height
+        return [(x, y - top, w, h) for x, y, w, h in self.boxes if top <= y and y + h <= bottom]
+
+    def as_open(self, decision: Decision) -> ShownPage:
+        """Without its picture where pictures are closed or counted."""
+        if decision.allows(Surface.IMAGE) and not decision.quota:
+            return self
+        return dataclasses.replace(self, strip=None)
+
+
+def shown_pages(page_ids: Sequence[int], root: Node, exactly: bool) -> dict[int, ShownPage]:
+    rows = PageText.objects.filter(page__in=page_ids).values_list(
+        "page_id", "page__position", "page__label", "page__width", "page__height", "text", "lines"
+    )
+    return {row[0]: _shown(*row, root=root, exactly=exactly) for row in rows}
+
+
+def _shown(
+    page: int, position: int, label: str, width: int, height: int, whole: str, lines: list[Any], *, root: Node,
+    exactly: bool,
+) -> ShownPage:  # fmt: skip
+    words = words_of(lines, exactly=exactly)
+    found = _places(words, root, exactly)
+    start = _best(found)
+    near = [place for _, place in found if start <= place.start < start + LENGTH - BEFORE]
+    boxes = [box for _, place in found[:MOST_BOXES] for box in place.boxes]
+    return ShownPage(
+        page,
+        position,
+        label,
+        width,
+        height,
+        tuple(_snippet(words, found, start - BEFORE)) if words.words else (Piece(whole[:200]),),
+        tuple(dict.fromkeys(boxes)),
+        _strip([box for place in near for box in place.boxes], width, height),
+    )
+
+
+def _places(words: Words, root: Node, exactly: bool) -> list[tuple[int, Place]]:
+    """Where each thing that was asked for stands, by where it begins; the number says which thing."""
+    form = analysis.exact_term if exactly else analysis.folded_term
+    found: list[tuple[int, Place]] = []
+    for number, leaf in enumerate(leaves(root)):
+        if leaf.field == ALL:
+            wanted = [leaf.text] if isinstance(leaf, Word) else leaf.words
+            found += [(number, place) for place in words.places([form(word) for word in wanted])]
+    return sorted(found, key=lambda one: (one[1].start, one[1].end))
+
+
+def _best(found: list[tuple[int, Place]]) -> int:
+    """The word from which a snippet shows most of what was asked for, side by side rather than apart."""
+    best, start = (0, 0), 0
+    for at, (_, place) in enumerate(found):
+        seen, last = set(), place.end
+        for number, other in found[at : at + LENGTH]:
+            if other.start >= place.start + LENGTH - BEFORE:
+                break
+            if number not in seen:
+                seen.add(number)
+                last = other.end
+        worth = (len(seen), place.start - last)
+        if worth > best or best == (0, 0):
+            best, start = worth, place.start
+    return start
+
+
+def _snippet(words: Words, found: list[tuple[int, Place]], start: int) -> list[Piece]:
+    start = max(0, start)
+    end = min(len(words.words), start + LENGTH)
+    lit = {n for _, place in found for n in range(place.start, place.end)}
+    pieces = [Piece("… ")] if start else []
+    for n in range(start, end):
+        pieces += [Piece(str(words.words[n][0]), n in lit), Piece(" ")]
+    return [*pieces, Piece("…")] if end < len(words.words) else pieces
+
+
+def _strip(boxes: list[Box], width: int, height: int) -> Strip | None:
+    """The lines of these boxes with some room, at most so much of the page."""
+    if not boxes or width < 1:
+        return None
+    first = boxes[0]
+    top, bottom = first[1], first[1] + first[3]
+    for _, y, _, h in boxes[1:]:
+        if max(bottom, y + h) - min(top, y) <= width * MOST:
+            top, bottom = min(top, y), max(bottom, y + h)
+    tall = round(min(max(bottom - top + 3 * first[3], width * LEAST), max(width * MOST, bottom - top), height))
+    middle = (top + bottom) // 2
+    y = max(0, min(middle - tall // 2, height - tall))
+    return Strip(y, width, max(1, tall))
