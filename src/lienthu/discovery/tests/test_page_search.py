@@ -228,11 +228,12 @@ def test_a_secret_by_mistake_is_never_found(found: DigitalObject, clients: dict[
     found.rules.update(restriction="b")
     move_on(actor=SYSTEM, object_id=found.pk, act=Act.WITHDRAW, note="Nhầm lẫn")
     for act in (Act.REOPEN, Act.SUBMIT, Act.PUBLISH):
-        move_on(actor=SYSTEM, object_id=found.pk, act=act)
+        move_on(actor=SYSTEM, object_id=found.pk, act=act, note="Nhầm lẫn")
     jobs.drain()
     assert {asked("voi", client)["total"] for client in clients.values()} == {0}
     assert engines.pages().size == 0
 
 
 def test_suggestions_say_nothing_of_what_pages_say(found: DigitalObject) -> None:
+    assert Client().get("/vi/search?q=voi").status_code == 200
     assert Client().get("/vi/search/suggest?q=voi").json() == []
