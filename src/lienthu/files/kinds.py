@@ -19,6 +19,7 @@ class Family(StrEnum):
     EPUB = "epub"
     AUDIO = "audio"
     VIDEO = "video"
+    TRANSCRIPT = "transcript"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ WAV: Final = Kind(Family.AUDIO, "audio/wav", ".wav")
 FLAC: Final = Kind(Family.AUDIO, "audio/flac", ".flac")
 MP4: Final = Kind(Family.VIDEO, "video/mp4", ".mp4")
 WEBM: Final = Kind(Family.VIDEO, "video/webm", ".webm")
+VTT: Final = Kind(Family.TRANSCRIPT, "text/vtt", ".vtt")
 
 _SIGNATURES: Final[tuple[tuple[bytes, Kind], ...]] = (
     (b"%PDF-", PDF),
@@ -56,6 +58,8 @@ _SIGNATURES: Final[tuple[tuple[bytes, Kind], ...]] = (
     (b"OggS", OGG),
     (b"fLaC", FLAC),
     (b"\x1aE\xdf\xa3", WEBM),
+    (b"WEBVTT", VTT),
+    (b"\xef\xbb\xbfWEBVTT", VTT),
 )
 
 

@@ -13,6 +13,7 @@ import pikepdf
 from lienthu.files import clamd, kinds, screening
 from lienthu.files.storage import chunks_of
 from lienthu.kernel.errors import Invalid
+from lienthu.repository import epub
 from lienthu.repository.images import pages
 
 _DEEPEST = 60
@@ -49,6 +50,8 @@ def sound(path: Path, kind: kinds.Kind) -> Finding:
     try:
         if kind.family in (kinds.Family.IMAGE, kinds.Family.PDF):
             pages.count(path, kind)
+        if kind is kinds.EPUB:
+            epub.opened(path)
         if kind is kinds.PDF and (active := _active(path)):
             return Finding(kind, "repository.active_content", {"what": active})
     except Invalid as error:

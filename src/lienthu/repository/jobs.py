@@ -91,12 +91,11 @@ def _copy(source: PurePath, target: PurePath) -> None:
 
 def _make_objects(deposit: Deposit) -> None:
     taken = sorted(deposit.files.filter(state=DepositFile.State.TAKEN), key=lambda file: natural(file.name))
-    if deposit.arrangement == Deposit.Arrangement.PAGES:
-        groups = [(deposit.title, taken)]
-    else:
-        groups = [(PurePath(file.name).stem, [file]) for file in taken]
+    is_one = deposit.arrangement == Deposit.Arrangement.PAGES
+    groups = [(deposit.title, taken)] if is_one else _by_document(taken)
     for title, files in groups:
-        family = _KINDS[files[0].mime].family
+        families = [_KINDS[file.mime].family for file in files]
+        family = next((one for one in families if one is not kinds.Family.TRANSCRIPT), families[0])
         details = {name: value for name, value in deposit.details.items() if name in DETAILS}
         details.setdefault("kind", _MAKES.get(family, DigitalObject.Kind.BOOK))
         made = DigitalObject.objects.create(library_id=deposit.library_id, title=title[:500], **details)
@@ -113,6 +112,18 @@ def _make_objects(deposit: Deposit) -> None:
             for position, file in enumerate(files, 1)
         )
         DepositFile.objects.filter(id__in=[file.pk for file in files]).update(object=made)
+
+
+def _by_document(taken: list[DepositFile]) -> list[tuple[str, list[DepositFile]]]:
+    """Each file by itself, a transcript with the recording of its name."""
+    said = {PurePath(file.name).stem: file for file in taken if _KINDS[file.mime] is kinds.VTT}
+    others = [file for file in taken if _KINDS[file.mime] is not kinds.VTT]
+    groups = []
+    for file in others:
+        stem = PurePath(file.name).stem
+        recorded = _KINDS[file.mime].family in _MAKES
+        groups.append((stem, [file, said.pop(stem)] if recorded and stem in said else [file]))
+    return groups + [(stem, [file]) for stem, file in said.items()]
 
 
 #: What a deposit may say about its documents.

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from lienthu.repository.views import deposits, desk, files, iiif, reading
+from lienthu.repository.views import deposits, desk, files, iiif, media, reading
 
 app_name = "repository"
 urlpatterns = [
     path("read", reading.collection, name="collection"),
     path("read/<str:public_id>", reading.read, name="read"),
     path("read/<str:public_id>/file/<int:number>", files.download, name="download"),
+    path("read/<str:public_id>/media/<int:number>", media.media, name="media"),
+    path("read/<str:public_id>/media/<int:number>/transcript", media.transcript, name="transcript"),
+    path("read/<str:public_id>/book/<int:number>/<path:name>", media.book_picture, name="book_picture"),
     path("repository", desk.overview, name="overview"),
     path("repository/deposits", deposits.overview, name="deposits"),
     path("repository/deposits/new", deposits.open_new, name="open_deposit"),

@@ -22,14 +22,15 @@ BEFORE: Final = 8
 LENGTH: Final = 34
 MOST_BOXES: Final = 60
 STRIP_WIDTH: Final = 720
-#: Height of the stretch by the width of the page.
-LEAST, MOST = 0.10, 0.30
+#: Width and height of the stretch by the width of the page: what can be read on a phone.
+WIDE, LEAST, MOST = 0.62, 0.10, 0.30
 
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A stretch of the page image, over its whole width. Pixels of the page."""
+    """A stretch of the page image. Pixels of the page."""
 
+    x: int
     y: int
     width: int
     height: int
@@ -69,7 +70,7 @@ class ShownPage:
         """Of the stretch, as IIIF has it."""
         if self.strip is None:
             return ""
-        region = f"0,{self.strip.y},{self.strip.width},{self.strip.height}"
+        region = f"{self.strip.x},{self.strip.y},{self.strip.width},{self.strip.height}"
         return f"/iiif/image/3/{self.image}/{region}/{self.strip.out_width},{self.strip.out_height}/0/default.jpg"
 
     @property
@@ -77,8 +78,13 @@ class ShownPage:
         """Those on the stretch, from its upper left corner."""
         if self.strip is None:
             return []
-        top, bottom = self.strip.y, self.strip.y + self.strip.height
-        return [(x, y - top, w, h) for x, y, w, h in self.boxes if top <= y and y + h <= bottom]
+        left, top = self.strip.x, self.strip.y
+        right, bottom = left + self.strip.width, top + self.strip.height
+        return [
+            (x - left, y - top, w, h)
+            for x, y, w, h in self.boxes
+            if left <= x and x + w <= right and top <= y and y + h <= bottom
+        ]
 
     def as_open(self, decision: Decision) -> ShownPage:
         """Without its picture where pictures are closed or counted."""
@@ -158,11 +164,16 @@ def _strip(boxes: list[Box], width: int, height: int) -> Strip | None:
     if not boxes or width < 1:
         return None
     first = boxes[0]
-    top, bottom = first[1], first[1] + first[3]
-    for _, y, _, h in boxes[1:]:
+    left, top, right, bottom = first[0], first[1], first[0] + first[2], first[1] + first[3]
+    for x, y, w, h in boxes[1:]:
         if max(bottom, y + h) - min(top, y) <= width * MOST:
-            top, bottom = min(top, y), max(bottom, y + h)
+            left, top, right, bottom = min(left, x), min(top, y), max(right, x + w), max(bottom, y + h)
     tall = round(min(max(bottom - top + 3 * first[3], width * LEAST), max(width * MOST, bottom - top), height))
-    middle = (top + bottom) // 2
-    y = max(0, min(middle - tall // 2, height - tall))
-    return Strip(y, width, max(1, tall))
+    wide = round(min(max(right - left + 2 * first[3], width * WIDE), width))
+    x, y = _around(left, right, wide, width), _around(top, bottom, tall, height)
+    return Strip(x, y, max(1, wide), max(1, tall))
+
+
+def _around(start: int, end: int, length: int, whole: int) -> int:
+    """Where a stretch begins that has `start` to `end` in its middle, inside the whole."""
+    return max(0, min((start + end - length) // 2, whole - length))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 from collections.abc import Iterator
 from datetime import timedelta
@@ -23,13 +22,13 @@ from lienthu.repository.actions.change_access import Terms, change_access
 from lienthu.repository.actions.describe import describe
 from lienthu.repository.actions.move_on import move_on
 from lienthu.repository.events import announce_texts
-from lienthu.repository.gate import DEVICE_COOKIE
-from lienthu.repository.models import DigitalObject, Page, PageText, ReadingDevice
+from lienthu.repository.models import DigitalObject, Page, PageText
 from lienthu.repository.rules.access import Level, Place, Restriction, Surface
 from lienthu.repository.rules.states import Act
 from lienthu.repository.search_inside import hits
+from lienthu.repository.tests import readers
 from lienthu.repository.tests.conftest import desk  # noqa: F401 - a fixture
-from lienthu.repository.tests.helpers import SYSTEM, library, pdf, published
+from lienthu.repository.tests.helpers import SYSTEM, pdf, published
 from lienthu.repository.tests.test_access_rules import expected
 
 pytestmark = pytest.mark.usefixtures("desk")
@@ -176,29 +175,7 @@ def test_a_rule_that_ended_closes_by_the_day_alone(found: DigitalObject, monkeyp
 
 @pytest.fixture
 def clients(found: DigitalObject) -> dict[str, Client]:
-    """As in the test of the gate: `repository/tests/test_doors.py`."""
-    people = get_user_model().objects
-    named, other = (people.create_user(name, password="x" * 20) for name in ("named", "other"))
-    for code, secret in (("TINH", "own"), ("GN", "network")):
-        key = hashlib.sha256(secret.encode()).hexdigest()
-        ReadingDevice.objects.create(library=library(code), name=secret, key_hash=key)
-    who = {
-        "stranger": (None, ""),
-        "signed in": (other, ""),
-        "named": (named, ""),
-        "network device": (None, "network"),
-        "own device": (None, "own"),
-        "named on own device": (named, "own"),
-        "named on network device": (named, "network"),
-    }
-    made = {}
-    for name, (user, secret) in who.items():
-        made[name] = Client()
-        if user:
-            made[name].force_login(user)
-        if secret:
-            made[name].cookies[DEVICE_COOKIE] = secret
-    return made
+    return readers.clients()
 
 
 @pytest.mark.slow

@@ -15,20 +15,29 @@ from lienthu.repository.queries import image_id
 
 register = template.Library()
 #: The longest side in pixels; `large` is as much as a reader without JavaScript gets in one picture.
-_SIDES = {"thumb": 240, "screen": 1400, "large": 3000}
+_SIDES = {"thumb": 240, "phone": 800, "screen": 1400, "large": 3000}
 
 
 @register.simple_tag
 def page_image(page: Any, size: str) -> str:
-    side = _SIDES[size]
-    ratio = min(1.0, side / max(page.width, page.height))
-    width, height = max(1, round(page.width * ratio)), max(1, round(page.height * ratio))
+    width, height = _measures(page, size)
     return f"/iiif/image/3/{image_id(page.id)}/full/{width},{height}/0/default.jpg"
 
 
 @register.simple_tag
-def page_url(found: DigitalObject, position: int, q: str = "") -> str:
-    said = urlencode({"page": position} | ({"q": q} if q else {}))
+def page_width(page: Any, size: str) -> str:
+    """For `srcset`: pixels, without separators."""
+    return str(_measures(page, size)[0])
+
+
+def _measures(page: Any, size: str) -> tuple[int, int]:
+    ratio = min(1.0, _SIDES[size] / max(page.width, page.height))
+    return max(1, round(page.width * ratio)), max(1, round(page.height * ratio))
+
+
+@register.simple_tag
+def page_url(found: DigitalObject, position: int, q: str = "", view: str = "") -> str:
+    said = urlencode({"page": position} | ({"q": q} if q else {}) | ({"view": view} if view else {}))
     return f"{reverse('repository:read', args=[found.public_id])}?{said}"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.test import Client
 
@@ -9,7 +11,7 @@ from lienthu.kernel.errors import Invalid
 from lienthu.kernel.ids import sealed
 from lienthu.repository.actions.change_access import Terms, change_access
 from lienthu.repository.actions.describe import describe
-from lienthu.repository.models import DigitalObject, Page
+from lienthu.repository.models import DigitalObject, Page, PageText
 from lienthu.repository.rules.access import Level
 from lienthu.repository.search_inside import hits
 from lienthu.repository.tests.helpers import SYSTEM, jpeg, pdf, published
@@ -129,3 +131,74 @@ def test_a_line_of_the_contents_is_named_by_its_place_in_the_text(found: Digital
     with pytest.raises(Invalid) as refused:
         describe(actor=SYSTEM, object_id=found.pk, said=said, version=found.version)
     assert refused.value.params == {"field": "contents", "line": 3}
+
+
+def test_hits_of_a_line_end_have_a_box_a_line(found: DigitalObject) -> None:
+    text = PageText.objects.get(page__position=1)
+    text.lines = [[0, 0, 90, 9, [["nhà", 50, 0, 20, 9, 90]]], [0, 20, 90, 9, [["mồ,", 5, 20, 15, 9, 90]]]]
+    text.text = "nhà\nmồ,"
+    text.save()
+    (hit,) = hits(found, "nhà mồ")
+    assert hit.boxes == ((50, 0, 20, 9), (5, 20, 15, 9))
+    body = Client().get(f"/iiif/search/2/{found.public_id}?q=nhà mồ").json()
+    assert [one["target"].split("#")[1] for one in body["items"]] == ["xywh=50,0,20,9", "xywh=5,20,15,9"]
+
+
+def test_a_query_of_any_length_is_cut(found: DigitalObject) -> None:
+    asked = "voi " * 5000
+    body = Client().get(f"/iiif/search/2/{found.public_id}", {"q": asked}).json()
+    assert (body["items"], len(body["id"]) < 400) == ([], True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "images", "back", "on"),
+    [
+        ("page=1&view=spread", [1], None, 2),
+        ("page=2&view=spread", [2, 3], 1, None),
+        ("page=3&view=spread", [2, 3], 1, None),
+        ("page=3", [3], 2, None),
+        ("page=2&view=nonsense", [2], 1, 3),
+    ],
+)
+def test_two_pages_lie_open_as_in_a_book(
+    found: DigitalObject, asked: str, images: list[int], back: int | None, on: int | None
+) -> None:
+    page = Client().get(f"/vi/read/{found.public_id}?{asked}").content.decode()
+    figure = page.split("<figure")[1].split("</figure>")[0]
+    ids = [sealed(Page.objects.get(position=n).pk) for n in images]
+    assert figure.split('data-info="')[1].split('"')[0].split() == [f"/iiif/image/3/{one}/info.json" for one in ids]
+    assert figure.count("<img ") == len(images)
+    assert (f"?page={back}&amp;view=spread" in page or f"?page={back}" in page) == bool(back)
+    for rel, leads in (("prev", back), ("next", on)):
+        assert (f'rel="{rel}"' in page) == bool(leads)
+
+
+def test_words_to_select_and_lit_ones_are_those_of_the_pages_shown(found: DigitalObject) -> None:
+    page = Client().get(f"/vi/read/{found.public_id}?page=3&view=spread&q=voi").content.decode()
+    lines = json.loads(page.split('id="lines-here" type="application/json">')[1].split("<")[0])
+    boxes = json.loads(page.split('id="hits-here" type="application/json">')[1].split("<")[0])
+    assert [" ".join(line[4] for line in one) for one in lines] == [TEXTS[1], TEXTS[2]]
+    assert [len(one) for one in boxes] == [0, 1]
+
+
+def test_how_to_cite_names_who_what_when_and_where(found: DigitalObject) -> None:
+    said = {
+        "title": "Địa chí Đăk Nông",
+        "kind": "book",
+        "creators": "Nguyễn Văn An",
+        "date_text": "1931",
+        "rights": "PDM",
+    }
+    describe(actor=SYSTEM, object_id=found.pk, said=said, version=found.version)
+    page = Client().get(f"/vi/read/{found.public_id}?page=2").content.decode()
+    assert (
+        f"Nguyễn Văn An. Địa chí Đăk Nông. 1931. Tr. 2. http://testserver/vi/read/{found.public_id}?page=2 (đọc ngày"
+        in page
+    )
+    assert "Thuộc về công chúng" in page
+
+
+def test_a_closed_text_gives_no_words_to_select(found: DigitalObject) -> None:
+    change_access(actor=SYSTEM, object_id=found.pk, terms=Terms(Level.RECORD), reason="Đổi mức chia sẻ")
+    page = Client().get(f"/vi/read/{found.public_id}?page=2&view=spread&q=voi").content.decode()
+    assert ("lines-here" in page, "Nghề" in page, "Tr. 2" in page) == (False, False, False)

@@ -32,14 +32,14 @@ def download(request: HttpRequest, public_id: str, number: int) -> HttpResponse 
         raise NotFound("kernel.not_found")
     if not MASTERS.holds(file.sha256):
         raise Unavailable("repository.bytes_missing")
-    response = _ranged(request, MASTERS.path(file.sha256), file)
+    response = ranged(request, MASTERS.path(file.sha256), file)
     response["Cache-Control"] = "private, no-store"
     response["Accept-Ranges"] = "bytes"
     response["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"
     return response
 
 
-def _ranged(request: HttpRequest, path: Path, file: ObjectFile) -> HttpResponse | StreamingHttpResponse:
+def ranged(request: HttpRequest, path: Path, file: ObjectFile) -> HttpResponse | StreamingHttpResponse:
     asked = _RANGE.fullmatch(request.headers.get("Range", "").strip())
     if not asked or not any(asked.groups()) or _is_turned(asked[1], asked[2]) or "If-Range" in request.headers:
         return FileResponse(path.open("rb"), content_type=file.mime)

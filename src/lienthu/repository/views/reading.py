@@ -14,19 +14,22 @@ from lienthu.kernel.errors import NotFound
 from lienthu.kernel.paging import page as page_of
 from lienthu.kernel.sentences import sentence
 from lienthu.registry.queries import cards
-from lienthu.repository import gate, queries
+from lienthu.repository import gate, media_page, queries
 from lienthu.repository.models import DigitalObject, ObjectFile, PageText
+from lienthu.repository.reader_page import extras
 from lienthu.repository.rules.access import Decision, Surface
-from lienthu.repository.search_inside import LONGEST, hits, lit
+from lienthu.repository.search_inside import LONGEST, hits
 
 _STRIP = 12
-#: What the script's toolbar offers: act, icon, label.
+#: What the script's toolbar offers: act, icon, label, keys.
 TOOLS = (
-    ("in", "plus", _("Larger")),
-    ("out", "minus", _("Smaller")),
-    ("turn", "turn", _("Turn")),
-    ("whole", "whole", _("Whole page")),
-    ("full", "fullscreen", _("Full screen")),
+    ("in", "plus", _("Larger"), "+ ="),
+    ("out", "minus", _("Smaller"), "-"),
+    ("turn", "turn", _("Turn"), "r"),
+    ("whole", "whole", _("Whole page"), "0"),
+    ("full", "fullscreen", _("Full screen"), "f"),
+    ("select", "type", _("Select words on the page"), "t"),
+    ("link", "link", _("Link to what is seen now"), "l"),
 )
 
 
@@ -66,6 +69,7 @@ def read(request: HttpRequest, public_id: str) -> HttpResponse:
     }
     if decision.allows(Surface.IMAGE) and found.page_count:
         context |= _open_page(request, found, decision)
+    context |= media_page.opened(request, found, decision)
     context["files"] = queries.files_of(found, ObjectFile.Role.READING) if decision.allows(Surface.DOWNLOAD) else ()
     response = render(request, "repository/read.html", context)
     response["Cache-Control"] = "private, no-cache"
@@ -82,13 +86,11 @@ def _open_page(request: HttpRequest, found: DigitalObject, decision: Decision) -
         "at": here,
         "image": queries.image_id(here.pk),
         "strip": queries.briefs(found.pk, start, start + _STRIP - 1),
-        "previous": position - 1 if position > 1 else None,
-        "next": position + 1 if position < found.page_count else None,
         "transcript": _transcript(here) if decision.allows(Surface.TEXT) else None,
         "q": query,
         "hits": found_hits,
         "tools": TOOLS,
-        "boxes": lit(_transcript(here), query) if query and decision.allows(Surface.TEXT) else [],
+        **extras(request, found, here, decision, query),
     }
 
 

@@ -1,0 +1,113 @@
+"""What the reader's page has besides the page image: two pages side by side, words to select, how to cite."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lienthu.repository import queries
+from lienthu.repository.manifest import RIGHTS
+from lienthu.repository.models import DigitalObject, Page, PageText
+from lienthu.repository.rules.access import Decision, Surface
+from lienthu.repository.search_inside import lit
+from lienthu.ui.formats import vdate
+
+SPREAD = "spread"
+MOST_LINES = 400
+#: What a reader may do with it, in plain words.
+RIGHTS_WORDS = {
+    "InC": gettext_lazy("In copyright"),
+    "InC-EDU": gettext_lazy("In copyright; use in teaching is allowed"),
+    "NoC-OKLR": gettext_lazy("No copyright; other rules may apply"),
+    "NKC": gettext_lazy("No known copyright"),
+    "UND": gettext_lazy("Copyright not yet determined"),
+    "CC0": gettext_lazy("Free for everybody, without conditions (CC0)"),
+    "CC-BY": gettext_lazy("Free with the author's name (CC BY)"),
+    "CC-BY-SA": gettext_lazy("Free with the author's name, under the same licence (CC BY-SA)"),
+    "PDM": gettext_lazy("In the public domain"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page that lies open. `lines`: x, y, width, height and text of each, empty where texts are closed."""
+
+    page: Page
+    lines: list[list[Any]]
+    boxes: list[list[int]]
+
+    @property
+    def image(self) -> str:
+        return queries.image_id(self.page.pk)
+
+
+def spread_start(position: int) -> int:
+    """As a book lies open: the first page alone, then 2–3, 4–5."""
+    return position if position == 1 else position - position % 2
+
+
+def opened(found: DigitalObject, position: int, decision: Decision, query: str, *, spread: bool) -> list[Leaf]:
+    wanted = [position]
+    if spread and position > 1:
+        wanted = [n for n in (spread_start(position), spread_start(position) + 1) if n <= found.page_count]
+    pages = Page.objects.filter(object=found, position__in=wanted).select_related("transcript").order_by("position")
+    may_read = decision.allows(Surface.TEXT)
+    return [_leaf(page, query if may_read else "", may_read=may_read) for page in pages]
+
+
+def _leaf(page: Page, query: str, *, may_read: bool) -> Leaf:
+    text: PageText | None = getattr(page, "transcript", None) if may_read else None
+    lines = [[*line[:4], " ".join(word[0] for word in line[4])] for line in (text.lines if text else [])[:MOST_LINES]]
+    return Leaf(page, lines, [list(box) for box in lit(text, query)] if query else [])
+
+
+def steps(found: DigitalObject, position: int, *, spread: bool) -> tuple[int | None, int | None]:
+    """Where the ways back and on lead."""
+    if not spread:
+        return (position - 1 or None), (position + 1 if position < found.page_count else None)
+    first = spread_start(position)
+    after = first + (1 if first == 1 else 2)
+    before = None if first == 1 else max(1, first - 2)
+    return before, (after if after <= found.page_count else None)
+
+
+def extras(request: HttpRequest, found: DigitalObject, here: Page, decision: Decision, query: str) -> dict[str, Any]:
+    spread = request.GET.get("view") == SPREAD and found.page_count > 1
+    leaves = opened(found, here.position, decision, query, spread=spread)
+    before, after = steps(found, here.position, spread=spread)
+    address = reverse("repository:read", args=[found.public_id])
+    kept = {"page": here.position} | ({"q": query} if query else {})
+    return {
+        "leaves": leaves,
+        "spread": spread,
+        "view": SPREAD if spread else "",
+        "previous": before,
+        "next": after,
+        "single_url": f"{address}?{urlencode(kept)}",
+        "spread_url": f"{address}?{urlencode(kept | {'view': SPREAD})}" if found.page_count > 1 else "",
+        "page_lines": [leaf.lines for leaf in leaves],
+        "boxes": [leaf.boxes for leaf in leaves],
+        "has_lines": any(leaf.lines for leaf in leaves),
+        "citation": citation(found, here, request.build_absolute_uri(f"{address}?page={here.position}")),
+        "rights_words": RIGHTS_WORDS.get(found.rights, ""),
+        "rights_url": RIGHTS.get(found.rights, ""),
+    }
+
+
+def citation(found: DigitalObject, page: Page, address: str) -> str:
+    """Who, what, when, which page, where it was read and when."""
+    parts = [", ".join(found.creators), found.title, found.date_text or str(found.year or "")]
+    parts.append(_("p. %(n)s") % {"n": page.label or page.position})
+    told = ". ".join(part.rstrip(".") for part in parts if part)
+    return _("%(told)s. %(address)s (read on %(day)s)") % {
+        "told": told,
+        "address": address,
+        "day": vdate(timezone.localdate()),
+    }

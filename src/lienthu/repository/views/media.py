@@ -1,0 +1,65 @@
+"""Bytes that a reader's page plays or shows: recordings with ranges, transcripts, pictures of a book."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.views.decorators.http import require_safe
+
+from lienthu.files import kinds
+from lienthu.kernel.access import Access, requires
+from lienthu.kernel.errors import NotFound, Refused, Unavailable
+from lienthu.repository import epub, gate, queries
+from lienthu.repository.media_page import PLAYED, is_offered
+from lienthu.repository.models import ObjectFile
+from lienthu.repository.rules.access import Surface
+from lienthu.repository.stores import MASTERS
+from lienthu.repository.views.files import ranged
+
+
+def _master(request: HttpRequest, public_id: str, number: int, surface: Surface) -> ObjectFile:
+    """The gate first: what is closed does not tell whether it is there."""
+    found = queries.object_named(public_id)
+    if not is_offered(gate.passed(gate.visitor_of(request), found, surface)):
+        raise Refused("repository.not_to_take_away")
+    file = ObjectFile.objects.filter(object=found, role=ObjectFile.Role.MASTER, position=number).first()
+    if file is None:
+        raise NotFound("kernel.not_found")
+    if not MASTERS.holds(file.sha256):
+        raise Unavailable("repository.bytes_missing")
+    return file
+
+
+@requires(Access.PUBLIC)
+@require_safe
+def media(request: HttpRequest, public_id: str, number: int) -> HttpResponse | StreamingHttpResponse:
+    file = _master(request, public_id, number, Surface.IMAGE)
+    if file.mime not in PLAYED:
+        raise NotFound("kernel.not_found")
+    response = ranged(request, MASTERS.path(file.sha256), file)
+    response["Accept-Ranges"] = "bytes"
+    response["Cache-Control"] = "private, no-store"
+    response["Content-Disposition"] = "inline"
+    return response
+
+
+@requires(Access.PUBLIC)
+@require_safe
+def transcript(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    file = _master(request, public_id, number, Surface.TEXT)
+    if file.mime != kinds.VTT.mime:
+        raise NotFound("kernel.not_found")
+    response = HttpResponse(MASTERS.path(file.sha256).read_bytes(), content_type="text/vtt; charset=utf-8")
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@requires(Access.PUBLIC)
+@require_safe
+def book_picture(request: HttpRequest, public_id: str, number: int, name: str) -> HttpResponse:
+    file = _master(request, public_id, number, Surface.IMAGE)
+    if file.mime != kinds.EPUB.mime:
+        raise NotFound("kernel.not_found")
+    data, mime = epub.picture(MASTERS.path(file.sha256), name)
+    response = HttpResponse(data, content_type=mime)
+    response["Cache-Control"] = "private, no-store"
+    return response
