@@ -199,6 +199,11 @@ IMPORT_MAX_BYTES = int(os.environ.get("LIENTHU_IMPORT_MAX_BYTES", 2 * 1024**3))
 IMPORT_WITHDRAW_SHARE = float(os.environ.get("LIENTHU_IMPORT_WITHDRAW_SHARE", "0.5"))
 #: The largest file of a deposit, in bytes.
 DEPOSIT_MAX_BYTES = int(os.environ.get("LIENTHU_DEPOSIT_MAX_BYTES", 10 * 1024**3))
+#: The name assigning authority number of this house's ARKs; 99999 is for tests and names nobody.
+ARK_NAAN = os.environ.get("LIENTHU_ARK_NAAN", "99999")
+#: Every master is read again within so many days, at most so many megabytes a second (0: no limit).
+FIXITY_DAYS = int(os.environ.get("LIENTHU_FIXITY_DAYS", "90"))
+FIXITY_MB_PER_SECOND = int(os.environ.get("LIENTHU_FIXITY_MB_PER_SECOND", "20"))
 #: Where the malware scanner listens.
 CLAMD_SOCKET = os.environ.get("LIENTHU_CLAMD", str(DATA / "clamav" / "clamd.sock"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024**2

@@ -37,12 +37,14 @@ audit.register("kernel.job_resumed_by_hand", gettext_noop("The work %(kind)s (%(
 
 
 class JobKind(ABC):
-    """One kind of long work. `lease` seconds must outlast a slice; aim at slices of five seconds or less."""
+    """One kind of long work. `lease` seconds must outlast a slice; aim at slices of five seconds or less. `every`: it
+    also starts by itself, so long after its last start (`periodic`)."""
 
     name: ClassVar[str]
     title: ClassVar[str | Promise]
     lease: ClassVar[int] = 45
     max_attempts: ClassVar[int] = 6
+    every: ClassVar[timedelta | None] = None
     #: The right, over the job's library, to stop and resume it by hand; to watch it is another one.
     steering: ClassVar[Permission]
 
@@ -67,7 +69,9 @@ def kinds() -> dict[str, JobKind]:
 
 
 class Run:
-    """A slice's view of its job."""
+    """A slice's view of its job. `rest`: seconds to leave to others before the next slice."""
+
+    rest: float = 0.0
 
     def __init__(self, job: Job) -> None:
         self.job = job
@@ -258,7 +262,8 @@ def _guarded_slice(kind: JobKind, run: Run) -> None:
 
 def _give_back(run: Run) -> None:
     # Queued again at the end of the line, so that two jobs advance in turns.
-    _mine(run).update(state=Job.State.QUEUED, run_after=timezone.now(), attempts=0)
+    after = timezone.now() + timedelta(seconds=run.rest)
+    _mine(run).update(state=Job.State.QUEUED, run_after=after, attempts=0)
 
 
 def _retry_later(run: Run, error: Exception) -> None:

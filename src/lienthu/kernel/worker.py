@@ -20,7 +20,7 @@ from typing import Any
 
 from django.db import DatabaseError, close_old_connections, connections
 
-from lienthu.kernel import jobs, outbox
+from lienthu.kernel import outbox, periodic
 from lienthu.kernel.heartbeat import Heartbeat
 
 log = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ def _works(lanes: tuple[str, ...]) -> list[Work]:
     """Each process: its lane, and what it does over and over."""
 
     def step(lane: str, share: int, of: int) -> Step:
-        known: dict[str, Step] = {"jobs": jobs.run_once, "events": partial(outbox.deliver_once, share, of)}
+        known: dict[str, Step] = {"jobs": periodic.step(), "events": partial(outbox.deliver_once, share, of)}
         return known[lane]
 
     return [(lane, step(lane, lanes[:place].count(lane), lanes.count(lane))) for place, lane in enumerate(lanes)]

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lienthu.repository.manifest import RIGHTS
+from lienthu.repository import rights as statements
 from lienthu.repository.models import Deposit, DigitalObject
 from lienthu.repository.models.access import LEVEL_WORDS, PLACE_WORDS, RESTRICTION_WORDS
 from lienthu.repository.rules.access import Level, Place, Restriction
@@ -53,9 +53,7 @@ class DescribeForm(forms.Form):
     )
     description = forms.CharField(label=_("Description"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
     source = forms.CharField(label=_("Where the original is"), required=False, max_length=300)
-    rights = forms.ChoiceField(
-        label=_("Rights"), required=False, choices=[("", _("Not said")), *((code, code) for code in RIGHTS)]
-    )
+    rights = forms.ChoiceField(label=_("Rights"), required=False, choices=statements.choices)
     entry = forms.CharField(
         label=_("Entry in the union catalogue"),
         required=False,

@@ -5,25 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from lienthu.registry.queries import cards
+from lienthu.repository import identifiers, rights
 from lienthu.repository.models import DigitalObject
 from lienthu.repository.queries import PageBrief
 from lienthu.repository.rules.access import Decision, Surface
 
 PRESENTATION = "http://iiif.io/api/presentation/3/context.json"
 _THUMB = 200
-_RIGHTS = "https://rightsstatements.org/vocab/"
-#: Codes of rightsstatements.org and the licences that an object may name.
-RIGHTS = {
-    "InC": f"{_RIGHTS}InC/1.0/",
-    "InC-EDU": f"{_RIGHTS}InC-EDU/1.0/",
-    "NoC-OKLR": f"{_RIGHTS}NoC-OKLR/1.0/",
-    "NKC": f"{_RIGHTS}NKC/1.0/",
-    "UND": f"{_RIGHTS}UND/1.0/",
-    "CC0": "https://creativecommons.org/publicdomain/zero/1.0/",
-    "CC-BY": "https://creativecommons.org/licenses/by/4.0/",
-    "CC-BY-SA": "https://creativecommons.org/licenses/by-sa/4.0/",
-    "PDM": "https://creativecommons.org/publicdomain/mark/1.0/",
-}
 
 
 def manifest(found: DigitalObject, pages: list[PageBrief], decision: Decision, base: str) -> dict[str, Any]:
@@ -57,8 +45,8 @@ def manifest(found: DigitalObject, pages: list[PageBrief], decision: Decision, b
     }
     if found.description:
         body["summary"] = {"vi": [found.description]}
-    if found.rights in RIGHTS:
-        body["rights"] = RIGHTS[found.rights]
+    if uri := rights.uri_of(found.rights):
+        body["rights"] = uri
     if decision.allows(Surface.TEXT):
         body["service"] = [{"id": f"{base}/iiif/search/2/{found.public_id}", "type": "SearchService2"}]
     if ranges := _ranges(found, pages, here):
@@ -73,6 +61,7 @@ def _metadata(found: DigitalObject, library: str) -> list[dict[str, Any]]:
         ("Đề tài", "Subject", found.subjects),
         ("Nguồn", "Source", [found.source] if found.source else []),
         ("Thư viện", "Library", [library] if library else []),
+        ("Mã định danh", "Identifier", [identifiers.ark_of(found)]),
     ]
     return [
         {"label": {"vi": [vi], "en": [en]}, "value": {"none": [str(value) for value in values]}}

@@ -1,4 +1,4 @@
-"""What the reader's page has besides the page image: two pages side by side, words to select, how to cite."""
+"""What the reader's page has besides the page image: two pages side by side, words to select."""
 
 from __future__ import annotations
 
@@ -8,31 +8,14 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from lienthu.repository import queries
-from lienthu.repository.manifest import RIGHTS
 from lienthu.repository.models import DigitalObject, Page, PageText
 from lienthu.repository.rules.access import Decision, Surface
 from lienthu.repository.search_inside import lit
-from lienthu.ui.formats import vdate
 
 SPREAD = "spread"
 MOST_LINES = 400
-#: What a reader may do with it, in plain words.
-RIGHTS_WORDS = {
-    "InC": gettext_lazy("In copyright"),
-    "InC-EDU": gettext_lazy("In copyright; use in teaching is allowed"),
-    "NoC-OKLR": gettext_lazy("No copyright; other rules may apply"),
-    "NKC": gettext_lazy("No known copyright"),
-    "UND": gettext_lazy("Copyright not yet determined"),
-    "CC0": gettext_lazy("Free for everybody, without conditions (CC0)"),
-    "CC-BY": gettext_lazy("Free with the author's name (CC BY)"),
-    "CC-BY-SA": gettext_lazy("Free with the author's name, under the same licence (CC BY-SA)"),
-    "PDM": gettext_lazy("In the public domain"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +78,4 @@ def extras(request: HttpRequest, found: DigitalObject, here: Page, decision: Dec
         "page_lines": [leaf.lines for leaf in leaves],
         "boxes": [leaf.boxes for leaf in leaves],
         "has_lines": any(leaf.lines for leaf in leaves),
-        "citation": citation(found, here, request.build_absolute_uri(f"{address}?page={here.position}")),
-        "rights_words": RIGHTS_WORDS.get(found.rights, ""),
-        "rights_url": RIGHTS.get(found.rights, ""),
-    }
-
-
-def citation(found: DigitalObject, page: Page, address: str) -> str:
-    """Who, what, when, which page, where it was read and when."""
-    parts = [", ".join(found.creators), found.title, found.date_text or str(found.year or "")]
-    parts.append(_("p. %(n)s") % {"n": page.label or page.position})
-    told = ". ".join(part.rstrip(".") for part in parts if part)
-    return _("%(told)s. %(address)s (read on %(day)s)") % {
-        "told": told,
-        "address": address,
-        "day": vdate(timezone.localdate()),
     }

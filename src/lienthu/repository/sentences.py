@@ -48,11 +48,15 @@ sentences.register(
         "repository.access_not_set": gettext_noop("Say first who may see it."),
         "repository.changed_meanwhile": gettext_noop("Somebody else has changed it meanwhile. Look at it again."),
         "repository.no_such_entry": gettext_noop("There is no entry %(entry)s in the union catalogue."),
+        "repository.no_such_rights": gettext_noop("There is no rights statement or licence %(rights)s."),
         "repository.contents_line": gettext_noop("Line %(line)s of the contents is not “page heading”."),
         "repository.no_such_act": gettext_noop("There is no such step."),
         "repository.no_such_reader": gettext_noop("There is no account %(name)s."),
         "repository.not_there": gettext_noop("There is nothing at this address."),
         "repository.bytes_missing": gettext_noop("The file is missing from the store. Tell its library."),
+        "repository.masters_away": gettext_noop(
+            "The folder of masters %(folder)s is not there. Is the disk connected? Nothing was judged."
+        ),
         "repository.record_only": gettext_noop("Its library shows the description only."),
         "repository.on_site_with_permission": gettext_noop(
             "It may be read in its own library only, with a written permission."
@@ -90,3 +94,13 @@ audit.register(
     ("object", "title", "act", "note"),
 )
 audit.register("repository.described", gettext_noop("Described document %(object)s “%(title)s”"), ("object", "title"))
+audit.register(
+    "repository.fixity_run",
+    gettext_noop("%(files)s masters (%(bytes)s bytes) read again, %(faults)s of them faulty"),
+    ("files", "bytes", "faults"),
+)
+audit.register(
+    "repository.fixity_fault",
+    gettext_noop("Master %(file)s of document %(object)s is not sound: expected %(expected)s, found %(found)s"),
+    ("object", "file", "expected", "found"),
+)

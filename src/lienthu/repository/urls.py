@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from lienthu.repository.views import deposits, desk, files, iiif, media, reading
+from lienthu.repository.views import ark, deposits, desk, files, fixity, iiif, media, reading
 
 app_name = "repository"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("repository/deposits/<str:public_id>", deposits.one, name="deposit"),
     path("repository/deposits/<str:public_id>/files", deposits.add, name="add_files"),
     path("repository/deposits/<str:public_id>/close", deposits.close, name="close_deposit"),
+    path("repository/fixity", fixity.overview, name="fixity"),
+    path("repository/fixity/run", fixity.run, name="run_fixity"),
     path("repository/objects/<str:public_id>", desk.one, name="object"),
     path("repository/objects/<str:public_id>/describe", desk.describe, name="describe"),
     path("repository/objects/<str:public_id>/access", desk.access, name="access"),
@@ -27,6 +29,7 @@ urlpatterns = [
 ]
 _VERSION = r"(?P<version>[23])"
 root_urlpatterns = [
+    re_path(r"^ark:/?(?P<naan>[0-9A-Za-z]{2,16})/(?P<name>.{1,200})$", ark.resolve, name="ark"),
     re_path(rf"^iiif/image/{_VERSION}/(?P<image>[0-9a-z]+)$", iiif.base, name="iiif-image"),
     re_path(rf"^iiif/image/{_VERSION}/(?P<image>[0-9a-z]+)/info\.json$", iiif.info, name="iiif-info"),
     re_path(

@@ -11,6 +11,7 @@ from django.db.models import F
 from lienthu.kernel import audit
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import Conflict, Invalid, NotFound
+from lienthu.repository import rights
 from lienthu.repository.events import announce
 from lienthu.repository.models import DigitalObject
 from lienthu.repository.policies import KEEPS
@@ -54,6 +55,8 @@ def _values(said: Mapping[str, Any]) -> dict[str, Any]:
     title = clean(said.get("title", ""))
     if not title:
         raise Invalid("repository.title_needed", field="title")
+    if said.get("rights") and rights.of(said["rights"]) is None:
+        raise Invalid("repository.no_such_rights", field="rights", rights=str(said["rights"])[:40])
     entry = said.get("entry", "").strip()
     if entry and not Entry.objects.filter(public_id=entry).exists():
         raise Invalid("repository.no_such_entry", field="entry", entry=entry)

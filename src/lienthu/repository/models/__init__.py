@@ -2,6 +2,7 @@
 
 from lienthu.repository.models.access import AccessRule, NamedReader, ReadingDevice
 from lienthu.repository.models.deposits import Deposit, DepositFile
+from lienthu.repository.models.fixity import FixityFault, FixityRun
 from lienthu.repository.models.objects import DigitalObject, ObjectFile, Page, PageText, Step
 
 __all__ = [
@@ -9,6 +10,8 @@ __all__ = [
     "Deposit",
     "DepositFile",
     "DigitalObject",
+    "FixityFault",
+    "FixityRun",
     "NamedReader",
     "ObjectFile",
     "Page",

@@ -125,6 +125,7 @@ class ObjectFile(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["object", "role", "position"], name="repository_file_once"),
         ]
+        indexes = [models.Index(fields=["role", "checked_at"], name="repository_file_by_reading")]
 
 
 class Step(models.Model):

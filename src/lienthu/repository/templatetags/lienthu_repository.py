@@ -6,10 +6,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from lienthu.repository.manifest import RIGHTS
+from lienthu.kernel.clock import today
+from lienthu.repository import citing, identifiers, rights
 from lienthu.repository.models import DigitalObject
 from lienthu.repository.queries import image_id
 
@@ -50,6 +53,26 @@ def object_facts(found: DigitalObject, library: Any) -> list[tuple[str, Any]]:
         (_("Source"), found.source),
         (_("Kept by"), library.name if library else ""),
         (_("Pages"), str(found.page_count) if found.page_count else ""),
-        (_("Rights"), RIGHTS.get(found.rights, "")),
-        (_("Identifier"), found.public_id),
+        (_("Rights"), rights_link(found.rights)),
+        (_("Identifier"), identifiers.ark_of(found)),
     ]
+
+
+@register.simple_tag
+def rights_link(code: str) -> str:
+    said = rights.of(code)
+    return format_html('<a href="{}" rel="license">{}</a>', said.page, said.label) if said else ""
+
+
+@register.inclusion_tag("repository/_cite.html", takes_context=True)
+def cite(context: dict[str, Any], found: DigitalObject, page: Any = None) -> dict[str, Any]:
+    """`page`: the one that is open."""
+    request: HttpRequest = context["request"]
+    address = request.build_absolute_uri(f"/{identifiers.ark_of(found, page.position if page else None)}")
+    where = str(page.label or page.position) if page else ""
+    return {
+        "here": page,
+        "address": address,
+        "about": f"/{identifiers.ark_of(found)}",
+        "citation": citing.citation(found, where, address, today()),
+    }

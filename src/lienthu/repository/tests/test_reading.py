@@ -192,7 +192,7 @@ def test_how_to_cite_names_who_what_when_and_where(found: DigitalObject) -> None
     describe(actor=SYSTEM, object_id=found.pk, said=said, version=found.version)
     page = Client().get(f"/vi/read/{found.public_id}?page=2").content.decode()
     assert (
-        f"Nguyễn Văn An. Địa chí Đăk Nông. 1931. Tr. 2. http://testserver/vi/read/{found.public_id}?page=2 (đọc ngày"
+        f"Nguyễn Văn An. Địa chí Đăk Nông. 1931. Tr. 2. http://testserver/ark:/99999/{found.public_id}/p2 (đọc ngày"
         in page
     )
     assert "Thuộc về công chúng" in page

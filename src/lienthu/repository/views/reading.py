@@ -19,6 +19,7 @@ from lienthu.repository.models import DigitalObject, ObjectFile, PageText
 from lienthu.repository.reader_page import extras
 from lienthu.repository.rules.access import Decision, Surface
 from lienthu.repository.search_inside import LONGEST, hits
+from lienthu.repository.views.ark import has_tombstone, tombstone
 
 _STRIP = 12
 #: What the script's toolbar offers: act, icon, label, keys.
@@ -58,6 +59,8 @@ def read(request: HttpRequest, public_id: str) -> HttpResponse:
     visitor = gate.visitor_of(request)
     decision = gate.decision_for(visitor, found)
     if not decision.allows(Surface.RECORD):
+        if has_tombstone(found):
+            return tombstone(request, found)
         raise NotFound("kernel.not_found")
     card = cards([found.library_id]).get(found.library_id)
     context: dict[str, Any] = {

@@ -1,0 +1,78 @@
+"""`fixity run` and `fixity report`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+
+from django.db import close_old_connections
+
+from lienthu.kernel import jobs
+from lienthu.kernel.actor import Actor
+from lienthu.kernel.commands import DONE, FAILED, FINDINGS, Command
+from lienthu.kernel.models import Job
+from lienthu.kernel.sentences import sentence
+from lienthu.registry.queries import library_by_code
+from lienthu.repository import fixity_queries
+from lienthu.repository.actions.check_fixity import check_fixity
+
+_ACTOR = Actor.system("lienthu fixity")
+_MOST = 100_000
+
+
+class FixityRunCommand(Command):
+    name = "fixity run"
+    help = "reads masters again and names those that have changed or are missing (exit code 1)"
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--library", metavar="CODE", default="", help="only this library's")
+        parser.add_argument("--due", action="store_true", help="only those whose time has come")
+        parser.add_argument("--gently", action="store_true", help="keep to the rate of the settings")
+
+    def run(self, args: argparse.Namespace) -> int:
+        library = library_by_code(args.library).pk if args.library else None
+        job = check_fixity(actor=_ACTOR, library_id=library, everything=not args.due, limited=args.gently)
+        self._work(job)
+        if job.state != Job.State.DONE:
+            self.err(sentence(job.error_code, job.error_params) if job.error_code else job.note)
+            return FAILED
+        return tell(self, args)
+
+    def _work(self, job: Job) -> None:
+        while True:
+            worked = jobs.run_once(only=job.pk)
+            job.refresh_from_db()
+            if sys.stderr.isatty():
+                sys.stderr.write(f"\r{job.done} / {job.total or 0} ")
+            if not job.is_active:
+                break
+            if not worked:
+                time.sleep(0.2)
+                close_old_connections()
+        if sys.stderr.isatty():
+            sys.stderr.write("\n")
+
+
+class FixityReportCommand(Command):
+    name = "fixity report"
+    help = "what is known of the masters: read in time or not, and every one that is not sound (exit code 1)"
+
+    def run(self, args: argparse.Namespace) -> int:
+        return tell(self, args)
+
+
+def tell(command: Command, args: argparse.Namespace) -> int:
+    found = fixity_queries.report(_ACTOR, _MOST)
+    if args.json:
+        command.out_json(fixity_queries.as_json(found))
+        return FINDINGS if found.fault_count else DONE
+    command.out(f"{found.files} masters, {found.bytes} bytes, {found.overdue} overdue, {found.fault_count} faulty")
+    for fault in found.faults:
+        command.out(f"{fault.file.object.public_id}  {fault.file.name}  {fault.get_kind_display()}")
+        command.out(f"  expected {fault.file.sha256}")
+        command.out(f"  found    {fault.found or fault.detail or '-'}")
+    return FINDINGS if found.fault_count else DONE
+
+
+COMMANDS = [FixityRunCommand, FixityReportCommand]
