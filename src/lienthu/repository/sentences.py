@@ -57,6 +57,21 @@ sentences.register(
         "repository.masters_away": gettext_noop(
             "The folder of masters %(folder)s is not there. Is the disk connected? Nothing was judged."
         ),
+        "repository.master_damaged": gettext_noop(
+            "The master %(file)s is missing or its bytes are not those of %(sha256)s. The document was left out."
+        ),
+        "repository.no_such_object": gettext_noop("There is no document %(object)s."),
+        "repository.export_what": gettext_noop("Name a document and a folder, or --all and a folder."),
+        "repository.not_a_package": gettext_noop("%(folder)s is neither a bag nor an OCFL object or root."),
+        "repository.bag_not_declared": gettext_noop("bagit.txt is missing or cannot be read."),
+        "repository.bag_without_payload": gettext_noop("The bag has no manifest or no folder data."),
+        "repository.bag_line": gettext_noop(
+            "Line %(line)s of the manifest cannot be read, comes twice or leads out of the bag."
+        ),
+        "repository.bag_file_missing": gettext_noop("The manifest names a file that is not there."),
+        "repository.bag_file_changed": gettext_noop("The file is not the one of its checksum."),
+        "repository.bag_file_not_listed": gettext_noop("No manifest names this file."),
+        "repository.bag_oxum": gettext_noop("Payload-Oxum says %(said)s; there are %(found)s."),
         "repository.record_only": gettext_noop("Its library shows the description only."),
         "repository.on_site_with_permission": gettext_noop(
             "It may be read in its own library only, with a written permission."
@@ -103,4 +118,9 @@ audit.register(
     "repository.fixity_fault",
     gettext_noop("Master %(file)s of document %(object)s is not sound: expected %(expected)s, found %(found)s"),
     ("object", "file", "expected", "found"),
+)
+audit.register(
+    "repository.exported",
+    gettext_noop("%(objects)s documents exported as %(format)s into %(folder)s, %(faults)s could not be"),
+    ("objects", "format", "folder", "faults"),
 )

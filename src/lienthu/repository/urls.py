@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from lienthu.repository.views import ark, deposits, desk, files, fixity, iiif, media, reading
+from lienthu.repository.views import ark, deposits, desk, files, fixity, iiif, media, mets, reading
 
 app_name = "repository"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("read/<str:public_id>/media/<int:number>", media.media, name="media"),
     path("read/<str:public_id>/media/<int:number>/transcript", media.transcript, name="transcript"),
     path("read/<str:public_id>/book/<int:number>/<path:name>", media.book_picture, name="book_picture"),
+    path("read/<str:public_id>/mets.xml", mets.document, name="mets"),
     path("repository", desk.overview, name="overview"),
     path("repository/deposits", deposits.overview, name="deposits"),
     path("repository/deposits/new", deposits.open_new, name="open_deposit"),

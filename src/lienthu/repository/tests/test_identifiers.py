@@ -25,7 +25,13 @@ pytestmark = pytest.mark.usefixtures("desk")
 @pytest.fixture
 def found() -> DigitalObject:
     made = published({"1.pdf": pdf("Một", "Hai", "Ba")})
-    said = {"title": "Sử thi Ot N'drông", "creators": "Điểu Kâu\nĐỗ Hồng Kỳ", "date_text": "1993", "rights": "CC-BY"}
+    said = {
+        "title": "Sử thi Ot N'drông",
+        "kind": "book",
+        "creators": "Điểu Kâu\nĐỗ Hồng Kỳ",
+        "date_text": "1993",
+        "rights": "CC-BY",
+    }
     describe(actor=SYSTEM, object_id=made.pk, said=said, version=made.version)
     made.refresh_from_db()
     return made

@@ -1,0 +1,85 @@
+"""Objects leave the house as packages that live without it: OCFL or BagIt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from lienthu.kernel import audit
+from lienthu.kernel.actor import Actor
+from lienthu.kernel.errors import LienThuError
+from lienthu.repository import gate, identifiers
+from lienthu.repository.models import DigitalObject
+from lienthu.repository.policies import KEEPS
+from lienthu.repository.preservation import bagit, ocfl
+from lienthu.repository.preservation.content import parts_of
+from lienthu.repository.rules.access import is_secret
+
+FORMATS: Final = ("ocfl", "bagit")
+
+
+@dataclass(slots=True)
+class Outcome:
+    """`unchanged`: the package held exactly this already, so a stopped export goes on where it was."""
+
+    written: int = 0
+    unchanged: int = 0
+    faults: list[tuple[DigitalObject, LienThuError]] = field(default_factory=list)
+
+
+def export_objects(
+    *,
+    actor: Actor,
+    objects: QuerySet[DigitalObject],
+    folder: Path,
+    format: str,
+    report: Callable[[DigitalObject], None] = lambda _: None,
+) -> Outcome:
+    """One object after another, streamed. A damaged one is named and the rest goes on. State secrets are left out."""
+    done = Outcome()
+    if format == "ocfl":
+        ocfl.open_root(folder)
+    for found in _each(actor, objects):
+        try:
+            changed = _written(actor, found, folder, format)
+        except LienThuError as error:
+            done.faults.append((found, error))
+        else:
+            done.written += changed
+            done.unchanged += not changed
+        report(found)
+    if format == "ocfl":
+        ocfl.close_root(folder)
+    with transaction.atomic():
+        data = {"objects": done.written, "format": format, "folder": str(folder), "faults": len(done.faults)}
+        audit.record(actor=actor, code="repository.exported", subject="repository", data=data)
+    return done
+
+
+def _each(actor: Actor, objects: QuerySet[DigitalObject]) -> Iterator[DigitalObject]:
+    ready = KEEPS.filter(actor, objects).exclude(state=DigitalObject.State.MAKING).select_related("library")
+    for found in ready.order_by("id").iterator(100):
+        if not is_secret(gate.rules_of(found.pk, found.gate)):
+            yield found
+
+
+def _written(actor: Actor, found: DigitalObject, folder: Path, format: str) -> bool:
+    parts = parts_of(found)
+    if format == "ocfl":
+        said = ocfl.Said(timezone.localtime(), "Exported from Liên Thư", actor.label)
+        return ocfl.store(folder, identifiers.ark_of(found), parts, said).changed
+    info = {
+        "Source-Organization": found.library.code,
+        "External-Identifier": identifiers.ark_of(found),
+        "External-Description": found.title,
+        "Bagging-Date": timezone.localdate().isoformat(),
+        "Bag-Software-Agent": "Liên Thư",
+        "Internal-Sender-Identifier": found.public_id,
+    }
+    return bagit.write(folder / found.public_id, parts, info)

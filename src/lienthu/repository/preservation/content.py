@@ -1,0 +1,90 @@
+"""What is handed over when an object leaves the house: its masters, and what is known about it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import orjson
+
+from lienthu.kernel.errors import Unavailable
+from lienthu.repository import identifiers, rights
+from lienthu.repository.models import DigitalObject, ObjectFile
+from lienthu.repository.preservation import mets
+from lienthu.repository.preservation.naming import named
+from lienthu.repository.stores import MASTERS
+
+CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file of a package. `path`: where it lies in it, `/` between folders, NFC. `source`: where its bytes are."""
+
+    path: str
+    sha256: str
+    size: int
+    source: Path | bytes
+
+    def copy(self, target: BinaryIO, *digests: Any) -> None:
+        """Raises `Unavailable` when the bytes are not those of `sha256`: a damaged master is not handed on as a
+        good one."""
+        seen = hashlib.sha256()
+        try:
+            for chunk in self._chunks():
+                seen.update(chunk)
+                for digest in digests:
+                    digest.update(chunk)
+                target.write(chunk)
+        except FileNotFoundError as error:
+            raise Unavailable("repository.master_damaged", file=self.path, sha256=self.sha256) from error
+        if seen.hexdigest() != self.sha256:
+            raise Unavailable("repository.master_damaged", file=self.path, sha256=self.sha256)
+
+    def _chunks(self) -> Iterator[bytes]:
+        if isinstance(self.source, bytes):
+            yield self.source
+            return
+        with self.source.open("rb") as stream:
+            while chunk := stream.read(CHUNK):
+                yield chunk
+
+
+def parts_of(found: DigitalObject) -> list[Part]:
+    """Masters in order, then the description and the METS document. The same object gives the same bytes."""
+    masters = list(ObjectFile.objects.filter(object=found, role=ObjectFile.Role.MASTER).order_by("position"))
+    names = named(masters)
+    parts = [Part(f"masters/{names[file.pk]}", file.sha256, file.size, MASTERS.path(file.sha256)) for file in masters]
+    described = orjson.dumps(description(found), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return [
+        *parts,
+        made("metadata/description.json", described),
+        made("metadata/mets.xml", mets.document(found, mets.Scope(folder="../masters/", lasting=True))),
+    ]
+
+
+def made(path: str, data: bytes) -> Part:
+    return Part(path, hashlib.sha256(data).hexdigest(), len(data), data)
+
+
+def description(found: DigitalObject) -> dict[str, Any]:
+    return {
+        "identifier": identifiers.ark_of(found),
+        "title": found.title,
+        "kind": found.kind,
+        "creators": found.creators,
+        "date": found.date_text,
+        "year": found.year,
+        "language": found.language,
+        "description": found.description,
+        "subjects": found.subjects,
+        "source": found.source,
+        "rights": rights.uri_of(found.rights),
+        "contents": found.contents,
+        "entry": found.entry,
+        "library": found.library.code,
+        "pages": found.page_count,
+    }
