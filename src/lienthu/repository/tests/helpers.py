@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import socket
 import struct
 import threading
@@ -18,6 +19,7 @@ from lienthu.registry.models import Library
 from lienthu.repository.actions.change_access import Terms, change_access
 from lienthu.repository.actions.deposit import add_file, close_deposit, open_deposit
 from lienthu.repository.actions.move_on import move_on
+from lienthu.repository.commands import COMMANDS
 from lienthu.repository.models import Deposit, DigitalObject
 from lienthu.repository.rules.access import Level
 from lienthu.repository.rules.clearance import Clearance
@@ -107,3 +109,12 @@ def published(files: dict[str, bytes] | None = None, terms: Terms | None = None)
     )
     move_on(actor=SYSTEM, object_id=found.pk, act=Act.SUBMIT)
     return move_on(actor=SYSTEM, object_id=found.pk, act=Act.PUBLISH)
+
+
+def command(*words: str) -> int:
+    """Runs a command of this room as the operator types it."""
+    parser = argparse.ArgumentParser()
+    chosen = next(one() for one in COMMANDS if one.name == " ".join(words[:2]))
+    parser.add_argument("--json", action="store_true")
+    chosen.add_arguments(parser)
+    return chosen.run(parser.parse_args(words[2:]))

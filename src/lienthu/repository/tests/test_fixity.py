@@ -12,7 +12,6 @@ from django.conf import LazySettings
 from django.utils import timezone
 
 from lienthu.catalogue.tests.helpers import signed_in
-from lienthu.config.cli import main
 from lienthu.kernel import audit, jobs, periodic
 from lienthu.kernel.actor import ANONYMOUS
 from lienthu.kernel.errors import Conflict, NotSignedIn
@@ -22,7 +21,7 @@ from lienthu.repository.actions.check_fixity import check_fixity
 from lienthu.repository.models import FixityFault, FixityRun, ObjectFile
 from lienthu.repository.rules import fixity as rule
 from lienthu.repository.stores import MASTERS
-from lienthu.repository.tests.helpers import SYSTEM, handed_over, jpeg, library
+from lienthu.repository.tests.helpers import SYSTEM, command, handed_over, jpeg, library
 
 pytestmark = pytest.mark.usefixtures("desk")
 FILES = {"1.jpg": jpeg(300, 200, 1), "2.jpg": jpeg(300, 200, 2), "3.jpg": jpeg(300, 200, 3)}
@@ -182,17 +181,17 @@ def test_nobody_starts_it_without_the_right_and_nobody_twice() -> None:
 
 def test_the_command_names_what_it_found(capsys: pytest.CaptureFixture[str]) -> None:
     handed_over(FILES)
-    assert main(["fixity", "run", "--json"]) == 0
+    assert command("fixity", "run", "--json") == 0
     flip("2.jpg")
     capsys.readouterr()
-    assert main(["fixity", "run", "--json"]) == 1
+    assert command("fixity", "run", "--json") == 1
     said = json.loads(capsys.readouterr().out)
     expected = ObjectFile.objects.get(name="2.jpg")
     assert [(fault["file"], fault["object"], fault["expected"], fault["kind"]) for fault in said["faults"]] == [
         ("2.jpg", expected.object.public_id, expected.sha256, "changed")
     ]
     assert (said["files"], said["last_run"]["faults"]) == (3, 1)
-    assert main(["fixity", "report"]) == 1
+    assert command("fixity", "report") == 1
     assert expected.sha256 in capsys.readouterr().out
 
 

@@ -14,8 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from lienthu.config.cli import main
-from lienthu.kernel.errors import Unavailable
+from lienthu.kernel.errors import Invalid, NotFound, Unavailable
 from lienthu.kernel.models import AuditEntry
 from lienthu.repository.actions.change_access import Terms
 from lienthu.repository.actions.describe import describe
@@ -25,7 +24,7 @@ from lienthu.repository.preservation import bagit, content, mets, ocfl, ocfl_che
 from lienthu.repository.preservation.naming import safe
 from lienthu.repository.rules.access import Level, Restriction
 from lienthu.repository.stores import MASTERS
-from lienthu.repository.tests.helpers import SYSTEM, handed_over, jpeg, pdf, published
+from lienthu.repository.tests.helpers import SYSTEM, command, handed_over, jpeg, pdf, published
 
 pytestmark = pytest.mark.usefixtures("desk")
 NAMES = ["Sử thi Đăk Nông 1.jpg", "Sử thi Đăk Nông 2.jpg"]
@@ -277,18 +276,20 @@ def test_the_commands_export_judge_and_are_noted(
     found: DigitalObject, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = str(tmp_path / "ra")
-    assert main(["preserve", "export", "--all", root, "--json"]) == 0
+    assert command("preserve", "export", "--all", root, "--json") == 0
     assert json.loads(capsys.readouterr().out) == {"written": 1, "unchanged": 0, "faults": []}
-    assert main(["preserve", "export", f"ark:/99999/{found.public_id}", str(tmp_path / "b"), "--format", "bagit"]) == 0
-    assert main(["preserve", "check", root]) == 0
-    assert main(["preserve", "check", str(tmp_path / "b" / found.public_id)]) == 0
+    assert command("preserve", "export", f"ark:/99999/{found.public_id}", str(tmp_path / "b"), "--format", "bagit") == 0
+    assert command("preserve", "check", root) == 0
+    assert command("preserve", "check", str(tmp_path / "b" / found.public_id)) == 0
     broken(only(Path(root)), "E092")
     capsys.readouterr()
-    assert main(["preserve", "check", root, "--json"]) == 1
+    assert command("preserve", "check", root, "--json") == 1
     assert [one["fault"] for one in json.loads(capsys.readouterr().out)] == ["E092", "E093"]
-    assert main(["preserve", "export", root]) == 2
+    with pytest.raises(Invalid, match="export_what"):
+        command("preserve", "export", root)
     (tmp_path / "c").mkdir()
-    assert main(["preserve", "check", str(tmp_path / "c")]) == 2
+    with pytest.raises(NotFound, match="not_a_package"):
+        command("preserve", "check", str(tmp_path / "c"))
     assert [
         entry.data["format"] for entry in AuditEntry.objects.filter(code="repository.exported").order_by("number")
     ] == [
