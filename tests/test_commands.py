@@ -20,6 +20,7 @@ NONSENSE = [
     ["import", NOTHING, "--library", "KHONGCO"],
     ["export", "--format", "marc21", "--library", "KHONGCO"],
     ["repair", NOTHING],
+    ["withdraw", "zzzzzzzzz"],
     ["record", "show", "TINH:KHONGCO"],
     ["record", "save", NOTHING, "--library", "KHONGCO"],
     ["authority", "import", NOTHING],

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from ninja import File, Form, Status, UploadedFile
+from ninja import File, Form, Query, Status, UploadedFile
 from pydantic import Field
 
 from lienthu.catalogue import (
@@ -22,6 +22,7 @@ from lienthu.catalogue import (
     schemas,
     stocktakes_api,
     weeding_api,
+    withdrawals,
 )
 from lienthu.catalogue.actions.confirm_mapping import confirm_mapping
 from lienthu.catalogue.actions.prepare_result import prepare_result
@@ -36,7 +37,8 @@ from lienthu.catalogue.policies import RESTRICTIONS
 from lienthu.catalogue.queries import batch_for, batches_for, importing_libraries, public_marc, rows_of, source_for
 from lienthu.catalogue.repairs import changes_of
 from lienthu.catalogue.routing import router
-from lienthu.catalogue.views.batches import ACTS, report_file
+from lienthu.catalogue.views.batches import act as act_on
+from lienthu.catalogue.views.batches import report_file
 from lienthu.kernel.access import actor_of, requires
 from lienthu.kernel.errors import Conflict, Invalid
 from lienthu.kernel.paging import page
@@ -131,6 +133,18 @@ def get_report(request: HttpRequest, public_id: str, response: HttpResponse) -> 
     return Status(202, {**dict(zip(("state", "done", "total"), state, strict=True)), "message": message})
 
 
+@router.get("/imports/{public_id}/missing", response=schemas.GoingList, summary="What a full file does not name")
+@requires(Permission.CATALOGUE_IMPORT)
+def get_missing(request: HttpRequest, public_id: str, after: str = "", limit: Limit = 100) -> Any:
+    """While its withdrawal is held back: these records go when it is confirmed with their number."""
+    batch = batch_for(actor_of(request), public_id)
+    if batch.is_active or not withdrawals.is_held_back(batch):
+        raise Conflict("catalogue.nothing_to_withdraw")
+    gone = withdrawals.missing(batch)
+    found = page(gone, by=("id",), after=after, size=limit)
+    return {"count": gone.count(), "items": list(withdrawals.shown(actor_of(request), found.items)), "next": found.next}
+
+
 @router.get("/imports/{public_id}/mapping", response=schemas.Columns, summary="The recognised columns of a sheet")
 @requires(Permission.CATALOGUE_VIEW)
 def get_mapping(request: HttpRequest, public_id: str) -> Any:
@@ -170,11 +184,14 @@ def post_mapping(request: HttpRequest, public_id: str, data: schemas.MappingChoi
 
 @router.post("/imports/{public_id}/{act}", response=schemas.ImportState, summary="stop, resume or withdraw")
 @requires(Permission.CATALOGUE_IMPORT)
-def post_act(request: HttpRequest, public_id: str, act: str) -> Any:
+def post_act(
+    request: HttpRequest,
+    public_id: str,
+    act: str,
+    missing: Annotated[int | None, Query(description="withdraw: how many records `missing` listed")] = None,
+) -> Any:
     batch = batch_for(actor_of(request), public_id)
-    if act not in ACTS:
-        raise Conflict("catalogue.not_running")
-    ACTS[act](actor=actor_of(request), batch=batch)
+    act_on(actor_of(request), batch, act, missing)
     return _state(batch_for(actor_of(request), public_id))
 
 
@@ -230,7 +247,9 @@ def _state(batch: ImportBatch) -> dict[str, Any]:
         "state": batch.state,
         "dry_run": batch.dry_run,
         **{name: getattr(batch, name) for name in names},
+        "skipped": batch.skipped,
         "withdrawal": batch.withdrawal,
+        "withdrawal_message": withdrawals.held_back(batch),
         "done": job.done if job else batch.rows,
         "total": job.total if job else batch.rows,
         "same_as": batch.same_as.public_id if batch.same_as else None,

@@ -12,7 +12,8 @@ from typing import Any, BinaryIO
 
 from django.db import close_old_connections
 
-from lienthu.catalogue import exporting, files, report
+from lienthu.catalogue import exporting, files, report, withdrawals
+from lienthu.catalogue.actions.continue_import import confirm_withdrawal
 from lienthu.catalogue.actions.start_import import Options, start_import
 from lienthu.catalogue.authority_commands import COMMANDS as AUTHORITIES
 from lienthu.catalogue.batch_commands import COMMANDS as BATCH_EDITS
@@ -21,12 +22,12 @@ from lienthu.catalogue.desk_commands import COMMANDS as DESK
 from lienthu.catalogue.importers.formats import FORMATS
 from lienthu.catalogue.models import ImportBatch, ImportRow
 from lienthu.catalogue.print_commands import COMMANDS as PRINTS
-from lienthu.catalogue.queries import export_records, rows_of
+from lienthu.catalogue.queries import batch_for, export_records, rows_of
 from lienthu.files.storage import chunks_of
 from lienthu.kernel import jobs
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.commands import DONE, FAILED, FINDINGS, Command
-from lienthu.kernel.errors import Invalid
+from lienthu.kernel.errors import Conflict, Invalid
 from lienthu.kernel.sentences import sentence
 from lienthu.registry.queries import library_by_code
 from lienthu.text import repair_lines
@@ -67,31 +68,14 @@ class Import(Command):
                 dry_run=args.dry_run,
             ),
         )
-        self._read(batch)
+        _work(batch)
         batch.refresh_from_db()
         seconds = round(time.monotonic() - started, 3)
         if batch.job is not None and batch.job.state != batch.job.State.DONE:
             self.err(sentence(batch.job.error_code, batch.job.error_params) if batch.job.error_code else batch.job.note)
             return FAILED
         self._tell(args, batch, seconds)
-        blocked = batch.withdrawal in (ImportBatch.Withdrawal.FAULTS, ImportBatch.Withdrawal.MANY)
-        return FINDINGS if batch.rejected or blocked else DONE
-
-    def _read(self, batch: ImportBatch) -> None:
-        """Does the slices here; one that must wait (another process, a retry) is waited for."""
-        while batch.job is not None:
-            worked = jobs.run_once(only=batch.job.id)
-            batch.job.refresh_from_db()
-            if sys.stderr.isatty():
-                total = f" / {batch.job.total}" if batch.job.total else ""
-                sys.stderr.write(f"\r{batch.job.done}{total} ")
-            if not batch.job.is_active:
-                break
-            if not worked:
-                time.sleep(0.5)
-                close_old_connections()
-        if batch.job is not None and sys.stderr.isatty():
-            sys.stderr.write("\n")
+        return FINDINGS if batch.rejected or withdrawals.is_held_back(batch) else DONE
 
     def _tell(self, args: argparse.Namespace, batch: ImportBatch, seconds: float) -> None:
         counts = {name: getattr(batch, name) for name in COUNTS}
@@ -106,7 +90,10 @@ class Import(Command):
                     "format": batch.format,
                     "restricted": batch.restricted,
                     "withdrawn": batch.withdrawn,
+                    "skipped": batch.skipped,
                     "withdrawal": batch.withdrawal,
+                    "missing": batch.missing,
+                    "withdrawal_message": withdrawals.held_back(batch),
                     "reasons": {code: entry[0] for code, entry in batch.reasons.items()},
                     "first_rejected": [{"row": row.number, "reason": report.reason_text(row.reasons)} for row in rows],
                 }
@@ -114,9 +101,73 @@ class Import(Command):
             return
         labels = "  ".join(f"{ImportRow.Outcome[name.upper()].label} {counts[name]}" for name in COUNTS[1:])
         self.out(f"{batch.filename}: {counts['rows']}  {labels}  ({seconds} s)")
+        for kind, label in report.NOT_READ.items():
+            if batch.skipped.get(kind.value):
+                self.out(f"  {label} {batch.skipped[kind.value]}")
         for row in rows_of(batch, ImportRow.Outcome.REJECTED)[:SHOWN]:
             self.out(f"  {row.number}: {report.reason_text(row.reasons)}")
+        if withdrawals.is_held_back(batch):
+            self.out(withdrawals.held_back(batch))
+            self.out(sentence("catalogue.withdrawal_how", {"command": f"lienthu withdraw {batch.public_id}"}))
         self.out(f"/vi/cataloguing/{batch.public_id}")
+
+
+class Withdraw(Command):
+    name = "withdraw"
+    help = "What a full file does not name and was held back: lists it, and withdraws it with --confirm."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("batch", metavar="IMPORT", help="the import's short name, as its page and `import` tell it")
+        parser.add_argument("--confirm", type=int, metavar="N", help="withdraw them: the number that was listed")
+
+    def run(self, args: argparse.Namespace) -> int:
+        actor = Actor.system("lienthu withdraw")
+        batch = batch_for(actor, args.batch)
+        if args.confirm is None:
+            return self._list(args, actor, batch)
+        confirm_withdrawal(actor=actor, batch=batch, expected=args.confirm)
+        batch.refresh_from_db()
+        _work(batch)
+        batch.refresh_from_db()
+        if args.json:
+            self.out_json({"batch": batch.public_id, "withdrawn": batch.withdrawn})
+        else:
+            self.out(sentence("catalogue.withdrawal_done", {"count": batch.withdrawn}))
+        return DONE
+
+    def _list(self, args: argparse.Namespace, actor: Actor, batch: ImportBatch) -> int:
+        """One record a line; all of them with --json."""
+        if not withdrawals.is_held_back(batch):
+            raise Conflict("catalogue.nothing_to_withdraw")
+        gone = withdrawals.missing(batch).order_by("id")
+        if not args.json:
+            self.out(withdrawals.held_back(batch))
+        for one in withdrawals.shown(actor, gone.iterator(1000) if args.json else gone[:SHOWN]):
+            if args.json:
+                self.out_json(one)
+            else:
+                self.out(f"  {one['control_no']}  {one['title'] or '—'}")
+        if not args.json:
+            command = f"lienthu withdraw {batch.public_id} --confirm {gone.count()}"
+            self.out(sentence("catalogue.withdrawal_how", {"command": command}))
+        return FINDINGS
+
+
+def _work(batch: ImportBatch) -> None:
+    """Does the slices here; one that must wait (another process, a retry) is waited for."""
+    while batch.job is not None:
+        worked = jobs.run_once(only=batch.job.id)
+        batch.job.refresh_from_db()
+        if sys.stderr.isatty():
+            total = f" / {batch.job.total}" if batch.job.total else ""
+            sys.stderr.write(f"\r{batch.job.done}{total} ")
+        if not batch.job.is_active:
+            break
+        if not worked:
+            time.sleep(0.5)
+            close_old_connections()
+    if batch.job is not None and sys.stderr.isatty():
+        sys.stderr.write("\n")
 
 
 class Export(Command):
@@ -188,4 +239,4 @@ def _output(path: Path | None) -> Iterator[BinaryIO]:
         yield out
 
 
-COMMANDS: list[type[Any]] = [Import, Repair, *BATCH_EDITS, *BOXES, *DESK, *PRINTS, *AUTHORITIES]
+COMMANDS: list[type[Any]] = [Import, Withdraw, Repair, *BATCH_EDITS, *BOXES, *DESK, *PRINTS, *AUTHORITIES]

@@ -5,9 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
@@ -18,8 +16,9 @@ from lienthu.catalogue.actions.store import store
 from lienthu.catalogue.events import announce
 from lienthu.catalogue.files import stored_path
 from lienthu.catalogue.importers.source import Opened, Place, layout_from_json, open_source
-from lienthu.catalogue.models import ImportBatch, ImportRow, SourceRecord
+from lienthu.catalogue.models import ImportBatch, SourceRecord
 from lienthu.catalogue.rules.intake import Draft
+from lienthu.catalogue.withdrawals import judged, missing
 from lienthu.kernel import audit, jobs, outbox
 from lienthu.kernel.errors import Unavailable
 from lienthu.kernel.permissions import Permission
@@ -29,8 +28,6 @@ __all__ = ["apply_heading", "enter_headings", "propose_authorities"]
 SLICE = 1_000
 _SECONDS = 2.0
 _HEAVY = 16 * 1024**2  # bytes as they came, in one transaction
-#: In the last row: the file goes no further, though the catalogue may.
-_CUT_OFF = ('"marc.truncated"', '"marc.xml_cut_off"', '"marc.master_cut_off"')
 
 
 def _bite(attempts: int) -> int:
@@ -110,12 +107,11 @@ class ImportJob(jobs.JobKind):
 
     def _withdraw(self, run: jobs.Run, batch: ImportBatch) -> bool:
         """After the last row of a full file: what is gone there goes here, if the file may be believed."""
-        gone = missing(batch)
         if batch.mode == ImportBatch.Mode.FULL and not batch.withdrawal and not batch.dry_run:
-            batch.withdrawal = _withdrawal(batch, gone)
+            batch.withdrawal = judged(batch)
         ids: list[int] = []
         if batch.withdrawal == ImportBatch.Withdrawal.DONE:
-            ids = list(gone.values_list("id", flat=True).order_by("id")[:SLICE])
+            ids = list(missing(batch).values_list("id", flat=True).order_by("id")[:SLICE])
         with run.saving(cursor={**run.cursor, "phase": "withdraw"}):
             if ids:
                 self._withdraw_some(batch, ids)
@@ -156,37 +152,6 @@ class ResultJob(jobs.JobKind):
                 results.build(batch, target, sees_restricted=run.params["sees"], tell=tell)
         tell(batch.rows)
         return False
-
-
-def missing(batch: ImportBatch) -> QuerySet[SourceRecord]:
-    """Records of the library that the batch did not name. Those that were made here and that no file ever sent
-    (`sent_digest` empty) are in no file: they stay."""
-    named = ImportRow.objects.filter(batch=batch, record_id=OuterRef("id"))
-    return SourceRecord.objects.filter(
-        ~Exists(named),
-        Q(sent_digest=None) | ~Q(sent_digest=b""),
-        library_id=batch.library_id,
-        state__in=(SourceRecord.State.ACTIVE, SourceRecord.State.RESTRICTED),
-    )
-
-
-def _is_cut_off(batch: ImportBatch) -> bool:
-    last = ImportRow.objects.filter(batch=batch).order_by("-number").values_list("reasons", flat=True).first() or ""
-    return any(code in last for code in _CUT_OFF)
-
-
-def _withdrawal(batch: ImportBatch, gone: QuerySet[SourceRecord]) -> ImportBatch.Withdrawal:
-    """A row that could not be read may be one of the missing ones; a file that ends inside a record or lacks most of
-    them is cut off."""
-    batch.missing = gone.count()
-    if not batch.missing:
-        return ImportBatch.Withdrawal.NONE
-    if batch.rejected or _is_cut_off(batch):
-        return ImportBatch.Withdrawal.FAULTS
-    held = SourceRecord.objects.filter(library_id=batch.library_id).exclude(state=SourceRecord.State.WITHDRAWN)
-    if batch.missing > settings.IMPORT_WITHDRAW_SHARE * held.count() and not batch.withdraw_confirmed:
-        return ImportBatch.Withdrawal.MANY
-    return ImportBatch.Withdrawal.DONE
 
 
 def _finish(run: jobs.Run, batch: ImportBatch) -> None:

@@ -140,6 +140,8 @@ def _joined(batch: ImportBatch, hidden: frozenset[int], tell: Tell) -> Iterator[
         while upcoming is not None and upcoming[0] < row.number:
             upcoming = next(results, None)
         kind = reader.kind(row)
+        if row.wrong and row.given:
+            row = replace(row, cells=row.given)
         if row.number in hidden:
             row = replace(row, cells=[""] * len(row.cells))
         if upcoming is not None and upcoming[0] == row.number:

@@ -22,7 +22,11 @@ class ImportState(Schema):
     restricted: int
     withdrawn: int
     missing: int
+    #: Rows of a sheet that are no books, by what they are; the report names each.
+    skipped: dict[str, int]
     withdrawal: str
+    #: Why nothing was withdrawn after a full file; empty otherwise.
+    withdrawal_message: str
     done: int
     total: int | None
     same_as: str | None
@@ -35,6 +39,21 @@ class ImportState(Schema):
 
 class ImportList(Schema):
     items: list[ImportState]
+    next: str | None
+
+
+class Going(Schema):
+    """`title` is empty for a restricted record that is not yours to review."""
+
+    id: int
+    control_no: str
+    title: str
+    restricted: bool
+
+
+class GoingList(Schema):
+    count: int
+    items: list[Going]
     next: str | None
 
 

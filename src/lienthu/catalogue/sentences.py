@@ -85,6 +85,19 @@ ERRORS: dict[str, str] = {
     "catalogue.not_stopped": gettext_noop("This import has not stopped."),
     "catalogue.not_running": gettext_noop("This import is not running."),
     "catalogue.nothing_to_withdraw": gettext_noop("This import has nothing left to withdraw."),
+    "catalogue.withdrawal_faults": gettext_noop(
+        "%(missing)s records are not in the file, but none was withdrawn: "
+        "rows that were rejected or cut off may be among them."
+    ),
+    "catalogue.withdrawal_many": gettext_noop(
+        "%(missing)s records, more than %(share)s %% of the catalogue, are not in the file, but none was withdrawn: "
+        "the file may be cut off."
+    ),
+    "catalogue.withdrawal_how": gettext_noop("To see them, and to withdraw them all the same: %(command)s"),
+    "catalogue.withdrawal_done": gettext_noop("%(count)s records were withdrawn."),
+    "catalogue.withdrawal_changed": gettext_noop(
+        "%(missing)s records would be withdrawn now. Look at them again, then confirm this number."
+    ),
     "catalogue.newer_import": gettext_noop("A newer file of this library was read since. Hand the full file in again."),
     "catalogue.not_finished": gettext_noop("The import is not finished yet."),
     "catalogue.reason_needed": gettext_noop("Give the reason for the decision."),
@@ -127,6 +140,9 @@ REASONS = {
     ),
     "catalogue.authority_record": gettext_noop(
         "This is an authority record, not a book (type %(kind)s in Leader/06). Hand such files in as authorities."
+    ),
+    "catalogue.cells_wrong": gettext_noop(
+        "Column %(columns)s holds an error of the workbook (%(error)s) in place of a text; it was left empty."
     ),
     "catalogue.zeros_restored": gettext_noop(
         "Numbers got back their leading zeros (column %(columns)s), as was confirmed."

@@ -111,6 +111,7 @@ urlpatterns = [
     path("cataloguing/<str:public_id>/progress", batches.progress, name="progress"),
     path("cataloguing/<str:public_id>/columns", upload.columns, name="columns"),
     path("cataloguing/<str:public_id>/go-on", batches.go_on, name="go_on"),
+    path("cataloguing/<str:public_id>/going", batches.going, name="going"),
     path("cataloguing/<str:public_id>/report", batches.download, name="report"),
     path("cataloguing/<str:public_id>/report/progress", batches.preparing, name="preparing"),
 ]

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from lienthu.catalogue.models import ImportBatch
 from lienthu.catalogue.policies import IMPORTS
+from lienthu.catalogue.withdrawals import is_held_back, missing
 from lienthu.kernel import audit, jobs
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import Conflict
@@ -27,16 +28,20 @@ def stop_import(*, actor: Actor, batch: ImportBatch) -> None:
     jobs.cancel(actor=actor, job=batch.job)
 
 
-def confirm_withdrawal(*, actor: Actor, batch: ImportBatch) -> None:
-    """The full file really lacks most records: a person says so."""
+def confirm_withdrawal(*, actor: Actor, batch: ImportBatch, expected: int | None) -> None:
+    """The full file really lacks these records, though rows of it were faulty or very many would go: a person has seen
+    them and says so. `expected` is how many there were then; another number now is a `Conflict`."""
     IMPORTS.check(actor, batch)
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update(no_key=True).get(id=batch.id)
-        if batch.state != ImportBatch.State.DONE or batch.withdrawal != ImportBatch.Withdrawal.MANY:
+        if batch.state != ImportBatch.State.DONE or not is_held_back(batch):
             raise Conflict("catalogue.nothing_to_withdraw")
         later = ImportBatch.objects.filter(library_id=batch.library_id, id__gt=batch.id, dry_run=False, same_as=None)
         if later.exists():
             raise Conflict("catalogue.newer_import")
+        batch.missing = missing(batch).count()
+        if batch.missing != expected:
+            raise Conflict("catalogue.withdrawal_changed", missing=batch.missing)
         batch.withdraw_confirmed, batch.withdrawal = True, ImportBatch.Withdrawal.NONE
         batch.state = ImportBatch.State.READING
         batch.job = jobs.start(

@@ -13,10 +13,12 @@ from pathlib import Path
 import olefile
 
 from lienthu.catalogue.importers.number_formats import Cells, Zeros, zeros_of
+from lienthu.catalogue.importers.wrong_cells import OF_CODE
 from lienthu.kernel.errors import Invalid
 
 _BOF, _BOUNDSHEET, _FORMAT, _XF, _FILEPASS = 0x0809, 0x0085, 0x041E, 0x00E0, 0x002F
 _MULRK = 0x00BD
+_FORMULA, _BOOLERR = 0x0006, 0x0205
 #: Records of one cell with content: formula, number, label, boolean or error, rich text, RK number, shared string.
 _ONE_CELL = frozenset({0x0006, 0x0203, 0x0204, 0x0205, 0x00D6, 0x027E, 0x00FD})
 _BOF_OF_BOOK = 0x0005
@@ -105,6 +107,7 @@ def _read(data: bytes) -> list[_Sheet]:
             row, column, style = struct.unpack_from("<HHH", data, at)
             sheet.note(row, column, column)
             _note_zeros(sheet, row, column, style, formats, styles)
+            sheet.zeros |= _errors(data, kind, at, length)
         elif kind == _MULRK and length >= 12:
             row, first = struct.unpack_from("<HH", data, at)
             last = first + (length - 6) // 6 - 1
@@ -113,6 +116,17 @@ def _read(data: bytes) -> list[_Sheet]:
                 style = struct.unpack_from("<H", data, at + 4 + 6 * (column - first))[0]
                 _note_zeros(sheet, row, column, style, formats, styles)
     return [found.get(start, _Sheet()) for start in named]
+
+
+def _errors(data: bytes, kind: int, at: int, length: int) -> Cells:
+    """The error of a cell: BoolErr (2.4.24), and the cached value of a formula (2.5.133)."""
+    code = None
+    if kind == _BOOLERR and length >= 8 and data[at + 7]:
+        code = data[at + 6]
+    elif kind == _FORMULA and length >= 14 and data[at + 12 : at + 14] == b"\xff\xff" and data[at + 6] == 2:
+        code = data[at + 8]
+    row, column = struct.unpack_from("<HH", data, at)
+    return {} if code is None else {(row, column): OF_CODE.get(code, "#N/A")}
 
 
 def _note_zeros(sheet: _Sheet, row: int, column: int, style: int, formats: dict[int, Zeros], styles: list[int]) -> None:

@@ -11,12 +11,14 @@ from enum import StrEnum
 from lienthu.catalogue.importers.columns import (
     TITLES,
     Layout,
+    column_letter,
     has_same_names,
     header_key,
     is_column_numbers,
     match_header,
 )
 from lienthu.catalogue.importers.lost_zeros import MEANINGS, likely_width, restored
+from lienthu.catalogue.importers.row_words import FOOTER, is_of_a_signature, names_a_part
 from lienthu.catalogue.importers.shapes import share
 from lienthu.catalogue.importers.sheet import SheetRow
 from lienthu.catalogue.importers.targets import Target
@@ -54,10 +56,6 @@ _NEAR = 20
 _SUM = re.compile(r"0|[1-9]\d{0,2}(?:[.,]\d{3})*|[1-9]\d{0,3}")
 _SECTION = re.compile(
     r"^(?:[ivx]{1,5}|[a-h]|\d{1,2}|phan [ivx\d]+)\s*[./)\-:]\s*\S|^(?:lop|khoi|mon|ke|tu|kho)\s+\S{1,20}$"
-)
-_FOOTER = re.compile(
-    r"nguoi lap|ke toan|hieu truong|ky ten|ky, ghi ro|ghi ro ho ten|can bo thu vien|nhan vien thu vien|thu thu$|"
-    r"\bngay\b.*\bthang\b.*\bnam\b|xac nhan cua|ban giam hieu|giam doc$|nguoi nhan|ban giao"
 )
 _DITTO = frozenset({'"', "''", "”", "“", "〃", "nt", "n.t", "-nt-", "- nt -", "như trên", "nhu tren", "``", '""', "´´"})
 
@@ -104,12 +102,14 @@ class Reader:
 
     def kind(self, row: SheetRow) -> RowKind:
         layout = self.layouts[row.sheet] if row.sheet < len(self.layouts) else None
-        if not any(row.cells):
+        if not any(row.cells) and not row.wrong:
             return RowKind.EMPTY
         cells = layout.cells_of(row.cells) if layout is not None else row.cells
         filled = [(index, cell) for index, cell in enumerate(cells) if cell]
         if layout is None or not layout.has_title:
             return RowKind.OTHER_SHEET
+        if not filled and row.place > layout.header_end:
+            row.fault = ("catalogue.cells_wrong", told(row.wrong))
         if row.fault is not None:
             return RowKind.REFUSED
         # `place` counts from 1 and may start below row 1; the layout counts the rows as they were given.
@@ -175,6 +175,12 @@ class Reader:
         return cells
 
 
+def told(wrong: dict[int, str]) -> dict[str, int | str]:
+    """Parameters of `catalogue.cells_wrong`."""
+    errors = ", ".join(dict.fromkeys(wrong.values()))
+    return {"error": errors, "columns": ", ".join(map(column_letter, wrong))}
+
+
 def _read(layout: Layout, filled: list[tuple[int, str]]) -> list[tuple[int, str]]:
     """Sums, headings and signatures have few cells; they may be in the sheet's legacy code as all others are."""
     if len({cell for _index, cell in filled}) > 4 or all(cell.isascii() for _index, cell in filled):
@@ -203,11 +209,11 @@ def _kind_of(layout: Layout, filled: list[tuple[int, str]], *, signed: bool = Fa
     if len(texts) == 1 and len(layout.columns) >= 3:
         alone = fold(texts[0])
         spread = len(filled) >= 3
-        if _FOOTER.search(alone) and (not titled or spread):
+        if FOOTER.search(alone) and (not titled or spread):
             return RowKind.FOOTER
         if (not titled or spread) or re.match(r"^[ivx]{1,5}\s*[./)]\s*\S", alone):
             return RowKind.SECTION if names else RowKind.TOTAL
-    if not titled and len(texts) <= 3 and any(_FOOTER.search(fold(cell)) for cell in texts):
+    if not titled and len(texts) <= 3 and any(FOOTER.search(fold(cell)) for cell in texts):
         return RowKind.FOOTER
     if not titled and not names and not _identifies(targets, filled):
         return RowKind.TOTAL
@@ -222,7 +228,7 @@ def _narrow(layout: Layout, filled: list[tuple[int, str]], texts: list[str], *, 
     if _IN_WORDS.match(folded[0]) or _signs(folded):
         return RowKind.FOOTER
     targets = {column.index: column.target for column in layout.columns}
-    if signed and not any(any(map(str.isdigit, text)) for text in texts) and not _identifies(targets, filled):
+    if signed and all(map(is_of_a_signature, texts)) and not _identifies(targets, filled):
         return RowKind.FOOTER
     return RowKind.SECTION if _is_part(layout, targets, filled) else None
 
@@ -234,7 +240,7 @@ def _is_total(text: str) -> bool:
 
 def _signs(folded: Sequence[str]) -> bool:
     """Different offices side by side sign; a title and its subject (`Nguyên lý kế toán`, `Kế toán`) name one."""
-    offices = [hit.group() for text in folded if (hit := _FOOTER.search(text))]
+    offices = [hit.group() for text in folded if (hit := FOOTER.search(text))]
     return len(folded) > 1 and len(set(offices)) == len(folded)
 
 
@@ -247,11 +253,13 @@ def _is_part(layout: Layout, targets: dict[int, Target], filled: list[tuple[int,
     rest = [(targets.get(index), cell) for index, cell in filled if targets.get(index) is not Target.SERIAL]
     titles = [target for target, _cell in rest if target in TITLES]
     sums = [cell for target, cell in rest if target not in TITLES]
-    return (
-        len(titles) == 1
-        and all(map(_SUM.fullmatch, sums))
-        and (bool(_ORDINAL.fullmatch(serial)) or (not serial and not sums))
-    )
+    if len(titles) != 1 or not all(map(_SUM.fullmatch, sums)):
+        return False
+    if serial or sums:
+        return bool(_ORDINAL.fullmatch(serial))
+    # Under no number at all a heading must look like one: a forgotten number makes no book a heading.
+    title, column = next((cell, index) for index, cell in filled if targets.get(index) in TITLES)
+    return names_a_part(title, next(one.samples for one in layout.columns if one.index == column))
 
 
 def _is_copy(targets: dict[int, Target], filled: list[tuple[int, str]], last: int) -> bool:
@@ -282,7 +290,7 @@ def _is_book(layout: Layout, filled: list[tuple[int, str]]) -> bool:
     texts = {cell for _index, cell in filled}
     if len(texts) < 3 or any(text.endswith(":") for text in texts):
         return False
-    if len(texts) == 3 and any(_FOOTER.search(fold(text)) for text in texts):
+    if len(texts) == 3 and any(FOOTER.search(fold(text)) for text in texts):
         return False
     titles = {column.index for column in layout.columns if column.target in TITLES}
     return any(index in titles or any(map(str.isdigit, cell)) for index, cell in filled)

@@ -16,6 +16,7 @@ from lienthu.catalogue.importers import biff, number_formats, ods
 from lienthu.catalogue.importers.cells import MOST_COLUMNS, cell_text
 from lienthu.catalogue.importers.columns import LOOK_AT, is_list_of_titles, recognise
 from lienthu.catalogue.importers.learning import learn_cells
+from lienthu.catalogue.importers.wrong_cells import blanked
 from lienthu.kernel.errors import Invalid
 from lienthu.marc.charset import legacy
 from lienthu.text import repair_bytes
@@ -40,10 +41,12 @@ class SheetRow:
     sheet: int
     place: int
     cells: list[str]
-    fault: tuple[str, dict[str, int]] | None = None
+    fault: tuple[str, dict[str, int | str]] | None = None
     given: list[str] | None = None
     codes: list[str] | None = None
     filled: list[int] = field(default_factory=list)
+    #: Column → the error that stands in its cell (`#N/A`); the cell itself is empty.
+    wrong: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,14 @@ def heads(path: Path, kind: str, encoding: str = "") -> list[Head]:
 
 def rows(path: Path, kind: str, encoding: str = "") -> Iterator[SheetRow]:
     """All rows of all sheets in order."""
+    for row in _rows_of(path, kind, encoding):
+        cells, row.wrong = blanked(row.cells)
+        if row.wrong:
+            row.given, row.cells = row.given or row.cells, cells
+        yield row
+
+
+def _rows_of(path: Path, kind: str, encoding: str) -> Iterator[SheetRow]:
     if kind == "csv":
         yield from _csv_rows(path, encoding)
         return
@@ -186,8 +197,11 @@ def _sheet_rows(sheet: CalamineSheet, zeros: number_formats.Cells) -> Iterator[t
         row = (left + [cell_text(value) for value in values])[:width]
         if zeros:
             for index, value in enumerate(values[: width - len(left)], len(left)):
-                if (row_number, index) in zeros and _is_count(value):
-                    row[index] = zeros[row_number, index].shown(value)
+                shown = zeros.get((row_number, index))
+                if isinstance(shown, str):
+                    row[index] = row[index] or shown
+                elif shown and _is_count(value):
+                    row[index] = shown.shown(value)
         row += [""] * (width - len(row))
         for source, column in fills.get(row_number, ()):
             if source == (row_number, column):

@@ -20,6 +20,7 @@ from lienthu.catalogue.importers.decoding import Decoder
 from lienthu.catalogue.importers.joined import Joined
 from lienthu.catalogue.importers.learning import Learnt, learn, learn_cells
 from lienthu.catalogue.importers.targets import Target
+from lienthu.catalogue.importers.wrong_cells import blanked
 from lienthu.catalogue.rules.intake import Draft, encoding_name, finish, intake, note_converted, spelled
 from lienthu.marc.reading import READERS
 from lienthu.marc.record import Record
@@ -83,7 +84,7 @@ def recognised(path: Path, format: str, encoding: str = "") -> list[Layout | Non
     layouts: list[Layout | None] = []
     dialect = sheet.sniff(path, encoding) if format == "csv" else None
     for head in sheet.heads(path, format, encoding):
-        found = recognise(head.rows)
+        found = recognise([blanked(row)[0] for row in head.rows])
         if found is not None:
             found.sheet, found.offset = head.name, head.offset
             if dialect is not None and dialect.are_bytes:
@@ -164,6 +165,7 @@ def _hint(one: Layout | None) -> str | None:
 def _copy_draft(row: sheet.SheetRow, later: copies.Later, format: str) -> Draft:
     draft = Draft(row.number, orjson.dumps(row.given or row.cells), format, "utf-8", copy_of=later.first)
     _note_zeros(draft, row)
+    _note_wrong(draft, row)
     if later.nth:
         draft.reasons.append(("catalogue.copy_of_row", {"nth": later.nth, "row": later.place}))
     else:
@@ -211,6 +213,7 @@ def sheet_draft(
         draft.repaired = True
         draft.encoding = encoding
         draft.reasons.append(("catalogue.cells_repaired", {"encoding": encoding, "columns": ", ".join(names)}))
+    _note_wrong(draft, row)
     if not any(cells):
         return draft.reject("catalogue.no_title")
     _note_zeros(draft, row)
@@ -220,6 +223,12 @@ def sheet_draft(
         draft.repaired = True
         draft.reasons.extend((code, dict(params)) for code, params in built.problems)
     return finish(built.record, draft, "vn")
+
+
+def _note_wrong(draft: Draft, row: sheet.SheetRow) -> None:
+    if row.wrong:
+        draft.repaired = True
+        draft.reasons.append(("catalogue.cells_wrong", layout.told(row.wrong)))
 
 
 def _note_zeros(draft: Draft, row: sheet.SheetRow) -> None:

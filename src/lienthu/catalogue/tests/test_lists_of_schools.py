@@ -76,6 +76,33 @@ def test_what_is_no_book(row: tuple[Any, ...]) -> None:
     assert sum(batch.skipped.values()) == 2  # the head and this one
 
 
+@pytest.mark.parametrize(
+    "title", ["Đất rừng phương Nam", "Sách của mẹ", "Truyện Tây Bắc", "Lịch sử Đảng bộ huyện Cư Jút", "Toán học lý thú"]
+)
+def test_a_title_under_a_forgotten_number_is_a_book(title: str) -> None:
+    batch = register((1, "Truyện Kiều", "Nguyễn Du", 3, 45000), (None, title), (2, "Quê nội", "Võ Quảng", 1, 30000))
+    assert (outcome(batch)[0], titles()) == (3, ["Truyện Kiều", title, "Quê nội"])
+
+
+@pytest.mark.parametrize("title", ["SÁCH THAM KHẢO", "Sách giáo khoa lớp 6", "Kệ số 3:", "KHOA HỌC THƯỜNG THỨC"])
+def test_a_heading_under_no_number_is_none(title: str) -> None:
+    batch = register((1, "Truyện Kiều", "Nguyễn Du", 3, 45000), (None, title), (2, "Quê nội", "Võ Quảng", 1, 30000))
+    assert (batch.skipped["section"], titles()) == (1, ["Truyện Kiều", "Quê nội"])
+
+
+def test_under_a_signature_only_names_are_passed_over() -> None:
+    batch = register(
+        (1, "Truyện Kiều", "Nguyễn Du", 3, 45000),
+        (None, None, None, None, "Cư Jút, ngày 5 tháng 9 năm 2025"),
+        (None, "Hiệu trưởng", None, None, "Cán bộ thư viện"),
+        (None, "(Ký, ghi rõ họ tên)"),
+        (None, "Nguyễn Thị Lan", None, None, "H'Linh Niê"),
+        (None, "Dế mèn phiêu lưu ký", "Tô Hoài"),
+        (None, "Đảo mộng mơ"),
+    )
+    assert (batch.skipped["footer"], titles()) == (4, ["Truyện Kiều", "Dế mèn phiêu lưu ký", "Đảo mộng mơ"])
+
+
 @pytest.mark.parametrize("title", ["Tổng hợp đề thi", "Cộng hòa xã hội", "Trang 42", "Hiệu trưởng của tôi", "1984"])
 def test_what_is_a_book_though_it_looks_like_a_line_of_the_list(title: str) -> None:
     register((1, "Truyện Kiều", "Nguyễn Du", 3, 45000), (2, title, "Võ Quảng", 1, 30000))

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from lienthu.catalogue import report, results
+from lienthu.catalogue import report, results, withdrawals
 from lienthu.catalogue.actions.continue_import import confirm_withdrawal, resume_import, stop_import
 from lienthu.catalogue.actions.prepare_result import prepare_result
 from lienthu.catalogue.models import ImportBatch
@@ -25,7 +25,7 @@ from lienthu.kernel.permissions import Permission
 from lienthu.kernel.sentences import sentence
 from lienthu.registry.queries import cards
 
-ACTS = {"resume": resume_import, "stop": stop_import, "withdraw": confirm_withdrawal}
+ACTS = {"resume": resume_import, "stop": stop_import}
 _IN_MEMORY = 4 * 1024 * 1024
 
 
@@ -57,6 +57,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     if batch.is_active:
         return render(request, "catalogue/progress.html", context)
     sees = RESTRICTIONS.allows(actor, batch)
+    context["held_back"] = withdrawals.held_back(batch)
     return render(request, "catalogue/result.html", context | present.result(batch, request.GET, sees_restricted=sees))
 
 
@@ -73,11 +74,37 @@ def progress(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def go_on(request: HttpRequest, public_id: str) -> HttpResponse:
     batch = batch_for(actor_of(request), public_id)
-    act = ACTS.get(request.POST.get("act", ""))
-    if act is None:
-        raise Conflict("catalogue.not_running")
-    act(actor=actor_of(request), batch=batch)
+    seen = request.POST.get("missing", "")
+    act(actor_of(request), batch, request.POST.get("act", ""), int(seen) if seen.isascii() and seen.isdigit() else None)
     return redirect("catalogue:batch", public_id)
+
+
+def act(actor: Actor, batch: ImportBatch, name: str, expected: int | None) -> None:
+    """`stop`, `resume`, or `withdraw` so many records as the person has seen."""
+    if name == "withdraw":
+        confirm_withdrawal(actor=actor, batch=batch, expected=expected)
+    elif name in ACTS:
+        ACTS[name](actor=actor, batch=batch)
+    else:
+        raise Conflict("catalogue.not_running")
+
+
+@requires(Permission.CATALOGUE_IMPORT)
+def going(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The records that a full file does not name, before they are withdrawn though the file may not be believed."""
+    batch = batch_for(actor_of(request), public_id)
+    if batch.is_active or not withdrawals.is_held_back(batch):
+        return redirect("catalogue:batch", public_id)
+    gone = withdrawals.missing(batch)
+    shown = page(gone, by=("id",), after=request.GET.get("after"), size=100)
+    context = _frame(request, batch) | {
+        "page": shown,
+        "records": list(withdrawals.shown(actor_of(request), shown.items)),
+        "total": gone.count(),
+        "held_back": withdrawals.held_back(batch),
+        "may_import": IMPORTS.allows(actor_of(request), batch),
+    }
+    return render(request, "catalogue/going.html", context)
 
 
 @requires(Permission.CATALOGUE_VIEW)
