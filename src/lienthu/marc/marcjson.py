@@ -1,4 +1,5 @@
-"""MARC-in-JSON in and out: an array, JSON lines, or one record; one bad record costs only itself.
+"""MARC-in-JSON in and out: an array, JSON lines, one record, or the answer of a service with an array in it
+(`{"records": […]}`, `{"data": {"items": […]}}`); one bad record costs only itself.
 
 Besides the usual shape (`{"leader", "fields": [{"001": …}, {"245": {"ind1", "ind2", "subfields"}}]}`) the older
 marc-hash (arrays) and marc-json (`controlfield`/`datafield` lists) are understood.
@@ -14,6 +15,7 @@ from unicodedata import is_normalized
 
 import orjson
 
+from lienthu.marc import jsonwrap
 from lienthu.marc.charset import UTF8, Decode, FieldDecoder, nfc
 from lienthu.marc.faults import RawRecord
 from lienthu.marc.record import Field, Record
@@ -34,6 +36,7 @@ _DEEPEST = 100
 _NEAR = 40  # characters shown of a broken place
 _LINE_END = re.compile(rb"\}\s*\Z")
 _RESYNC = re.compile(rb'\{\s*"(?:leader|fields|type)"\s*:|(?<=\n)\s*\{')
+_BETWEEN = b", \t\r\n"
 _FILLER = b"[], \t\r\n\0\xef\xbb\xbf"
 _DEFAULT_LEADER = "00000nam a2200000 a 4500"
 
@@ -63,9 +66,18 @@ def parse(raw: bytes, decode: Decode | None = None) -> RawRecord:
 def _objects(stream: BinaryIO) -> Iterator[tuple[int, bytes, int]]:
     """Offset, bytes and number of line ends skipped before, of every outermost `{…}`."""
     buffer, base, ended, wasted = b"", 0, False, 0
+    fresh, wrapped = True, False
     while True:
+        if fresh and buffer:
+            entered = jsonwrap.entered(buffer)
+            base, buffer, fresh, wrapped = base + entered, buffer[entered:], False, bool(entered)
+        elif buffer.lstrip(_BETWEEN).startswith(b"]") and not ended:
+            # The list of records ends: what stands behind it belongs to the answer that it came in.
+            buffer += stream.read(jsonwrap.LONGEST)
+            if jsonwrap.is_end(buffer.lstrip(_BETWEEN)):
+                return
         start = buffer.find(b"{")
-        end = _end(buffer, start) if start >= 0 else 0
+        end = _end(buffer, start, lines=not wrapped) if start >= 0 else 0
         if start >= 0 and end <= 0:
             if not end and not ended and len(buffer) - start < _MAX_OBJECT:
                 data = stream.read(max(_READ, len(buffer)))
@@ -97,9 +109,10 @@ def _cut_short(raw: bytes) -> bytes:
     return raw.rstrip(b", \t\r\n") if not raw.endswith(b"}") else raw
 
 
-def _end(buffer: bytes, start: int) -> int:
-    """Where the object opened at `start` ends; 0 if not in the buffer, -1 if it is too deep to be a record."""
-    newline = buffer.find(b"\n", start)
+def _end(buffer: bytes, start: int, *, lines: bool = True) -> int:
+    """Where the object opened at `start` ends; 0 if not in the buffer, -1 if it is too deep to be a record. `lines`:
+    there may be one record a line."""
+    newline = buffer.find(b"\n", start) if lines else -1
     if newline > 0 and _LINE_END.search(buffer, max(start, newline - 8), newline):
         following = buffer[newline + 1 : newline + 2]
         if following in (b"", b"{") and buffer.startswith((b'{"leader"', b'{"fields"'), start):
@@ -181,6 +194,8 @@ def _retry(raw: bytes, item: RawRecord, decode: Decode | None) -> object:
 def from_json(data: object) -> Record:
     if not isinstance(data, dict):
         raise Shape("json_shape", text="{}")
+    if len(data) == 1 and isinstance(inner := next(iter(data.values())), dict) and "fields" in inner:
+        data = inner  # `{"record": {…}}`
     leader = data.get("leader")
     fields: list[Field] = []
     if isinstance(data.get("fields"), list):

@@ -175,7 +175,7 @@ class Reader:
         return cells
 
 
-def told(wrong: dict[int, str]) -> dict[str, int | str]:
+def told(wrong: dict[int, str]) -> dict[str, object]:
     """Parameters of `catalogue.cells_wrong`."""
     errors = ", ".join(dict.fromkeys(wrong.values()))
     return {"error": errors, "columns": ", ".join(map(column_letter, wrong))}

@@ -41,7 +41,7 @@ class SheetRow:
     sheet: int
     place: int
     cells: list[str]
-    fault: tuple[str, dict[str, int | str]] | None = None
+    fault: tuple[str, dict[str, object]] | None = None
     given: list[str] | None = None
     codes: list[str] | None = None
     filled: list[int] = field(default_factory=list)
@@ -322,8 +322,7 @@ def _csv_rows(path: Path, encoding: str) -> Iterator[SheetRow]:
     hint = code_of_bytes(path, dialect, encoding) if dialect.are_bytes else None
     for place, row in enumerate(_raw_rows(path, dialect), 1):
         if row is None:
-            fault = ("catalogue.cell_too_long", {"limit": _LONGEST_CELL})
-            yield SheetRow(place, 0, place, ["…"], fault=fault)
+            yield SheetRow(place, 0, place, ["…"], fault=("catalogue.cell_too_long", {"limit": _LONGEST_CELL}))
             continue
         if not dialect.are_bytes or all(map(str.isascii, row)):
             yield SheetRow(place, 0, place, [cell_text(cell) for cell in row[:MOST_COLUMNS]])

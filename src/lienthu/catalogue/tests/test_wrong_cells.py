@@ -33,7 +33,7 @@ def test_an_error_in_a_workbook_is_told_and_left_empty() -> None:
         first, second = reasons(batch)
     assert "Cột B chứa lỗi của bảng tính (#N/A)" in first
     assert "Cột A chứa lỗi của bảng tính (#REF!)" in second
-    assert from_compact(SourceRecord.objects.get().marc).first("100", "a") is None
+    assert from_compact(SourceRecord.objects.get().marc).first("100", "a") == ""
 
 
 def test_a_row_of_nothing_but_errors_is_rejected_and_named() -> None:

@@ -27,6 +27,43 @@ def test_arrays_lines_and_single_records(frame, indent):
     assert all(data[item.offset :].startswith(item.raw) for item in items)
 
 
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize(
+    "frame",
+    [
+        '{"records":[%s]}',
+        '\ufeff{"data": [%s]}\n',
+        '{"total": 3, "links": {"self": "x", "tags": ["a"]}, "records": [%s], "next": null}',
+        '{"data": {"count": 3, "items": [%s]}, "meta": {"page": {"size": 3}, "kinds": [{"a": 1}]}}',
+        '{"messages": [], "records":\n[\n%s\n]\n}',
+    ],
+)
+def test_the_answer_of_a_service_with_records_in_it(frame, indent):
+    body = ",".join(as_text(number, indent=indent, ensure_ascii=False) for number in (1, 2, 3))
+    data = (frame % body).encode()
+    items = read(data)
+    assert [item.record for item in items] == [book(1), book(2), book(3)]
+    assert all(data[item.offset :].startswith(item.raw) for item in items)
+
+
+def test_records_that_name_themselves():
+    body = ",".join(f'{{"record": {as_text(number)}}}' for number in (1, 2))
+    assert ids(read(f'{{"records": [{body}]}}'.encode())) == ["TVL00000001", "TVL00000002"]
+
+
+def test_what_is_behind_the_records_and_no_end_of_an_answer_is_not_lost():
+    data = f'{{"records": [{as_text(1)}], broken {as_text(2)}'.encode()
+    items = read(data)
+    assert ids(items)[0] == "TVL00000001" and ids(items)[-1] == "TVL00000002"
+    assert any(item.record is None for item in items)
+
+
+def test_many_records_in_an_answer_are_read_piece_by_piece():
+    body = ",\n".join(as_text(number) for number in range(1, 1500))
+    items = read(f'{{"records": [{body}], "total": 1499}}'.encode())
+    assert len(items) == 1499 and all(item.record is not None for item in items)
+
+
 def test_one_broken_line_costs_only_itself():
     lines = [as_text(1), as_text(2)[:-30], as_text(3), '{"leader": 5, "fields": []}', as_text(4)]
     items = read("\n".join(lines).encode())
