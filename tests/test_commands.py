@@ -40,6 +40,7 @@ NONSENSE = [
     ["union", "explain", "zzzzzzzzz"],
     ["union", "unmerge", "zzzzzzzzz", "--source", "1"],
     ["union", "merge", "zzzzzzzzz", "yyyyyyyyy"],
+    ["deposit", NOTHING, "--agency", "KHONGCO"],
     ["search", "sách", "--sort", "khong-co"],
     ["search", "sách", "--facet", "khong-co=1"],
     [

@@ -206,6 +206,8 @@ FIXITY_DAYS = int(os.environ.get("LIENTHU_FIXITY_DAYS", "90"))
 FIXITY_MB_PER_SECOND = int(os.environ.get("LIENTHU_FIXITY_MB_PER_SECOND", "20"))
 #: Where the malware scanner listens.
 CLAMD_SOCKET = os.environ.get("LIENTHU_CLAMD", str(DATA / "clamav" / "clamd.sock"))
+#: Files of one form: a deposit's without scripts (with them each goes by itself). Above it the page says so.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024**2
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024**2
 FILE_UPLOAD_TEMP_DIR = None

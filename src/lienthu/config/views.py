@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -38,7 +39,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
-    too_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    if isinstance(exception, TooManyFilesSent):
+        return answer(request, Unreadable("kernel.too_many_files", limit=settings.DATA_UPLOAD_MAX_NUMBER_FILES))
+    too_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent)
     return answer(request, Unreadable("kernel.too_large" if too_large else "kernel.unreadable"))
 
 

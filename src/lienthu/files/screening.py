@@ -56,6 +56,7 @@ def signatures() -> tuple[int, datetime | None]:
     """Version and date of the signatures; no date for local ones. Raises `Unavailable` as `screen` does."""
     try:
         with _connected() as line:
+            line.settimeout(_CONNECT)
             line.sendall(b"zVERSION\0")
             said = _answer(line)
     except OSError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from lienthu.kernel.errors import Invalid
+from lienthu.kernel.errors import Invalid, Unavailable
 
 CHUNK = 1024 * 1024
 _INCOMING = "incoming-"
@@ -71,6 +72,30 @@ class Folder:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
             os.fsync(stream.fileno())
         return self._settle(made, digest, made.stat().st_size)
+
+    def place(self, made: Path, sha256: str) -> None:
+        """Takes over a file on the same disk whose digest is known and that is safe on disk."""
+        self._ready()
+        self._settle(made, sha256, 0)
+
+    def take_over(self, other: Folder, sha256: str) -> StoredFile:
+        """The same bytes from another folder: read through once more, then linked where both are on one disk, so that
+        they are not written twice. Raises `Unavailable` when they are no longer what their name says."""
+        source = other.path(sha256)
+        with source.open("rb") as stream:
+            if hashlib.file_digest(stream, "sha256").hexdigest() != sha256:
+                raise Unavailable("files.bytes_changed", name=sha256)
+        self._ready()
+        target = self.path(sha256)
+        target.parent.mkdir(exist_ok=True)
+        with suppress(FileExistsError):
+            try:
+                os.link(source, target)
+            except OSError:  # another disk, or one without links
+                copy = self.scratch()
+                shutil.copyfile(source, copy)
+                return self.adopt(copy)
+        return StoredFile(sha256, target.stat().st_size, target)
 
     def scratch(self, suffix: str = "") -> Path:
         """A name for something being made, on the folder's own disk. Swept after a day if nobody adopts it."""

@@ -48,6 +48,7 @@ register(
         "kernel.wrong_method": gettext_noop("This address does not take requests of the kind %(method)s."),
         "kernel.bad_character": gettext_noop("The request holds a character that no text has (NUL or half a pair)."),
         "kernel.too_large": gettext_noop("The request is too large."),
+        "kernel.too_many_files": gettext_noop("At most %(limit)s files go in one form. Send the others after them."),
         "kernel.too_many": gettext_noop(
             "That was tried too often in a short time. Wait a few minutes, then try again."
         ),

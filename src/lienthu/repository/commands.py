@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from lienthu.repository.deposit_commands import COMMANDS as DEPOSITS
 from lienthu.repository.fixity_commands import COMMANDS as FIXITY
 from lienthu.repository.preservation_commands import COMMANDS as PRESERVATION
 
-COMMANDS = [*FIXITY, *PRESERVATION]
+COMMANDS = [*DEPOSITS, *FIXITY, *PRESERVATION]

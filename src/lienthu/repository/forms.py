@@ -17,6 +17,7 @@ _YES_NO = (("no", _("No")), ("yes", _("Yes")))
 
 class DepositForm(forms.Form):
     library = forms.ChoiceField(label=_("Library that keeps it"))
+    agency = forms.ChoiceField(label=_("Agency that hands it over"), required=False)
     title = forms.CharField(label=_("What is it?"), max_length=500, help_text=_("Title of the document or of the lot."))
     kind = forms.ChoiceField(label=_("Kind"), choices=DigitalObject.Kind.choices)
     arrangement = forms.ChoiceField(
@@ -33,9 +34,12 @@ class DepositForm(forms.Form):
     )
     answers = forms.CharField(label=_("Who answers for this"), max_length=200, help_text=_("Name and position."))
 
-    def __init__(self, *args: Any, libraries: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, libraries: list[tuple[str, str]], agencies: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["library"].choices = libraries  # type: ignore[attr-defined]
+        self.fields["agency"].choices = [("", _("The library itself")), *agencies]  # type: ignore[attr-defined]
 
 
 class DescribeForm(forms.Form):

@@ -16,10 +16,11 @@ from lienthu.kernel import jobs
 from lienthu.kernel.errors import Invalid
 from lienthu.kernel.permissions import Permission
 from lienthu.repository import examine
-from lienthu.repository.actions.deposit import TAKE_IN
+from lienthu.repository.actions.deposit import TAKE_IN, clear_quarantine
+from lienthu.repository.actions.upload import settle_next
 from lienthu.repository.images import pages, pyramid
-from lienthu.repository.models import Deposit, DepositFile, DigitalObject, ObjectFile, Page, PageText
-from lienthu.repository.rules.names import natural
+from lienthu.repository.models import Deposit, DepositFile, DigitalObject, ObjectFile, Page, PageText, SheetRow
+from lienthu.repository.rules.arrange import Piece, SheetLine, arrange
 from lienthu.repository.stores import MASTERS, PYRAMIDS, QUARANTINE
 
 _SLICE_SECONDS = 3.0
@@ -36,44 +37,81 @@ class TakeIn(jobs.JobKind):
 
     def slice(self, run: jobs.Run) -> bool:
         deposit = Deposit.objects.get(id=run.params["deposit"])
-        waiting = deposit.files.filter(state=DepositFile.State.WAITING).order_by("id").first()
-        if waiting is not None:
-            _screen(run, deposit, waiting)
+        if settle_next(deposit):
+            with run.saving(cursor={"stage": "settle"}, note=""):
+                pass
+            return True
+        if deposit.files.filter(state=DepositFile.State.WAITING).exists():
+            _screen(run, deposit)
             return True
         made = DigitalObject.objects.filter(deposited__deposit=deposit)
         if not made.exists() and deposit.files.filter(state=DepositFile.State.TAKEN).exists():
-            with run.saving(cursor={"stage": "pages"}):
+            with run.saving(cursor={"stage": "pages"}, note=""):
                 _make_objects(deposit)
             return True
         unfinished = made.filter(state=DigitalObject.State.MAKING).order_by("id").first()
         if unfinished is not None:
             _make_pages(run, unfinished)
             return True
-        with run.saving(cursor={"stage": "done"}, note=deposit.title[:200]):
-            deposit.state = Deposit.State.DONE
-            deposit.save(update_fields=["state"])
+        clear_quarantine(set(deposit.files.values_list("sha256", flat=True)))
+        with run.saving(cursor={"stage": "done"}, note=""):
+            _mark(deposit, Deposit.State.DONE)
         return False
 
+    def ended(self, run: jobs.Run) -> None:
+        deposit = Deposit.objects.filter(id=run.params["deposit"]).first()
+        if deposit is not None:
+            _mark(deposit, Deposit.State.FAILED, run.job.error_code, run.job.error_params)
 
-def _screen(run: jobs.Run, deposit: Deposit, file: DepositFile) -> None:
-    path = QUARANTINE.path(file.sha256)
-    found = _examined(path, deposit) if path.exists() else examine.Finding(fault="repository.file_gone")
+
+#: After so many attempts the file or page at hand is set aside, so that the rest goes on; from the second it is alone.
+_TRIES = 4
+_BATCH = 200
+
+
+def _mark(deposit: Deposit, state: str, fault: str = "", params: dict[str, Any] | None = None) -> None:
+    deposit.state, deposit.fault, deposit.fault_params = state, fault, params or {}
+    deposit.save(update_fields=["state", "fault", "fault_params"])
+
+
+def _screen(run: jobs.Run, deposit: Deposit) -> None:
+    """Files for a few seconds. What is copied lies under its digest before a row says so; a worker that dies between
+    them does it again."""
+    alone = run.job.attempts > 1
+    waiting = deposit.files.filter(state=DepositFile.State.WAITING).order_by("id")[: 1 if alone else _BATCH]
+    looked_at: list[DepositFile] = []
+    ends = time.monotonic() + _SLICE_SECONDS
+    for file in waiting:
+        found = examine.Finding(fault="repository.breaks_the_examination") if run.job.attempts >= _TRIES else None
+        _judge(file, found or _found(deposit, file.sha256))
+        looked_at.append(file)
+        if time.monotonic() > ends:
+            break
     total = deposit.files.count()
-    done = total - deposit.files.filter(state=DepositFile.State.WAITING).count() + 1
-    if not found.fault and not MASTERS.holds(file.sha256):
-        # Copied under its digest before the row says so; a worker that dies between them does it again.
-        copy = MASTERS.scratch()
-        copy.write_bytes(b"")
-        _copy(path, copy)
-        MASTERS.adopt(copy)
-    with run.saving(cursor={"stage": "screen", "file": file.pk}, done=done, total=total, note=file.name):
-        file.state = DepositFile.State.REFUSED if found.fault else DepositFile.State.TAKEN
-        file.fault, file.fault_params = found.fault, found.params or {}
-        file.mime = found.kind.mime if found.kind else ""
-        file.screened_at = timezone.now()
-        file.save()
-    if not DepositFile.objects.filter(sha256=file.sha256, state=DepositFile.State.WAITING).exists():
-        QUARANTINE.drop(file.sha256)
+    done = total - deposit.files.filter(state=DepositFile.State.WAITING).count() + len(looked_at)
+    with run.saving(cursor={"stage": "screen"}, done=done, total=total, note=looked_at[-1].name):
+        if deposit.state == Deposit.State.FAILED:
+            _mark(deposit, Deposit.State.SCREENING)
+        DepositFile.objects.bulk_update(looked_at, ["state", "fault", "fault_params", "mime", "screened_at"], 500)
+    clear_quarantine({file.sha256 for file in looked_at})
+
+
+def _found(deposit: Deposit, sha256: str) -> examine.Finding:
+    # Another deposit may have had the same bytes, and cleared them away between this one's arrival and now.
+    path = next((store.path(sha256) for store in (QUARANTINE, MASTERS) if store.holds(sha256)), None)
+    if path is None:
+        return examine.Finding(fault="repository.file_gone")
+    found = _examined(path, deposit)
+    if not found.fault and not MASTERS.holds(sha256):
+        MASTERS.take_over(QUARANTINE, sha256)
+    return found
+
+
+def _judge(file: DepositFile, found: examine.Finding) -> None:
+    file.state = DepositFile.State.REFUSED if found.fault else DepositFile.State.TAKEN
+    file.fault, file.fault_params = found.fault, found.params or {}
+    file.mime = found.kind.mime if found.kind else ""
+    file.screened_at = timezone.now()
 
 
 def _examined(path: Path, deposit: Deposit) -> examine.Finding:
@@ -83,47 +121,50 @@ def _examined(path: Path, deposit: Deposit) -> examine.Finding:
     return examine.sound(path, kind) if kind else examine.Finding(fault="repository.kind_not_taken")
 
 
-def _copy(source: PurePath, target: PurePath) -> None:
-    with open(source, "rb") as read, open(target, "wb") as write:  # noqa: PTH123 - two plain streams
-        while chunk := read.read(1024 * 1024):
-            write.write(chunk)
-
-
 def _make_objects(deposit: Deposit) -> None:
-    taken = sorted(deposit.files.filter(state=DepositFile.State.TAKEN), key=lambda file: natural(file.name))
-    is_one = deposit.arrangement == Deposit.Arrangement.PAGES
-    groups = [(deposit.title, taken)] if is_one else _by_document(taken)
-    for title, files in groups:
-        families = [_KINDS[file.mime].family for file in files]
-        family = next((one for one in families if one is not kinds.Family.TRANSCRIPT), families[0])
-        details = {name: value for name, value in deposit.details.items() if name in DETAILS}
-        details.setdefault("kind", _MAKES.get(family, DigitalObject.Kind.BOOK))
-        made = DigitalObject.objects.create(library_id=deposit.library_id, title=title[:500], **details)
-        ObjectFile.objects.bulk_create(
-            ObjectFile(
-                object=made,
-                role=ObjectFile.Role.MASTER,
-                name=file.name,
-                sha256=file.sha256,
-                size=file.size,
-                mime=file.mime,
-                position=position,
-            )
-            for position, file in enumerate(files, 1)
+    files = {file.pk: file for file in deposit.files.filter(state=DepositFile.State.TAKEN)}
+    rows = {row.pk: row for row in deposit.sheet_rows.filter(fault="").order_by("number")}
+    arranged = arrange(
+        deposit.arrangement,
+        deposit.title,
+        [_piece(file) for file in files.values()],
+        [SheetLine(row.pk, row.file, row.folder) for row in rows.values()],
+    )
+    for group in arranged.groups:
+        said = rows[group.line].said if group.line else {}
+        made = _make_object(deposit, group.title, [files[piece.id] for piece in group.pieces], said)
+        if group.line:
+            SheetRow.objects.filter(id=group.line).update(object=made)
+    for row_id, fault in arranged.faults.items():
+        SheetRow.objects.filter(id=row_id).update(fault=fault)
+
+
+def _piece(file: DepositFile) -> Piece:
+    kind = _KINDS[file.mime]
+    return Piece(file.pk, file.folder, file.name, kind.family in _MAKES, kind is kinds.VTT)
+
+
+def _make_object(deposit: Deposit, title: str, files: list[DepositFile], said: dict[str, Any]) -> DigitalObject:
+    details = {name: value for name, value in (deposit.details | said).items() if name in DETAILS and value}
+    families = [_KINDS[file.mime].family for file in files]
+    family = next((one for one in families if one is not kinds.Family.TRANSCRIPT), families[0])
+    details.setdefault("kind", _MAKES.get(family, DigitalObject.Kind.BOOK))
+    title = said.get("title") or title or PurePath(files[0].name).stem
+    made = DigitalObject.objects.create(library_id=deposit.library_id, title=title[:500], **details)
+    ObjectFile.objects.bulk_create(
+        ObjectFile(
+            object=made,
+            role=ObjectFile.Role.MASTER,
+            name=file.name,
+            sha256=file.sha256,
+            size=file.size,
+            mime=file.mime,
+            position=position,
         )
-        DepositFile.objects.filter(id__in=[file.pk for file in files]).update(object=made)
-
-
-def _by_document(taken: list[DepositFile]) -> list[tuple[str, list[DepositFile]]]:
-    """Each file by itself, a transcript with the recording of its name."""
-    said = {PurePath(file.name).stem: file for file in taken if _KINDS[file.mime] is kinds.VTT}
-    others = [file for file in taken if _KINDS[file.mime] is not kinds.VTT]
-    groups = []
-    for file in others:
-        stem = PurePath(file.name).stem
-        recorded = _KINDS[file.mime].family in _MAKES
-        groups.append((stem, [file, said.pop(stem)] if recorded and stem in said else [file]))
-    return groups + [(stem, [file]) for stem, file in said.items()]
+        for position, file in enumerate(files, 1)
+    )
+    DepositFile.objects.filter(id__in=[file.pk for file in files]).update(object=made)
+    return made
 
 
 #: What a deposit may say about its documents.
@@ -139,33 +180,38 @@ def _make_pages(run: jobs.Run, made: DigitalObject) -> None:
     found: list[tuple[Page, pages.OwnText | None]] = []
     position = made.pages.count()
     counts: dict[int, int] = {}  # a file is opened once in a slice to be counted, not once a page
-    ends = time.monotonic() + _SLICE_SECONDS
-    while at < len(files) and time.monotonic() < ends:
+    alone = run.job.attempts > 1
+    ends = time.monotonic() + (0 if alone else _SLICE_SECONDS)
+    while at < len(files) and (not found or time.monotonic() < ends):
         kind, path = _KINDS[files[at].mime], MASTERS.path(files[at].sha256)
         if kind.family not in (kinds.Family.IMAGE, kinds.Family.PDF):
             at, number = at + 1, 0
             continue
         position += 1
-        found.append(_page(made, files[at], kind, number, position))
+        breaks = run.job.attempts >= _TRIES
+        found.append(_page(made, files[at], kind, number, position, breaks=breaks))
         number += 1
         counts[at] = counts.get(at) or pages.count(path, kind)
         if number >= counts[at]:
             at, number = at + 1, 0
     cursor = {"stage": "pages", "object": made.pk, "file": at, "number": number}
-    with run.saving(cursor=cursor, note=f"{made.title[:150]} · {position}"):
+    with run.saving(cursor=cursor, note=f"{made.public_id} · {position}"):
         _save(made, found, finished=at >= len(files))
 
 
 def _page(
-    made: DigitalObject, file: ObjectFile, kind: kinds.Kind, number: int, position: int
+    made: DigitalObject, file: ObjectFile, kind: kinds.Kind, number: int, position: int, *, breaks: bool = False
 ) -> tuple[Page, pages.OwnText | None]:
+    """`breaks`: making it has ended the worker before, so it is not tried again."""
     path, fault = MASTERS.path(file.sha256), ""
     try:
+        if breaks:
+            raise Invalid("repository.page_broken", page=number + 1)
         image, own = pages.render(path, kind, number)
         stored = _pyramid(image)
     except (Invalid, pyvips.Error):  # a picture may only prove broken while it is read to its end
         fault, own = "repository.page_broken", None
-        image, stored = _what_is_left(path, kind, number)
+        image, stored = _blank() if breaks else _what_is_left(path, kind, number)
     page = Page(
         object=made,
         position=position,
@@ -187,8 +233,12 @@ def _what_is_left(path: Path, kind: kinds.Kind, number: int) -> tuple[Any, Store
         image, _ = pages.render(path, kind, number, whole=False)
         return image, _pyramid(image)
     except (Invalid, pyvips.Error):
-        blank = pages.missing()
-        return blank, _pyramid(blank)
+        return _blank()
+
+
+def _blank() -> tuple[Any, StoredFile]:
+    blank = pages.missing()
+    return blank, _pyramid(blank)
 
 
 def _pyramid(image: Any) -> StoredFile:

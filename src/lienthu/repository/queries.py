@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
+from django.utils.translation import get_language
 
 from lienthu.kernel.actor import Actor
-from lienthu.kernel.errors import NotFound
+from lienthu.kernel.clock import today
+from lienthu.kernel.errors import Invalid, NotFound
 from lienthu.kernel.ids import is_public_id, sealed, unsealed
-from lienthu.repository.models import Deposit, DigitalObject, ObjectFile, Page
+from lienthu.registry.agencies import agencies_on, agency_version_at
+from lienthu.registry.kinds import LibraryKind
+from lienthu.registry.models import Agency, LibraryVersion
+from lienthu.registry.queries import Question
+from lienthu.repository.models import Deposit, DepositFile, DigitalObject, ObjectFile, Page, Upload
 from lienthu.repository.policies import DEPOSITS, KEEPS
+from lienthu.text import sort_key
 
 
 def object_named(public_id: str) -> DigitalObject:
@@ -81,6 +89,69 @@ def deposit_named(actor: Actor, public_id: str) -> Deposit:
     if found is None:
         raise NotFound("kernel.not_found")
     return found
+
+
+def upload_named(actor: Actor, public_id: str) -> Upload:
+    found = Upload.objects.select_related("deposit").filter(public_id=public_id).first()
+    if found is None or not DEPOSITS.allows(actor, found.deposit):
+        raise NotFound("repository.upload_gone")
+    return found
+
+
+def agency_id(code: str) -> int | None:
+    """Of an agency that is there today; None for no code. Raises `Invalid`."""
+    if not code.strip():
+        return None
+    found = agencies_on(Question(today())).filter(agency__code=code.replace("\0", "").strip().upper()).first()
+    if found is None:
+        raise Invalid("repository.agency_unknown", field="agency", agency=code[:40])
+    return found.agency_id
+
+
+def agencies_today() -> list[tuple[str, str]]:
+    """Code and name of those that may hand something over."""
+    found = agencies_on(Question(today())).values_list("agency__code", "name", "name_en")
+    english = get_language() == "en"
+    named = [(code, (name_en or name) if english else name) for code, name, name_en in found]
+    return sorted(named, key=lambda pair: sort_key(pair[1]))
+
+
+def agency_name(found: Deposit) -> str:
+    if found.agency is None:
+        return ""
+    return agency_version_at(found.agency, timezone.localdate(found.made_at)).name
+
+
+def library_name(library_id: int) -> str:
+    nearest = LibraryVersion.objects.filter(library_id=library_id).order_by("valid_from").last()
+    return nearest.name if nearest else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    files: int
+    size: int
+    taken: int
+    refused: int
+
+
+def totals_of(found: Deposit) -> Totals:
+    rows = found.files.aggregate(
+        files=Count("id"),
+        size=Sum("size", default=0),
+        taken=Count("id", filter=Q(state=DepositFile.State.TAKEN)),
+        refused=Count("id", filter=Q(state=DepositFile.State.REFUSED)),
+    )
+    return Totals(**rows)
+
+
+def keeper_for(agency: Agency) -> int:
+    """The one library that belongs to the agency today, else the one provincial library."""
+    open_ = LibraryVersion.objects.at(today())
+    for found in (open_.filter(agency=agency), open_.filter(kind=LibraryKind.PROVINCE)):
+        if len(ids := found.values_list("library_id", flat=True)[:2]) == 1:
+            return int(ids[0])
+    raise Invalid("repository.library_of_agency", agency=agency.code)
 
 
 def kept_object(actor: Actor, public_id: str) -> DigitalObject:

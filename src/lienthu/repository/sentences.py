@@ -23,10 +23,42 @@ sentences.register(
         "repository.file_needs_name": gettext_noop("The file has no name."),
         "repository.file_empty": gettext_noop("The file is empty."),
         "repository.file_too_large": gettext_noop("The file is larger than %(limit)s MB."),
+        "files.bytes_changed": gettext_noop("The stored file %(name)s is no longer what it was. Tell the operator."),
         "repository.file_there_already": gettext_noop("Another file with the name %(name)s is there already."),
         "repository.file_gone": gettext_noop("The file is no longer in quarantine. Hand it in again."),
         "repository.deposit_closed": gettext_noop("This deposit takes no more files."),
         "repository.deposit_empty": gettext_noop("There are no files in it yet."),
+        "repository.files_on_their_way": gettext_noop(
+            "%(count)s files are not here whole yet. Let them finish, or remove them."
+        ),
+        "repository.more_than_promised": gettext_noop("More bytes came than the file was said to have."),
+        "repository.offset_is_another": gettext_noop("The file goes on at byte %(offset)s."),
+        "repository.another_writes": gettext_noop("The same file is being sent from another window."),
+        "repository.checksum_unreadable": gettext_noop("The checksum of the piece cannot be read."),
+        "repository.piece_damaged": gettext_noop("A piece was damaged on its way. It is sent again."),
+        "repository.changed_on_the_way": gettext_noop(
+            "The file %(name)s changed while it was being sent. Send it again when nobody works on it."
+        ),
+        "repository.upload_gone": gettext_noop("This upload has ended or ran out. Begin it again."),
+        "repository.tus_version": gettext_noop("This server speaks version 1.0.0 of the tus protocol."),
+        "repository.tus_header": gettext_noop("The header %(name)s is missing or cannot be read."),
+        "repository.agency_unknown": gettext_noop("There is no agency %(agency)s today."),
+        "repository.breaks_the_examination": gettext_noop(
+            "The file broke the examination several times and was set aside."
+        ),
+        "repository.no_such_folder": gettext_noop("There is no folder %(name)s."),
+        "repository.folder_empty": gettext_noop("There is no file in it that could be taken."),
+        "repository.bag_link": gettext_noop("The bag holds a link (%(name)s); a bag holds its files themselves."),
+        "repository.bag_to_fetch": gettext_noop(
+            "The bag has a fetch.txt: some of its files lie elsewhere. Complete it, then hand it in."
+        ),
+        "repository.bag_not_valid": gettext_noop("The bag is not valid: %(said)s"),
+        "repository.same_name_twice": gettext_noop("Two files would both be called %(name)s."),
+        "repository.library_of_agency": gettext_noop(
+            "The agency %(agency)s has no library of its own. Name one with --library."
+        ),
+        "repository.row_without_file": gettext_noop("No file of the deposit belongs to this row."),
+        "repository.row_doubles": gettext_noop("The files of this row belong to an earlier row already."),
         "repository.kind_not_taken": gettext_noop(
             "By its content this is no TIFF, JPEG, PNG, JPEG 2000, PDF, EPUB, sound or film."
         ),
@@ -95,8 +127,18 @@ sentences.register(
 
 audit.register(
     "repository.deposit_opened",
-    gettext_noop("Deposit %(deposit)s “%(title)s”; %(clearance)s answers for it"),
-    ("deposit", "title", "clearance"),
+    gettext_noop("Deposit %(deposit)s; %(clearance)s answers for it"),
+    ("deposit", "clearance"),
+)
+audit.register(
+    "repository.deposit_closed_by",
+    gettext_noop("Deposit %(deposit)s was handed over with %(files)s files"),
+    ("deposit", "files"),
+)
+audit.register(
+    "repository.deposit_cancelled",
+    gettext_noop("Deposit %(deposit)s with %(files)s files was given up"),
+    ("deposit", "files"),
 )
 audit.register(
     "repository.access_changed",

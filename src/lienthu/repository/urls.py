@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from lienthu.repository.views import ark, deposits, desk, files, fixity, iiif, media, mets, reading
+from lienthu.repository.views import ark, deposits, desk, files, fixity, iiif, media, mets, reading, uploads
 
 app_name = "repository"
 urlpatterns = [
@@ -23,6 +23,10 @@ urlpatterns = [
     path("repository/deposits/<str:public_id>/close", deposits.close, name="close_deposit"),
     path("repository/fixity", fixity.overview, name="fixity"),
     path("repository/fixity/run", fixity.run, name="run_fixity"),
+    path("repository/deposits/<str:public_id>/cancel", uploads.cancel, name="cancel_deposit"),
+    path("repository/deposits/<str:public_id>/receipt", uploads.receipt, name="receipt"),
+    path("repository/deposits/<str:public_id>/receipt.<str:format>", uploads.receipt_file, name="receipt_file"),
+    path("repository/deposits/<str:public_id>/uploads/<str:upload>/remove", uploads.remove, name="remove_upload"),
     path("repository/objects/<str:public_id>", desk.one, name="object"),
     path("repository/objects/<str:public_id>/describe", desk.describe, name="describe"),
     path("repository/objects/<str:public_id>/access", desk.access, name="access"),

@@ -1,7 +1,7 @@
 """The tables of this room."""
 
 from lienthu.repository.models.access import AccessRule, NamedReader, ReadingDevice
-from lienthu.repository.models.deposits import Deposit, DepositFile
+from lienthu.repository.models.deposits import Deposit, DepositFile, SheetRow, Upload
 from lienthu.repository.models.fixity import FixityFault, FixityRun
 from lienthu.repository.models.objects import DigitalObject, ObjectFile, Page, PageText, Step
 
@@ -17,5 +17,7 @@ __all__ = [
     "Page",
     "PageText",
     "ReadingDevice",
+    "SheetRow",
     "Step",
+    "Upload",
 ]

@@ -83,6 +83,9 @@ def _answer(line: socket.socket) -> None:
     command = b""
     while not command.endswith(b"\0"):
         command += stream.read(1)
+    if command == b"zVERSION\0":
+        line.sendall(b"ClamAV 1.4.3/27500/Fri Jan  2 08:00:00 2026\0")
+        return
     data = b""
     while size := struct.unpack(">I", stream.read(4))[0]:
         data += stream.read(size)

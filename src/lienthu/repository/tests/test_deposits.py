@@ -138,7 +138,7 @@ def test_without_a_scanner_everything_stays_in_quarantine(settings: LazySettings
     deposit = handed_over({"1.jpg": jpeg()})
     job = Job.objects.get()
     assert (job.state, job.error_code) == ("failed", "files.screening_unavailable")
-    assert (deposit.state, outcomes(deposit), Page.objects.count()) == ("screening", {"1.jpg": "waiting"}, 0)
+    assert (deposit.state, outcomes(deposit), Page.objects.count()) == ("failed", {"1.jpg": "waiting"}, 0)
     assert not MASTERS.root.exists()
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from lienthu.files import screening
 from lienthu.kernel.access import actor_of, requires
-from lienthu.kernel.errors import Conflict, Invalid, LienThuError, Refused
+from lienthu.kernel.errors import Conflict, Invalid, LienThuError, Refused, Unavailable
 from lienthu.kernel.models import Job
 from lienthu.kernel.paging import page
 from lienthu.kernel.permissions import Permission
@@ -19,7 +25,7 @@ from lienthu.registry.queries import cards
 from lienthu.repository import queries
 from lienthu.repository.actions.deposit import TAKE_IN, add_file, close_deposit, open_deposit
 from lienthu.repository.forms import DepositForm
-from lienthu.repository.models import Deposit, DepositFile
+from lienthu.repository.models import Deposit, DepositFile, DigitalObject, Upload
 from lienthu.repository.rules.clearance import Clearance
 from lienthu.repository.views.words import tabs
 
@@ -42,7 +48,7 @@ def _libraries(request: HttpRequest) -> list[tuple[str, str]]:
 
 @requires(DEPOSIT)
 def open_new(request: HttpRequest) -> HttpResponse:
-    form = DepositForm(request.POST or None, libraries=_libraries(request))
+    form = DepositForm(request.POST or None, libraries=_libraries(request), agencies=queries.agencies_today())
     if form.is_bound and form.is_valid():
         try:
             return redirect("repository:deposit", _opened(request, form).public_id)
@@ -63,6 +69,7 @@ def _opened(request: HttpRequest, form: DepositForm) -> Deposit:
         clearance=Clearance(data["secrets"] == "yes", data["may_share"] == "yes", data["answers"]),
         arrangement=data["arrangement"],
         details={"kind": data["kind"]},
+        agency_id=queries.agency_id(data["agency"]),
     )
 
 
@@ -77,9 +84,34 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "page": files,
         "rows": [(file, FILE_KIND[file.state], _fault(file)) for file in files.items],
         "job": Job.objects.filter(kind=TAKE_IN, unique_key=f"{TAKE_IN}:{found.pk}").order_by("-id").first(),
-        "objects": {file.object for file in files.items if file.object_id},
+        "objects": DigitalObject.objects.filter(deposited__deposit=found).distinct().order_by("id")[:100],
+        "uploads": found.uploads.exclude(state=Upload.State.SETTLED).order_by("id")[:200],
+        "totals": queries.totals_of(found),
+        "agency": queries.agency_name(found),
+        "signatures": _signatures(),
+        "fault": sentence(found.fault, found.fault_params) if found.fault else "",
+        "most_bytes": settings.DEPOSIT_MAX_BYTES,
     }
     return render(request, "repository/deposit.html", context | tabs(request, "repository:deposits"))
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """What the desk says of the malware scanner. `is_old`: a week or more."""
+
+    is_there: bool
+    dated: datetime | None = None
+
+    @property
+    def is_old(self) -> bool:
+        return self.dated is not None and timezone.now() - self.dated > timedelta(days=7)
+
+
+def _signatures() -> Signatures:
+    try:
+        return Signatures(True, screening.signatures()[1])
+    except Unavailable:
+        return Signatures(False)
 
 
 def _fault(file: DepositFile) -> str:

@@ -1,0 +1,100 @@
+"""A whole folder or bag as one deposit: by the command and from the watched folder. The same one again is the same
+deposit, and goes on where it stopped."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError
+
+from lienthu.files.storage import chunks_of
+from lienthu.kernel.actor import Actor
+from lienthu.kernel.errors import Conflict, Invalid, LienThuError
+from lienthu.kernel.models import Job
+from lienthu.registry.models import Agency
+from lienthu.repository.actions.deposit import TAKE_IN, add_file, close_deposit, open_deposit
+from lienthu.repository.bags import Package, Payload
+from lienthu.repository.models import Deposit
+from lienthu.repository.rules.clearance import Clearance
+
+
+@dataclass(slots=True)
+class HandedIn:
+    """`known`: it had been handed in before. `faults`: files that could not be stored → code and parameters."""
+
+    deposit: Deposit
+    known: bool
+    faults: dict[str, tuple[str, dict[str, object]]] = field(default_factory=dict)
+
+    @property
+    def job(self) -> Job | None:
+        key = f"{TAKE_IN}:{self.deposit.pk}"
+        return Job.objects.filter(kind=TAKE_IN, unique_key=key).order_by("-id").first()
+
+
+def hand_in(
+    *,
+    actor: Actor,
+    package: Package,
+    library_id: int,
+    agency: Agency,
+    clearance: Clearance,
+    title: str = "",
+    arrangement: str = "",
+    progress: Callable[[int], None] = lambda done: None,
+) -> HandedIn:
+    """Raises `Invalid` when nothing in it can be taken."""
+    found, known = _deposit(actor, package, library_id, agency, clearance, title, arrangement)
+    result = HandedIn(found, known)
+    if found.state != Deposit.State.OPEN:
+        return result
+    there = {(file.path, file.sha256) for file in found.files.all()}
+    for done, one in enumerate(package.files, 1):
+        if (one.path, one.sha256) not in there:
+            try:
+                add_file(actor=actor, deposit=found, name=one.path, chunks=_unchanged(one))
+            except LienThuError as error:
+                result.faults[one.path] = (error.code, error.params)
+        progress(done)
+    if found.files.exists():
+        try:
+            close_deposit(actor=actor, deposit=found)
+        except Conflict:  # the same folder, handed in twice at once: the other one closed it
+            result.known = True
+    found.refresh_from_db()
+    return result
+
+
+def _deposit(
+    actor: Actor, package: Package, library_id: int, agency: Agency, clearance: Clearance, title: str, arrangement: str
+) -> tuple[Deposit, bool]:
+    same = Deposit.objects.filter(library_id=library_id, fingerprint=package.fingerprint)
+    known = same.exclude(state=Deposit.State.CANCELLED).first()
+    if known is not None:
+        return known, True
+    usual = Deposit.Arrangement.FOLDERS if package.has_folders else Deposit.Arrangement.PAGES
+    try:
+        made = open_deposit(
+            actor=actor,
+            library_id=library_id,
+            title=title or package.title,
+            clearance=clearance,
+            arrangement=arrangement or usual,
+            agency_id=agency.pk,
+            fingerprint=package.fingerprint,
+        )
+    except IntegrityError:  # at the same time by another process
+        return same.exclude(state=Deposit.State.CANCELLED).get(), True
+    return made, False
+
+
+def _unchanged(one: Payload) -> Iterator[bytes]:
+    """The bytes, once more the ones that were counted: a file that somebody writes to at the same time is refused."""
+    digest = hashlib.sha256()
+    for chunk in chunks_of(one.source):
+        digest.update(chunk)
+        yield chunk
+    if digest.hexdigest() != one.sha256:
+        raise Invalid("repository.changed_on_the_way", name=one.path)
