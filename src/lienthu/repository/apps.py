@@ -10,7 +10,13 @@ class RepositoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from lienthu.repository import fixity_jobs, jobs, panels, sentences  # noqa: F401, PLC0415 - they register on import
+        from lienthu.repository import (  # noqa: PLC0415 - they register on import
+            fixity_jobs,  # noqa: F401
+            jobs,  # noqa: F401
+            panels,  # noqa: F401
+            sentences,  # noqa: F401
+            use_jobs,  # noqa: F401
+        )
         from lienthu.ui import nav  # noqa: PLC0415 - needs the app registry
 
         nav.reader(nav.NavItem("repository:collection", _("Reading room"), "book-open", order=20))

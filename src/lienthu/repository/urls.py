@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from lienthu.repository.views import ark, deposits, desk, files, fixity, iiif, media, mets, reading, uploads
+from lienthu.repository.views import ark, deposits, desk, files, fixity, iiif, media, mets, reading, uploads, uses
 
 app_name = "repository"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("repository/deposits/<str:public_id>", deposits.one, name="deposit"),
     path("repository/deposits/<str:public_id>/files", deposits.add, name="add_files"),
     path("repository/deposits/<str:public_id>/close", deposits.close, name="close_deposit"),
+    path("repository/uses", uses.overview, name="uses"),
+    path("repository/uses.csv", uses.sheet, name="uses_sheet"),
     path("repository/fixity", fixity.overview, name="fixity"),
     path("repository/fixity/run", fixity.run, name="run_fixity"),
     path("repository/deposits/<str:public_id>/cancel", uploads.cancel, name="cancel_deposit"),

@@ -4,6 +4,7 @@ from lienthu.repository.models.access import AccessRule, NamedReader, ReadingDev
 from lienthu.repository.models.deposits import Deposit, DepositFile, SheetRow, Upload
 from lienthu.repository.models.fixity import FixityFault, FixityRun
 from lienthu.repository.models.objects import DigitalObject, ObjectFile, Page, PageText, Step
+from lienthu.repository.models.uses import UseHour, UseMonth
 
 __all__ = [
     "AccessRule",
@@ -20,4 +21,6 @@ __all__ = [
     "SheetRow",
     "Step",
     "Upload",
+    "UseHour",
+    "UseMonth",
 ]

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 from lienthu.files.storage import CHUNK
 from lienthu.kernel.access import Access, requires
 from lienthu.kernel.errors import NotFound, Unavailable
-from lienthu.repository import gate, queries
+from lienthu.repository import gate, queries, uses
 from lienthu.repository.models import ObjectFile
 from lienthu.repository.rules.access import Surface
+from lienthu.repository.rules.counter import Kind
 from lienthu.repository.stores import MASTERS
 
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
@@ -32,6 +33,8 @@ def download(request: HttpRequest, public_id: str, number: int) -> HttpResponse 
         raise NotFound("kernel.not_found")
     if not MASTERS.holds(file.sha256):
         raise Unavailable("repository.bytes_missing")
+    if request.headers.get("Range", "bytes=0-").startswith("bytes=0-"):  # the later parts belong to the same use
+        uses.record(request, found, Kind.TAKE, number)
     response = ranged(request, MASTERS.path(file.sha256), file)
     response["Cache-Control"] = "private, no-store"
     response["Accept-Ranges"] = "bytes"

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_safe
 
 from lienthu.kernel.access import Access, requires
 from lienthu.kernel.sentences import sentence
-from lienthu.repository import gate, queries
+from lienthu.repository import gate, queries, uses
 from lienthu.repository.images import render, store
 from lienthu.repository.manifest import manifest
 from lienthu.repository.models import Page
 from lienthu.repository.rules.access import Decision, Surface
+from lienthu.repository.rules.counter import Kind
 from lienthu.repository.rules.iiif_image import FORMATS, BadRequest, NotOffered, Wanted, parse
 from lienthu.repository.search_inside import as_annotations
 
@@ -134,6 +135,7 @@ def _info2(page: Page, here: str) -> dict[str, Any]:
 def presentation(request: HttpRequest, public_id: str) -> HttpResponse:
     found = queries.object_named(public_id)
     decision = gate.passed(gate.visitor_of(request), found, Surface.IMAGE)
+    uses.record(request, found, Kind.OPEN)
     body = manifest(found, queries.briefs(found.pk), decision, request.build_absolute_uri("/")[:-1])
     kind = 'application/ld+json;profile="http://iiif.io/api/presentation/3/context.json"'
     return _cors(_private(JsonResponse(body, content_type=kind, json_dumps_params={"ensure_ascii": False})))

@@ -14,10 +14,11 @@ from lienthu.kernel.errors import NotFound
 from lienthu.kernel.paging import page as page_of
 from lienthu.kernel.sentences import sentence
 from lienthu.registry.queries import cards
-from lienthu.repository import gate, media_page, queries
+from lienthu.repository import gate, media_page, queries, uses
 from lienthu.repository.models import DigitalObject, ObjectFile, PageText
 from lienthu.repository.reader_page import extras
 from lienthu.repository.rules.access import Decision, Surface
+from lienthu.repository.rules.counter import Kind
 from lienthu.repository.search_inside import LONGEST, hits
 from lienthu.repository.views.ark import has_tombstone, tombstone
 
@@ -74,9 +75,16 @@ def read(request: HttpRequest, public_id: str) -> HttpResponse:
         context |= _open_page(request, found, decision)
     context |= media_page.opened(request, found, decision)
     context["files"] = queries.files_of(found, ObjectFile.Role.READING) if decision.allows(Surface.DOWNLOAD) else ()
+    _count(request, found, context)
     response = render(request, "repository/read.html", context)
     response["Cache-Control"] = "private, no-cache"
     return response
+
+
+def _count(request: HttpRequest, found: DigitalObject, context: dict[str, Any]) -> None:
+    is_open = any(context.get(name) for name in ("at", "players", "open_book"))
+    at = context.get("at")
+    uses.record(request, found, Kind.OPEN if is_open else Kind.LOOK, at.position if at else 0)
 
 
 def _open_page(request: HttpRequest, found: DigitalObject, decision: Decision) -> dict[str, Any]:

@@ -32,6 +32,7 @@ def tabs(request: HttpRequest, current: str) -> dict[str, Any]:
     named = [
         ("repository:overview", _("Documents"), Permission.REPOSITORY_KEEP),
         ("repository:deposits", _("Deposits"), Permission.REPOSITORY_DEPOSIT),
+        ("repository:uses", _("Uses"), Permission.REPOSITORY_KEEP),
         ("repository:fixity", _("Soundness of masters"), Permission.REPOSITORY_KEEP),
     ]
     links = [Link(label, addresses.of(url), url == current) for url, label, right in named if actor.may(right)]
