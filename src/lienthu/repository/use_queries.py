@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from io import StringIO
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import QuerySet, Sum
 
@@ -56,14 +56,14 @@ def last_months(today: date, count: int = _MONTHS) -> list[date]:
 
 def by_month(actor: Actor, months: list[date]) -> list[tuple[date, dict[str, int]]]:
     sums = {name: Sum(name) for name in METRICS}
-    found = {row["month"]: row for row in _of(actor, months).values("month").annotate(**sums)}
+    found: dict[date, Any] = {row["month"]: row for row in _of(actor, months).values("month").annotate(**sums)}
     return [(month, {name: found.get(month, {}).get(name) or 0 for name in METRICS}) for month in months]
 
 
 def grouped(actor: Actor, months: list[date], group: str) -> list[Row]:
     """The most used first."""
     sums = {name: Sum(name) for name in METRICS}
-    rows = list(_of(actor, months).values("object_id").annotate(**sums))
+    rows: list[Any] = list(_of(actor, months).values("object_id").annotate(**sums))
     objects = {
         one.pk: one
         for one in DigitalObject.objects.filter(uses__month__in=months)
