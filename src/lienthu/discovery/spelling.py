@@ -55,8 +55,8 @@ def plain_words(root: Node) -> list[str]:
 
 
 def typed_off(source: str) -> str | None:
-    """The Vietnamese that a reader meant who typed with the input method off (Telex or VNI)."""
-    meant = text.telex(source) or text.vni_keys(source)
+    """The Vietnamese that a reader meant who typed with the input method off (Telex, VNI or both)."""
+    meant = text.telex(source) or text.vni_keys(source) or text.mixed_keys(source)
     return meant if meant and text.exact_key(meant) != text.exact_key(source) else None
 
 

@@ -12,7 +12,7 @@ from lienthu.text.keys import (
     strip_tones,
     words,
 )
-from lienthu.text.keystrokes import telex, vni_keys
+from lienthu.text.keystrokes import mixed_keys, telex, vni_keys
 from lienthu.text.lines import Guess, guess_encoding, repair_lines, shares_of
 from lienthu.text.repair import Hint, Repair, repair, repair_bytes
 from lienthu.text.syllables import is_syllable, modern_tone
@@ -29,6 +29,7 @@ __all__ = [
     "has_marks",
     "is_syllable",
     "loose_key",
+    "mixed_keys",
     "modern_tone",
     "nfc",
     "repair",

@@ -23,6 +23,9 @@ _VNI_TONES: Final = {"2": 1, "3": 2, "4": 3, "1": 4, "5": 5}
 _DOUBLED: Final = {"a": "â", "e": "ê", "o": "ô"}
 #: Letters that w marks: a → ă, o → ơ, u → ư.
 _HORNED: Final = {"a": "ă", "o": "ơ", "u": "ư"}
+#: What a digit of VNI is in Telex; 6 is the last a, e or o again.
+_AS_TELEX: Final = {"1": "s", "2": "f", "3": "r", "4": "x", "5": "j", "7": "w", "8": "w", "9": "d"}
+_TELEX_KEYS: Final = re.compile(r"aa|ee|oo|dd|[aou]w|[6-9][a-z]*[frxsj]")
 _VNI_HATS: Final = {"6": {"a": "â", "e": "ê", "o": "ô"}, "7": {"o": "ơ", "u": "ư"}, "8": {"a": "ă"}}
 # English (and French) words that are also Telex for a Vietnamese syllable.
 _ENGLISH_WORDS = (
@@ -34,7 +37,7 @@ _ENGLISH_WORDS = (
     "hour how if is jaw jeux keep keys kids kiss knees knew know las law lax leaf lens les less lieux loaf look "
     "loos los loss low lux lynx maps mar mars mas mass mats max meet mes mew mews miss mix mono moon moor moos "
     "moss mus near nets new news next nix nor nos now nur oar odd of off ones onyx or our own par pas pass paw "
-    "pear pew plus poem pool poor pos press proof ras rats raw reef refs rex roar roof room row saw says scarf "
+    "pear pew plus poem pool poor pos press proof ras rats raw reef refs rex roar roof room root row saw says scarf "
     "see seen self serf sex show sir six soar soon sour sow star stew straw sur surf taf taj tar tas tax tear "
     "teen teens tex text thaw thief thing this three threw thus too took tool toss tour tow town toys tree trees "
     "us vex view vols vow war was wax ways wear wolf wood wow year yes zoo "
@@ -129,10 +132,30 @@ def _vni_hat(out: list[str], hats: dict[str, str]) -> bool:
     return False
 
 
-def _typed(word: str, vni: bool) -> str | None:
+def _mixed_word(word: str) -> tuple[str, int] | None:
+    """Keys of both methods in one word (`truyee5n`, `vie6jn`): VNI's digits as the Telex keys that do the same."""
+    if word.isalpha() or _TELEX_KEYS.search(word) is None:
+        return None
+    keys = ""
+    for key in word:
+        if key in _AS_TELEX:
+            keys += _AS_TELEX[key]
+        elif key == "6":
+            keys += next((letter for letter in reversed(keys) if letter in _DOUBLED), "z")
+        elif key.isalpha():
+            keys += key
+        else:
+            return None
+    return _unmark(keys)
+
+
+_KEYS: Final = {"telex": _unmark, "vni": _vni_word, "mixed": _mixed_word}
+
+
+def _typed(word: str, method: str) -> str | None:
     """The syllable that the keys make (case of the first letter kept), or None."""
     lower = word.lower()
-    parts = _vni_word(lower) if vni else _unmark(lower)
+    parts = _KEYS[method](lower)
     if parts is None:
         return None
     toneless, tone = parts
@@ -156,7 +179,7 @@ def _settled(toneless: str, tone: int) -> str | None:
     return None
 
 
-def _read(s: str, vni: bool) -> str | None:
+def _read(s: str, methods: tuple[str, ...]) -> str | None:
     if _QUERY.fullmatch(s) is None:
         return None
     sure = 0
@@ -164,17 +187,23 @@ def _read(s: str, vni: bool) -> str | None:
     shift = 0
     for match in _WORD.finditer(s):
         word = match.group()
-        typed = None if word.isdigit() or not word.isascii() else _typed(word, vni)
-        if typed is None:
-            if not _may_stand(word, vni):
+        found = () if word.isdigit() or not word.isascii() else _found(word, methods)
+        if not found:
+            if not _may_stand(word, vni=methods == ("vni",)):
                 return None
             continue
+        method, typed = found
         if word.lower() not in _ENGLISH:
-            sure += _certain(word.lower(), typed.lower(), vni)
+            sure += _certain(word.lower(), typed.lower(), method)
         start, end = match.start() + shift, match.end() + shift
         out = out[:start] + typed + out[end:]
         shift += len(typed) - len(word)
     return out if sure > 1 else None
+
+
+def _found(word: str, methods: tuple[str, ...]) -> tuple[str, str] | tuple[()]:
+    """The first method that makes a syllable of the word, and the syllable."""
+    return next(((method, typed) for method in methods if (typed := _typed(word, method)) is not None), ())
 
 
 def _may_stand(word: str, vni: bool) -> bool:
@@ -186,12 +215,16 @@ def _may_stand(word: str, vni: bool) -> bool:
     return lower in _BARE and lower not in _ENGLISH
 
 
-def _certain(word: str, typed: str, vni: bool) -> int:
+def _certain(word: str, typed: str, method: str) -> int:
     """0 nothing, 1 with another one, 2 enough alone: a common syllable from keys that no plain text has."""
     common = FREQUENCY.get(typed)
     if typed.isascii() or is_syllable(word):
         return 0
-    if vni:
+    if method == "mixed":
+        # `tree2` is an English word with a number.
+        plain = word.rstrip("0123456789")
+        return 0 if common is None or plain in _ENGLISH or len(typed) < 3 else 2
+    if method == "vni":
         return 2 if (any(c in "6789" for c in word) and len(typed) > 1) or len(word) > 3 else 1
     if word.startswith("dd"):
         return 2
@@ -201,14 +234,19 @@ def _certain(word: str, typed: str, vni: bool) -> int:
 
 def telex(s: str) -> str | None:
     """Telex keys as Vietnamese; None when the text is anything else."""
-    return _read(s, vni=False)
+    return _read(s, ("telex",))
 
 
 def vni_keys(s: str) -> str | None:
     """VNI keys as Vietnamese; None when the text is anything else."""
-    return _read(s, vni=True) if any(c.isdigit() for c in s) else None
+    return _read(s, ("vni",)) if any(c.isdigit() for c in s) else None
+
+
+def mixed_keys(s: str) -> str | None:
+    """Telex and VNI in one query, even in one word (`truyee5n kie6uf`); None when the text is anything else."""
+    return _read(s, ("telex", "vni", "mixed")) if any(c.isdigit() for c in s) else None
 
 
 def readings(word: str) -> list[str]:
-    """The syllables that the keys of one word make, by Telex and by VNI, whatever stands around it."""
-    return [typed for vni in (False, True) if (typed := _typed(word, vni)) is not None]
+    """The syllables that the keys of one word make, by each method, whatever stands around it."""
+    return [typed for method in _KEYS if (typed := _typed(word, method)) is not None]

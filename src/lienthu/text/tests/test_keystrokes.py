@@ -1,8 +1,12 @@
+import os
+import re
+from pathlib import Path
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from lienthu.text import modern_tone, telex, vni_keys
+from lienthu.text import mixed_keys, modern_tone, telex, vni_keys
 from lienthu.text.letters import TONELESS
 from lienthu.text.model import FREQUENCY
 from lienthu.text.syllables import is_syllable, split_tone
@@ -51,6 +55,42 @@ def test_vni_keys(typed: str, meant: str | None) -> None:
     assert vni_keys(typed) == meant
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("truyee5n kie6uf", "truyện kiều"), ("vie6jn ba3o tafng", "viện bảo tàng"), ("thuw vie65n", "thư viện"),
+        ("d9oongf hojc", "đồng học"), ("truyee5n", "truyện"), ("nguye6xn du", "nguyễn du"),
+        ("dda8k1 no6ng", "đắk nông"),        ("truye6jn kieu", "truyện kieu"), ("Nguo7wif", None),
+        ("tree2", None), ("free 4 all", None), ("room 5", None), ("vitamin b12", None), ("web2 tools", None),
+        ("book1 chapter2", None), ("h2o", None), ("windows 95", None), ("mp3 player", None), ("catch22", None),
+        ("see4 beef6 moon3", None), ("year2 class3", None), ("truyện kiều 2", None),
+    ],
+)  # fmt: skip
+def test_both_methods_at_once(typed: str, meant: str | None) -> None:
+    assert mixed_keys(typed) == meant
+
+
+@given(st.sampled_from(COMMON), st.booleans(), st.booleans())
+def test_a_hat_by_one_method_and_a_tone_by_the_other(word: str, telex_hat: bool, second: bool) -> None:
+    assume(not (telex_hat and "ô" in word))  # `looc1` is lốc and loóc
+    hats, tones = (HATS, " 23415") if telex_hat else (VNI_HATS, " frxsj")
+    typed = f"{keys(word, hats, tones)} {keys(word, hats, tones) if second else 'truye6n'}"
+    assert mixed_keys(typed) in (f"{word} {word if second else 'truyên'}", None)
+
+
+@pytest.mark.shared
+def test_english_lines_and_words_with_numbers_are_left_alone() -> None:
+    shared = Path(os.environ.get("LIENTHU_SHARED", Path(__file__).resolve().parents[5] / "shared"))
+    lines = (shared / "data/lists/udc-summary/udc_summary_en.tsv").read_text("utf-8").splitlines()
+    phrases = {" ".join(re.findall(r"[A-Za-z0-9]+", line)[:6]) for line in lines if line.isascii()}
+    assert len(phrases) > 1_000
+    assert [phrase for phrase in phrases if mixed_keys(phrase)] == []
+    words = {word for line in lines for word in re.findall(r"\b[a-z]{3,12}\b", line.lower())}
+    numbered = [f"{word}{digit}" for word in sorted(words) for digit in range(1, 10)]
+    # What VNI alone makes of `nam1` is its own.
+    assert [word for word in numbered if mixed_keys(word) and not vni_keys(word)] == []
+
+
 @given(st.lists(st.sampled_from(COMMON), min_size=3, max_size=6))
 def test_typed_syllables_come_back(words: list[str]) -> None:
     meant = " ".join(words)
@@ -62,6 +102,6 @@ def test_typed_syllables_come_back(words: list[str]) -> None:
 
 @given(st.text())
 def test_never_fails(text: str) -> None:
-    for read in (telex, vni_keys):
+    for read in (telex, vni_keys, mixed_keys):
         result = read(text)
         assert result is None or not result.isascii()
