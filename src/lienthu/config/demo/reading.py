@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from fpdf import FPDF
 
+from lienthu.config.demo.epub import epub
 from lienthu.kernel import jobs
 from lienthu.kernel.actor import Actor
 from lienthu.registry.models import Library
@@ -72,7 +73,9 @@ def _publish(actor: Actor, library: Library, document: Document) -> None:
         details={"kind": said["kind"]},
         own=True,
     )
-    add_file(actor=actor, deposit=deposit, name=f"{document.title}.pdf", chunks=[_pdf(document)])
+    form = said.get("form", "pdf")
+    data = _pdf(document) if form == "pdf" else epub(document.title, said["creators"], document.pages)
+    add_file(actor=actor, deposit=deposit, name=f"{document.title}.{form}", chunks=[data])
     job = close_deposit(actor=actor, deposit=deposit)
     while jobs.run_once(only=job.pk):
         pass
@@ -95,8 +98,12 @@ def _described(document: Document) -> dict[str, str]:
         "subjects": said["subjects"].replace("; ", "\n"),
         "description": said["description"],
         "rights": "InC-EDU",
-        "contents": "\n".join(f"{number} {heading}" for number, (heading, _) in enumerate(document.pages, 2)),
+        "contents": "" if "form" in said else _contents(document),
     }
+
+
+def _contents(document: Document) -> str:
+    return "\n".join(f"{number} {heading}" for number, (heading, _) in enumerate(document.pages, 2))
 
 
 def _pdf(document: Document) -> bytes:

@@ -202,3 +202,42 @@ def test_a_closed_text_gives_no_words_to_select(found: DigitalObject) -> None:
     change_access(actor=SYSTEM, object_id=found.pk, terms=Terms(Level.RECORD), reason="Đổi mức chia sẻ")
     page = Client().get(f"/vi/read/{found.public_id}?page=2&view=spread&q=voi").content.decode()
     assert ("lines-here" in page, "Nghề" in page, "Tr. 2" in page) == (False, False, False)
+
+
+def test_a_manifest_is_what_viewers_need(found: DigitalObject) -> None:
+    """Presentation 3.0, the properties that are required: https://iiif.io/api/presentation/3.0/#a-summary-of-property-requirements"""
+    describe(
+        actor=SYSTEM,
+        object_id=found.pk,
+        said={"title": "Voi", "kind": "book", "contents": "1 Mở đầu\n3 Kết"},
+        version=found.version,
+    )
+    answer = Client().get(f"/iiif/presentation/3/{found.public_id}/manifest")
+    body = answer.json()
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert (body["@context"], body["type"]) == ("http://iiif.io/api/presentation/3/context.json", "Manifest")
+    assert all(isinstance(text, list) for text in body["label"].values())
+    seen: list[str] = [body["id"]]
+    for canvas in body["items"]:
+        (page,) = canvas["items"]
+        (painting,) = page["items"]
+        image = painting["body"]
+        assert (canvas["type"], page["type"], painting["type"], image["type"]) == (
+            "Canvas",
+            "AnnotationPage",
+            "Annotation",
+            "Image",
+        )
+        assert (painting["motivation"], painting["target"]) == ("painting", canvas["id"])
+        assert (image["width"], image["height"], image["format"]) == (canvas["width"], canvas["height"], "image/jpeg")
+        (service,) = image["service"]
+        assert (service["type"], service["profile"]) == ("ImageService3", "level2")
+        info = Client().get(service["id"].removeprefix("http://testserver") + "/info.json").json()
+        assert (info["id"], info["width"]) == (service["id"], canvas["width"])
+        assert Client().get(canvas["thumbnail"][0]["id"].removeprefix("http://testserver")).status_code == 200
+        seen += [canvas["id"], page["id"], painting["id"]]
+    canvases = {canvas["id"] for canvas in body["items"]}
+    assert {item["id"] for span in body["structures"] for item in span["items"]} <= canvases
+    seen += [span["id"] for span in body["structures"]]
+    assert len(seen) == len(set(seen))
+    assert all(one.startswith("http://testserver/iiif/") for one in seen)

@@ -1,0 +1,86 @@
+"""A reader on a phone and at a desk: from words on a page to the page itself, by hand, by keys and without scripts."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import DESK, PHONE, Visit
+from tests.journeys.house import House
+from tests.journeys.looks import look
+
+pytestmark = pytest.mark.browser
+TITLE = "Đăk Nông: đất và người"
+
+
+@pytest.fixture(autouse=True)
+def indexed(house: House) -> None:
+    house.work()
+
+
+def find(page: Page, words: str) -> None:
+    page.get_by_label("Tìm trong văn bản của mọi trang số hóa").fill(words)
+    page.get_by_role("button", name="Tìm", exact=True).last.click()
+    page.wait_for_url(re.compile("/search/pages"))
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_words_on_a_page_lead_to_it_with_the_words_lit(visit: Visit, size: dict[str, int]) -> None:
+    page = visit("/vi/read", size)
+    look(page, "reading-room")
+    find(page, "krong no")
+    expect(page.get_by_role("status")).to_contain_text("2 trang")
+    expect(page.locator(".pagehit rect")).to_have_count(4)
+    look(page, "search-pages")
+    page.locator(".pagehit__page").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
+    expect(page.locator(".reading__canvas .reading__hit")).to_have_count(1)
+    look(page, "reader-lit")
+    page.get_by_role("link", name="Tiếp", exact=True).click()
+    expect(page.locator("#id_page")).to_have_value("4")
+    look(page, "reader")
+
+
+def test_the_reader_is_driven_by_keys(visit: Visit) -> None:
+    page = visit("/vi/read", DESK)
+    page.get_by_role("link", name=re.compile("đất và người")).click()
+    expect(page.locator(".reading__tools")).to_be_visible()
+    page.keyboard.press("2")
+    page.wait_for_url(re.compile("view=spread"))
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(re.compile("page=2&view=spread"))
+    expect(page.locator(".reading__words")).to_have_count(2)
+    look(page, "reader-spread")
+    page.keyboard.press("t")
+    expect(page.locator('[data-act="select"]')).to_have_attribute("aria-pressed", "true")
+    read = "getSelection().selectAllChildren(document.querySelector('.reading__words')), String(getSelection())"
+    assert "Đăk Nông nằm ở phía nam Tây Nguyên" in page.evaluate(read)
+    page.keyboard.press("l")
+    expect(page.locator("#share")).to_have_value(re.compile(r"page=2&view=spread#xywh=\d+,\d+,\d+,\d+$"))
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    expect(page.get_by_text("lật trang")).to_be_visible()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url(re.compile("page=1&view=spread"))
+
+
+def test_pages_are_read_and_searched_without_scripts(visit: Visit) -> None:
+    page = visit("/vi/read", PHONE, scripts=False)
+    find(page, '"Krông Nô"')
+    page.locator(".pagehit__page").first.click()
+    expect(page.locator(".reading__page img")).to_have_count(1)
+    expect(page.get_by_text("Hang động núi lửa ở Krông Nô dài hàng").first).to_be_visible()
+    expect(page.locator("mark").first).to_have_text("Krông Nô")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_book_of_flowing_text_is_read_chapter_by_chapter(visit: Visit, size: dict[str, int]) -> None:
+    page = visit("/vi/read", size)
+    page.get_by_role("link", name=re.compile("Chuyện bên bếp lửa")).click()
+    page.get_by_role("link", name="Con suối đổi dòng").click()
+    expect(page.get_by_text("Người già nói suối đi thăm bà con")).to_be_visible()
+    look(page, "reader-book")
+    page.get_by_role("link", name="Tiếp", exact=True).click()
+    expect(page.get_by_role("heading", name="Tiếng chiêng trong mưa")).to_be_visible()
