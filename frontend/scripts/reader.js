@@ -57,6 +57,7 @@ function linkToView(viewer) {
   const field = document.getElementById("share");
   if (!field) return;
   field.value = location.href;
+  field.closest("details")?.setAttribute("open", "");
   field.focus();
   field.select();
 }

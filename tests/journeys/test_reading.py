@@ -17,7 +17,11 @@ TITLE = "Đăk Nông: đất và người"
 
 @pytest.fixture(autouse=True)
 def indexed(house: House) -> None:
+    """The pages are in the index, and the first pictures are made: a server that has just begun takes its time."""
     house.work()
+    _, page = house.get("/vi/read", accept="text/html")
+    for picture in re.findall(r'src="(/iiif/[^"]+)"', page.decode()):
+        house.get(picture, accept="image/*")
 
 
 def find(page: Page, words: str) -> None:
