@@ -40,6 +40,7 @@ FIRST_ROLES: dict[str, tuple[str, str, tuple[Permission, ...]]] = {
             P.CATALOGUE_BOXES,
             P.CATALOGUE_WEEDING,
             P.CATALOGUE_AUTHORITIES,
+            P.REPOSITORY_KEEP,
             P.JOBS_VIEW,
         ),
     ),

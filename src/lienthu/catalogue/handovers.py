@@ -7,13 +7,15 @@ from django.utils.translation import gettext as _
 from lienthu.catalogue import rotation_queries as queries
 from lienthu.catalogue.models import Item, RotationBox, RotationCheck, RotationLeg, SourceRecord
 from lienthu.catalogue.models.rotation import FINDING_WORDS
-from lienthu.catalogue.prints.handover import Minutes, handover
 from lienthu.catalogue.rules.rotation import Finding
 from lienthu.catalogue.views.item_words import title_of
 from lienthu.marc.fields import Bib
 from lienthu.marc.record import from_compact
 from lienthu.registry.queries import cards
 from lienthu.ui.formats import count, vdate, vdatetime, vnd
+from lienthu.ui.printing.minutes import Columns, Minutes, minutes
+
+_COLUMNS: Columns = ((10, "R"), (26, "L"), (70, "L"), (28, "L"), (18, "R"), (22, "L"))
 
 
 def minutes_pdf(box: RotationBox, leg: RotationLeg) -> bytes:
@@ -33,13 +35,14 @@ def minutes_pdf(box: RotationBox, leg: RotationLeg) -> bytes:
         (_("Remark"), leg.note),
         (_("Found at the receipt"), _result(leg, checks)),
     ]
-    return handover(
+    return minutes(
         Minutes(
             title=_("HANDOVER MINUTES"),
             subtitle=_("Rotation of documents, no. %(number)s of box %(box)s")
             % {"number": leg.number, "box": box.code},
             library=source.name,
             facts=[(name, value) for name, value in facts if value],
+            columns=_COLUMNS,
             heads=(
                 _("Row no."),
                 _("Accession number"),
@@ -49,8 +52,9 @@ def minutes_pdf(box: RotationBox, leg: RotationLeg) -> bytes:
                 _("Condition"),
             ),
             rows=[_row(number, check, leg) for number, check in enumerate(checks, 1)],
-            strays=_strays(leg),
-            signs=(_("GIVER"), _("RECEIVER"), _("CONFIRMED BY THE LIBRARY"), _("(signature, full name)")),
+            signs=(_("GIVER"), _("RECEIVER"), _("CONFIRMED BY THE LIBRARY")),
+            below=_("(signature, full name)"),
+            remarks=[said for said in (_strays(leg),) if said],
         )
     ).save()
 

@@ -49,6 +49,12 @@ class NotFound(LienThuError):
     status = 404
 
 
+class Gone(LienThuError):
+    """It was here and was taken away; that may be told."""
+
+    status = 410
+
+
 class Conflict(LienThuError):
     """Somebody else was first, or the state does not allow it."""
 

@@ -11,9 +11,11 @@ class RepositoryConfig(AppConfig):
 
     def ready(self) -> None:
         from lienthu.repository import (  # noqa: PLC0415 - they register on import
+            appraisal_sentences,  # noqa: F401
             fixity_jobs,  # noqa: F401
             jobs,  # noqa: F401
             panels,  # noqa: F401
+            publish_job,  # noqa: F401
             sentences,  # noqa: F401
             use_jobs,  # noqa: F401
         )
@@ -25,4 +27,5 @@ class RepositoryConfig(AppConfig):
                 "repository:overview", _("Digital documents"), "layers", Permission.REPOSITORY_KEEP, order=30, key="d"
             )
         )
+        nav.staff(nav.NavItem("repository:review", _("Appraisal"), "shield", Permission.REPOSITORY_REVIEW, order=32))
         nav.staff(nav.NavItem("repository:deposits", _("Deposits"), "upload", Permission.REPOSITORY_DEPOSIT, order=31))

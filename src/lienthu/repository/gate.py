@@ -15,11 +15,12 @@ from django.utils import timezone
 
 from lienthu.kernel.access import actor_of
 from lienthu.kernel.actor import Actor
-from lienthu.kernel.errors import NotFound, NotSignedIn, Refused
+from lienthu.kernel.errors import NotSignedIn, Refused
 from lienthu.repository.models import AccessRule, DigitalObject, NamedReader, ReadingDevice
 from lienthu.repository.policies import KEEPS
 from lienthu.repository.rules import access
 from lienthu.repository.rules.access import Decision, Level, Place, Reader, Restriction, Rule, Surface
+from lienthu.repository.tombstones import absent
 
 DEVICE_COOKIE = "lienthu_device"
 _SIGN_IN_MAY_HELP = frozenset({"repository.named_readers", "repository.to_be_paid", "repository.no_seat"})
@@ -57,13 +58,13 @@ def decision_for(visitor: Visitor, found: DigitalObject) -> Decision:
 
 
 def passed(visitor: Visitor, found: DigitalObject, surface: Surface) -> Decision:
-    """The decision, when it allows the surface. Raises `NotFound` where not even the record is shown, `NotSignedIn`
-    where signing in may open it, else `Refused`."""
+    """The decision, when it allows the surface. Raises `NotFound`, or `Gone` under a tombstone, where not even the
+    record is shown, `NotSignedIn` where signing in may open it, else `Refused`."""
     decision = decision_for(visitor, found)
     if decision.allows(surface):
         return decision
     if not decision.allows(Surface.RECORD):
-        raise NotFound("kernel.not_found")
+        raise absent(found)
     why = decision.why or "repository.not_to_take_away"
     if why in _SIGN_IN_MAY_HELP and not visitor.actor.is_signed_in:
         raise NotSignedIn(why)

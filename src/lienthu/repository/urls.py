@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from lienthu.repository.views import ark, deposits, desk, files, fixity, iiif, media, mets, reading, uploads, uses
+from lienthu.repository.views import (
+    appraisal,
+    ark,
+    deposits,
+    desk,
+    files,
+    fixity,
+    iiif,
+    media,
+    mets,
+    reading,
+    uploads,
+    uses,
+)
 
 app_name = "repository"
 urlpatterns = [
@@ -29,6 +42,24 @@ urlpatterns = [
     path("repository/deposits/<str:public_id>/receipt", uploads.receipt, name="receipt"),
     path("repository/deposits/<str:public_id>/receipt.<str:format>", uploads.receipt_file, name="receipt_file"),
     path("repository/deposits/<str:public_id>/uploads/<str:upload>/remove", uploads.remove, name="remove_upload"),
+    path("repository/review", appraisal.review, name="review"),
+    path("repository/review/put", appraisal.put_before, name="put_before"),
+    path("repository/review/preview", appraisal.publish_preview, name="publish_preview"),
+    path("repository/review/publish", appraisal.publish, name="publish_chosen"),
+    path("repository/review/publishing/<str:public_id>", appraisal.publishing, name="publishing"),
+    path(
+        "repository/review/publishing/<str:public_id>/progress",
+        appraisal.publishing_progress,
+        name="publishing_progress",
+    ),
+    path("repository/councils", appraisal.councils, name="councils"),
+    path("repository/councils/new", appraisal.council_new, name="council_new"),
+    path("repository/councils/<str:public_id>", appraisal.council, name="council"),
+    path("repository/councils/<str:public_id>/end", appraisal.end_council, name="end_council"),
+    path("repository/sittings/<str:public_id>", appraisal.sitting, name="sitting"),
+    path("repository/sittings/<str:public_id>/cases/<int:number>", appraisal.vote, name="vote"),
+    path("repository/sittings/<str:public_id>/close", appraisal.close_sitting, name="close_sitting"),
+    path("repository/sittings/<str:public_id>/minutes.pdf", appraisal.minutes, name="minutes"),
     path("repository/objects/<str:public_id>", desk.one, name="object"),
     path("repository/objects/<str:public_id>/describe", desk.describe, name="describe"),
     path("repository/objects/<str:public_id>/access", desk.access, name="access"),

@@ -18,6 +18,7 @@ from lienthu.catalogue.tests.box_helpers import again, at_host, box, item, recei
 from lienthu.catalogue.tests.helpers import Staff, library, signed_in
 from lienthu.kernel.clock import today
 from lienthu.kernel.errors import Conflict
+from lienthu.ui.printing.minutes import Columns, Minutes, minutes
 
 PAGES = "/vi/cataloguing/boxes"
 
@@ -138,14 +139,13 @@ def test_the_minutes(owner: Staff) -> None:
 
 
 def test_minutes_of_a_full_box_go_on_over_pages(owner: Staff) -> None:
-    from lienthu.catalogue.prints.handover import Minutes, handover  # noqa: PLC0415
-
     heads = ("STT", "Số ĐKCB", "Tên", "Ký hiệu", "Giá", "Hiện trạng")
     rows = [(str(n), f"HK{n:06}", "Một nhan đề rất dài " * 8, "895.92", "54.500 ₫", "") for n in range(1, 201)]
+    columns: Columns = ((10, "R"), (26, "L"), (70, "L"), (28, "L"), (18, "R"), (22, "L"))
     said = Minutes(
-        "BIÊN BẢN", "Hộp", "Thư viện", [("Bên giao", "A")], heads, rows, "", ("GIAO", "NHẬN", "XÁC NHẬN", "(ký)")
+        "BIÊN BẢN", "Hộp", "Thư viện", [("Bên giao", "A")], columns, heads, rows, ("GIAO", "NHẬN", "XÁC NHẬN"), "(ký)"
     )
-    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(handover(said).save())).pages]
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(minutes(said).save())).pages]
     assert len(pages) > 5 and all("Số ĐKCB" in page for page in pages[:-1])
     assert "HK000200" in "".join(pages) and "NHẬN" in pages[-1]
 

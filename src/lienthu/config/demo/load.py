@@ -16,6 +16,7 @@ from django.db import connection
 from lienthu.catalogue.actions.start_import import Options, start_import
 from lienthu.catalogue.actions.take_in_authorities import take_in_pen_names
 from lienthu.catalogue.models import ImportBatch
+from lienthu.config.demo.appraisal import show_appraisal
 from lienthu.config.demo.boxes import show_boxes
 from lienthu.config.demo.copies import show_copies
 from lienthu.config.demo.files import FileEntry, Manifest, write_files
@@ -64,6 +65,7 @@ def load(*, data: Path, total: int, report: Report) -> Loaded:
     show_copies(actor)
     show_boxes(actor)
     load_reading_room(actor)
+    show_appraisal(actor)
     _wait(batches, manifest, report)
     (data / "demo-loaded").touch()
     return Loaded(password, [ImportBatch.objects.get(pk=batch.pk) for batch in batches])

@@ -84,7 +84,8 @@ def _publish(actor: Actor, library: Library, document: Document) -> None:
     terms = Terms(Level(said["level"]), Restriction(said.get("restriction", "none")), Place(said["place"]))
     change_access(actor=actor, object_id=made.pk, terms=terms, reason=said["reason"])
     move_on(actor=actor, object_id=made.pk, act=Act.SUBMIT)
-    move_on(actor=actor, object_id=made.pk, act=Act.PUBLISH)
+    if said.get("state") != "review":
+        move_on(actor=actor, object_id=made.pk, act=Act.PUBLISH)
 
 
 def _described(document: Document) -> dict[str, str]:

@@ -125,7 +125,7 @@ def test_a_corrected_text_is_found_and_the_old_one_is_not(found: DigitalObject) 
 
 def test_a_new_title_and_a_new_index(found: DigitalObject) -> None:
     said = {"title": "Săn voi Tây Nguyên", "kind": "book", "year": 1931}
-    describe(actor=SYSTEM, object_id=found.pk, said=said, version=found.version)
+    describe(actor=SYSTEM, object_id=found.pk, said=said, version=found.version, reason="Đúng theo bản gốc")
     jobs.drain()
     assert positions(asked('nhan đề: "săn voi" hòa')) == [2]
     assert positions(asked("voi năm: 1931")) == [1, 3]

@@ -54,8 +54,8 @@ def change_access(
             raise NotFound("kernel.not_found")
         if not REVIEWS.allows(actor, found):
             KEEPS.check(actor, found)
-            if found.state == DigitalObject.State.PUBLISHED:
-                REVIEWS.check(actor, found)  # what readers have is the reviewers' to change
+            if found.state in (DigitalObject.State.REVIEW, DigitalObject.State.PUBLISHED):
+                REVIEWS.check(actor, found)  # what is voted on and what readers have is the reviewers' to change
         found.rules.filter(is_over=False).exclude(id__in=keeping).update(is_over=True)
         made = AccessRule.objects.create(
             object=found,

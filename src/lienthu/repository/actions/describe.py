@@ -1,4 +1,8 @@
-"""Describes an object: title, people, date, subjects, rights, contents, the entry it belongs to."""
+"""Describes an object: title, people, date, subjects, rights, contents, the entry it belongs to.
+
+What a description said before stays. While a council has it, it does not change; what readers have changes with a
+reason, and the change is a step of the document.
+"""
 
 from __future__ import annotations
 
@@ -9,32 +13,47 @@ from django.db import transaction
 from django.db.models import F
 
 from lienthu.kernel import audit
-from lienthu.kernel.actor import Actor
+from lienthu.kernel.actor import Actor, ActorKind
 from lienthu.kernel.errors import Conflict, Invalid, NotFound
 from lienthu.repository import rights
+from lienthu.repository.actions.move_on import SHORTEST_REASON
 from lienthu.repository.events import announce
-from lienthu.repository.models import DigitalObject
+from lienthu.repository.models import DescriptionVersion, DigitalObject, Step
 from lienthu.repository.policies import KEEPS
 from lienthu.text import clean
 from lienthu.union.models import Entry
 
-_PLAIN = ("kind", "date_text", "year", "source", "rights")
+_PLAIN = ("kind", "date_text", "source", "rights")
 _MOST_LINES = 2000
+#: The step of a published document whose description was changed.
+REVISED = "revised"
 
 
-def describe(*, actor: Actor, object_id: int, said: Mapping[str, Any], version: Any) -> None:
-    """`version`: the one that the person saw; raises `Conflict` when it is no longer the last."""
+def describe(*, actor: Actor, object_id: int, said: Mapping[str, Any], version: Any, reason: str = "") -> None:
+    """`version`: the one that the person saw; raises `Conflict` when it is no longer the last. The same values again
+    change nothing."""
     values = _values(said)
     with transaction.atomic():
-        found = DigitalObject.objects.filter(id=object_id).first()
+        found = DigitalObject.objects.select_for_update(no_key=True).filter(id=object_id).first()
         if found is None:
             raise NotFound("kernel.not_found")
         KEEPS.check(actor, found)
-        changed = DigitalObject.objects.filter(id=object_id, version=_number(version)).update(
-            **values, version=F("version") + 1
-        )
-        if not changed:
+        before = {name: getattr(found, name) for name in values}
+        changed = sorted(name for name in values if values[name] != before[name])
+        reason = _allowed(actor, found, clean(reason), changed)
+        saved = DigitalObject.objects.filter(id=object_id, version=_number(version))
+        if not saved.exists():
             raise Conflict("repository.changed_meanwhile")
+        if not changed:
+            return
+        saved.update(**values, version=F("version") + 1)
+        DescriptionVersion.objects.create(
+            object=found, version=found.version, values=before, changed=changed, reason=reason, by=actor.label[:200]
+        )
+        if found.state == DigitalObject.State.PUBLISHED:
+            Step.objects.create(
+                object=found, act=REVISED, note=reason, checks=changed, by=actor.label[:200], person_id=actor.user_id
+            )
         data = {"object": found.public_id, "title": values["title"]}
         audit.record(
             actor=actor,
@@ -46,8 +65,20 @@ def describe(*, actor: Actor, object_id: int, said: Mapping[str, Any], version: 
         announce([found.pk])
 
 
-def _number(version: Any) -> int:
-    text = str(version or "")
+def _allowed(actor: Actor, found: DigitalObject, reason: str, changed: list[str]) -> str:
+    """The house itself (a command of its operator) is no keeper and gives no reason."""
+    if not changed:
+        return reason
+    if found.state == DigitalObject.State.REVIEW:
+        raise Conflict("repository.before_the_council")
+    is_person = actor.kind is not ActorKind.SYSTEM
+    if is_person and found.state == DigitalObject.State.PUBLISHED and len(reason) < SHORTEST_REASON:
+        raise Invalid("repository.reason_needed", field="reason")
+    return reason[:500]
+
+
+def _number(said: Any) -> int:
+    text = str(said or "")
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
@@ -60,7 +91,8 @@ def _values(said: Mapping[str, Any]) -> dict[str, Any]:
     entry = said.get("entry", "").strip()
     if entry and not Entry.objects.filter(public_id=entry).exists():
         raise Invalid("repository.no_such_entry", field="entry", entry=entry)
-    return {name: said.get(name) or None if name == "year" else said.get(name) or "" for name in _PLAIN} | {
+    return {name: said.get(name) or "" for name in _PLAIN} | {
+        "year": _number(said.get("year")) or None,
         "title": title[:500],
         "description": said.get("description", "").strip(),
         "creators": _lines(said.get("creators", "")),

@@ -1,6 +1,15 @@
 """The tables of this room."""
 
 from lienthu.repository.models.access import AccessRule, NamedReader, ReadingDevice
+from lienthu.repository.models.appraisal import (
+    Case,
+    Council,
+    CouncilMember,
+    DescriptionVersion,
+    Sitting,
+    Tombstone,
+    Vote,
+)
 from lienthu.repository.models.deposits import Deposit, DepositFile, SheetRow, Upload
 from lienthu.repository.models.fixity import FixityFault, FixityRun
 from lienthu.repository.models.objects import DigitalObject, ObjectFile, Page, PageText, Step
@@ -8,8 +17,12 @@ from lienthu.repository.models.uses import UseHour, UseMonth
 
 __all__ = [
     "AccessRule",
+    "Case",
+    "Council",
+    "CouncilMember",
     "Deposit",
     "DepositFile",
+    "DescriptionVersion",
     "DigitalObject",
     "FixityFault",
     "FixityRun",
@@ -19,8 +32,11 @@ __all__ = [
     "PageText",
     "ReadingDevice",
     "SheetRow",
+    "Sitting",
     "Step",
+    "Tombstone",
     "Upload",
     "UseHour",
     "UseMonth",
+    "Vote",
 ]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthu.kernel.ids import new_public_id
 from lienthu.registry.models import Library
@@ -25,9 +26,10 @@ class DigitalObject(models.Model):
     class State(models.TextChoices):
         MAKING = "making", _("Being made")
         DRAFT = "draft", _("Draft")
+        DESCRIBING = "describing", _("With the cataloguer")
         REVIEW = "review", _("In review")
-        PUBLISHED = "published", _("Published")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+        PUBLISHED = "published", pgettext_lazy("a document's state", "Published")
+        WITHDRAWN = "withdrawn", pgettext_lazy("a document's state", "Withdrawn")
 
     class Kind(models.TextChoices):
         BOOK = "book", _("Book")
@@ -135,5 +137,6 @@ class Step(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     act = models.CharField(max_length=20)
     note = models.TextField(blank=True)
+    checks = models.JSONField(default=list, blank=True)
     by = models.CharField(max_length=200)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")

@@ -198,7 +198,7 @@ def test_an_address_that_cannot_be_read_tells_nothing_of_what_is_closed(
     set_rule(found, Level.RECORD, Restriction.NONE, Place.ANYWHERE)
     assert [client.get(address).status_code for address in addresses] == [403, 403]
     move_on(actor=SYSTEM, object_id=found.pk, act=Act.WITHDRAW, note="Nhầm lẫn")
-    assert [client.get(address).status_code for address in addresses] == [404, 404]
+    assert [client.get(address).status_code for address in addresses] == [410, 410]
 
 
 def test_bytes_are_not_compressed_again(found: DigitalObject, clients: dict[str, Client]) -> None:

@@ -69,7 +69,7 @@ def test_search_inside_answers_as_annotations(found: DigitalObject) -> None:
 
 def test_contents_become_ranges_and_links(found: DigitalObject) -> None:
     said = {"title": found.title, "kind": "book", "contents": "1 Mở đầu\n3 Kết"}
-    describe(actor=SYSTEM, object_id=found.pk, said=said, version=found.version)
+    describe(actor=SYSTEM, object_id=found.pk, said=said, version=found.version, reason="Thêm mục lục")
     body = Client().get(f"/iiif/presentation/3/{found.public_id}/manifest").json()
     spans = [(one["label"]["none"][0], len(one["items"])) for one in body["structures"]]
     assert spans == [("Mở đầu", 2), ("Kết", 1)]
@@ -116,7 +116,7 @@ def test_the_collection_shows_what_is_published(found: DigitalObject) -> None:
 
 def test_contents_that_name_no_page_leave_the_manifest_whole(found: DigitalObject) -> None:
     said = {"title": found.title, "kind": "book", "contents": "99 Phụ lục"}
-    describe(actor=SYSTEM, object_id=found.pk, said=said, version=found.version)
+    describe(actor=SYSTEM, object_id=found.pk, said=said, version=found.version, reason="Thêm mục lục")
     body = Client().get(f"/iiif/presentation/3/{found.public_id}/manifest").json()
     assert (len(body["items"]), "structures" in body) == (3, False)
 
@@ -129,7 +129,7 @@ def test_the_address_of_a_search_is_an_address(found: DigitalObject) -> None:
 def test_a_line_of_the_contents_is_named_by_its_place_in_the_text(found: DigitalObject) -> None:
     said = {"title": found.title, "kind": "book", "contents": "1 Mở đầu\n\nKết"}
     with pytest.raises(Invalid) as refused:
-        describe(actor=SYSTEM, object_id=found.pk, said=said, version=found.version)
+        describe(actor=SYSTEM, object_id=found.pk, said=said, version=found.version, reason="Thêm mục lục")
     assert refused.value.params == {"field": "contents", "line": 3}
 
 
@@ -189,7 +189,7 @@ def test_how_to_cite_names_who_what_when_and_where(found: DigitalObject) -> None
         "date_text": "1931",
         "rights": "PDM",
     }
-    describe(actor=SYSTEM, object_id=found.pk, said=said, version=found.version)
+    describe(actor=SYSTEM, object_id=found.pk, said=said, version=found.version, reason="Đúng theo bản gốc")
     page = Client().get(f"/vi/read/{found.public_id}?page=2").content.decode()
     assert (
         f"Nguyễn Văn An. Địa chí Đăk Nông. 1931. Tr. 2. http://testserver/ark:/99999/{found.public_id}/p2 (đọc ngày"

@@ -13,8 +13,9 @@ from lienthu.kernel.access import Access, requires
 from lienthu.kernel.errors import NotFound
 from lienthu.registry.queries import cards
 from lienthu.repository import citing, gate, identifiers, queries
-from lienthu.repository.models import DigitalObject
-from lienthu.repository.rules.access import Surface, is_secret
+from lienthu.repository.models import DigitalObject, Tombstone
+from lienthu.repository.rules.access import Surface
+from lienthu.repository.tombstones import public_stone
 
 _INFLECTIONS = ("?", "info")
 
@@ -40,19 +41,25 @@ def resolve(request: HttpRequest, naan: str, name: str) -> HttpResponse:
 
 
 def tombstone(request: HttpRequest, found: DigitalObject) -> HttpResponse:
-    """That something was here, and whom to ask; nothing of what it was, since that may be why it was withdrawn."""
+    """That something was here, and whom to ask; what it was and why it went only where its tombstone may say so."""
+    stone = public_stone(found)
+    tells = stone is not None and stone.says == Tombstone.Says.ALL
     context = {
         "ark": identifiers.ark_of(found),
         "library": cards([found.library_id]).get(found.library_id),
         "published": found.published_at,
-        "withdrawn": found.steps.filter(act="withdraw").order_by("-id").values_list("at", flat=True).first(),
+        "withdrawn": stone.withdrawn_at if stone else None,
+        "title": found.title if tells else "",
+        "pairs": [(_("Ground"), stone.get_ground_display()), (_("Reason"), stone.reason)] if stone and tells else [],
+        "replaced_by": stone.replaced_by if stone else "",
     }
-    return render(request, "repository/tombstone.html", context, status=410)
+    response = render(request, "repository/tombstone.html", context, status=410)
+    response["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def has_tombstone(found: DigitalObject) -> bool:
-    """A state secret leaves none."""
-    return found.state == DigitalObject.State.WITHDRAWN and not is_secret(gate.rules_of(found.pk, found.gate))
+    return public_stone(found) is not None
 
 
 def _asks_what(request: HttpRequest) -> bool:

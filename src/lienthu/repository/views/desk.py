@@ -20,13 +20,15 @@ from lienthu.repository import queries
 from lienthu.repository.actions.change_access import Terms, change_access
 from lienthu.repository.actions.describe import describe as describe_object
 from lienthu.repository.actions.move_on import move_on
+from lienthu.repository.appraisal_forms import FarewellForm
+from lienthu.repository.appraisal_queries import case_now
+from lienthu.repository.appraisal_words import case_facts, earlier, event, ways
 from lienthu.repository.forms import AccessForm, DescribeForm
 from lienthu.repository.models import DigitalObject
 from lienthu.repository.policies import REVIEWS
-from lienthu.repository.rules import states
 from lienthu.repository.rules.access import Level, Place, Restriction
 from lienthu.repository.rules.states import Act
-from lienthu.repository.views.words import ACT_WORDS, STATE_KIND, described, event, named_readers, tabs
+from lienthu.repository.views.words import STATE_KIND, described, named_readers, tabs
 
 KEEP = Permission.REPOSITORY_KEEP
 
@@ -51,7 +53,6 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _show(request: HttpRequest, found: DigitalObject, **given: forms.Form) -> HttpResponse:
     actor = actor_of(request)
-    acts = [act for act in states.possible(found.state) if act not in _REVIEWER_ACTS or REVIEWS.allows(actor, found)]
     context: dict[str, Any] = {
         "object": found,
         "kind": STATE_KIND[found.state],
@@ -60,15 +61,15 @@ def _show(request: HttpRequest, found: DigitalObject, **given: forms.Form) -> Ht
         "rules": found.rules.filter(is_over=False).order_by("-id"),
         "past": found.rules.filter(is_over=True).order_by("-id")[:20],
         "steps": [event(step) for step in found.steps.order_by("-id")[:50]],
-        "acts": [(act.value, ACT_WORDS[act], act in states.WITH_REASON) for act in acts],
+        "ways": ways(actor, found),
+        "farewell": FarewellForm(),
+        "council": case_facts(case_now(found)) if REVIEWS.allows(actor, found) else None,
+        "before": earlier(found),
         "pages": queries.briefs(found.pk, 1, 24),
         "masters": queries.files_of(found, "master"),
     }
     status = 422 if any(form.errors for form in given.values()) else 200
     return render(request, "repository/object.html", context | tabs(request, "repository:overview"), status=status)
-
-
-_REVIEWER_ACTS = frozenset({Act.RETURN, Act.PUBLISH, Act.WITHDRAW})
 
 
 @requires(KEEP)
@@ -80,10 +81,15 @@ def describe(request: HttpRequest, public_id: str) -> HttpResponse:
     if form.is_valid():
         try:
             describe_object(
-                actor=actor, object_id=found.pk, said=form.cleaned_data, version=request.POST.get("version")
+                actor=actor,
+                object_id=found.pk,
+                said=form.cleaned_data,
+                version=request.POST.get("version"),
+                reason=request.POST.get("reason", ""),
             )
         except (Invalid, Conflict) as error:
-            form.add_error(error.params.get("field"), sentence(error.code, error.params))
+            named = error.params.get("field")
+            form.add_error(named if named in form.fields else None, sentence(error.code, error.params))
     if form.errors:
         return _show(request, found, describe=form)
     messages.success(request, _("Saved."))
@@ -126,7 +132,15 @@ def move(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     found = queries.kept_object(actor, public_id)
     try:
-        move_on(actor=actor, object_id=found.pk, act=_act(request), note=request.POST.get("note", ""))
+        farewell = FarewellForm(request.POST)
+        move_on(
+            actor=actor,
+            object_id=found.pk,
+            act=_act(request),
+            note=request.POST.get("note", ""),
+            checks=request.POST.getlist("check")[:20],
+            farewell=farewell.farewell() if farewell.is_valid() else None,
+        )
     except (Invalid, Conflict) as error:
         messages.error(request, sentence(error.code, error.params))
     else:

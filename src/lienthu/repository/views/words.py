@@ -11,19 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from lienthu.kernel.access import actor_of
 from lienthu.kernel.errors import Invalid
 from lienthu.kernel.permissions import Permission
-from lienthu.repository.models import DigitalObject, Step
-from lienthu.repository.rules.states import Act
+from lienthu.repository.models import DigitalObject
 from lienthu.ui import addresses
-from lienthu.ui.formats import vdatetime
-from lienthu.ui.shapes import Event, Link
+from lienthu.ui.shapes import Link
 
-STATE_KIND = {"making": "info", "draft": "", "review": "warn", "published": "good", "withdrawn": "bad"}
-ACT_WORDS = {
-    Act.SUBMIT: _("Hand to the reviewers"),
-    Act.RETURN: _("Return with a reason"),
-    Act.PUBLISH: _("Publish"),
-    Act.WITHDRAW: _("Withdraw from readers"),
-    Act.REOPEN: _("Work on it again"),
+STATE_KIND = {
+    "making": "info",
+    "draft": "",
+    "describing": "info",
+    "review": "warn",
+    "published": "good",
+    "withdrawn": "bad",
 }
 
 
@@ -31,6 +29,7 @@ def tabs(request: HttpRequest, current: str) -> dict[str, Any]:
     actor = actor_of(request)
     named = [
         ("repository:overview", _("Documents"), Permission.REPOSITORY_KEEP),
+        ("repository:review", _("Appraisal"), Permission.REPOSITORY_REVIEW),
         ("repository:deposits", _("Deposits"), Permission.REPOSITORY_DEPOSIT),
         ("repository:uses", _("Uses"), Permission.REPOSITORY_KEEP),
         ("repository:fixity", _("Soundness of masters"), Permission.REPOSITORY_KEEP),
@@ -46,11 +45,6 @@ def described(found: DigitalObject) -> dict[str, Any]:
         "subjects": "\n".join(found.subjects),
         "contents": "\n".join(f"{line['page']} {line['label']}" for line in found.contents),
     }
-
-
-def event(step: Step) -> Event:
-    words = ACT_WORDS.get(Act(step.act)) if step.act in list(Act) else step.act
-    return Event(vdatetime(step.at), words, " · ".join(filter(None, (step.note, step.by))))
 
 
 def named_readers(text: str) -> dict[int, str]:

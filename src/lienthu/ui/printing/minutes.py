@@ -1,4 +1,4 @@
-"""Minutes of a handover on A4, standing: the state's heading, giver and receiver, the copies, two signatures."""
+"""Minutes on A4, standing: the state's heading, facts, a table, remarks, signatures."""
 
 from __future__ import annotations
 
@@ -13,42 +13,47 @@ WIDTH, HEIGHT, MARGIN = 210.0, 297.0, 18.0
 INNER: Final = WIDTH - 2 * MARGIN
 _SIZE: Final = 9.0
 _LINE: Final = _SIZE * POINT * LEADING
-_WIDTHS: Final = (10.0, 26.0, 70.0, 28.0, 18.0, 22.0)
-_ALIGNS: Final[tuple[Align, ...]] = ("R", "L", "L", "L", "R", "L")
 _SIGNS: Final = 46.0
+Columns = Sequence[tuple[float, Align]]
 COUNTRY, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """`heads` and each row have one cell for each of the six columns; `signs`: who signs, and the words below."""
+    """`columns`: width in millimetres (together at most `INNER`) and alignment of each; `heads` and each row have a
+    cell for each, of at most `lines` lines. `signs`: who signs; `below`: the words under each."""
 
     title: str
     subtitle: str
     library: str
     facts: Sequence[tuple[str, str]]
-    heads: tuple[str, ...]
-    rows: Sequence[tuple[str, ...]]
-    strays: str
-    signs: tuple[str, str, str, str]
+    columns: Sequence[tuple[float, Align]]
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    signs: Sequence[str]
+    below: str
+    remarks: Sequence[str] = ()
+    lines: int = 3
 
 
-def handover(said: Minutes) -> Paper:
+def minutes(said: Minutes) -> Paper:
     paper = Paper(said.title, WIDTH, HEIGHT)
     y = _head(paper, said)
     for name, value in said.facts:
         paper.text(Box(MARGIN, y, 40, _LINE), name, size=_SIZE)
         y += max(_LINE, paper.text(Box(MARGIN + 40, y, INNER - 40, _LINE), value, size=_SIZE, bold=True, lines=4)) + 0.8
-    y = _row(paper, y + 3, said.heads, bold=True)
+    y = _row(paper, y + 3, said, said.heads, bold=True)
     for cells in said.rows:
-        if y + _height(paper, cells) > HEIGHT - MARGIN - 8:
-            y = _row(paper, _next(paper), said.heads, bold=True)
-        y = _row(paper, y, cells)
-    if said.strays:
-        y += 3 + paper.text(Box(MARGIN, y + 3, INNER, _LINE), said.strays, size=_SIZE, lines=5)
+        if y + _height(paper, said, cells) > HEIGHT - MARGIN - 8:
+            y = _row(paper, _next(paper), said, said.heads, bold=True)
+        y = _row(paper, y, said, cells)
+    for remark in said.remarks:
+        if y + 5 * _LINE > HEIGHT - MARGIN:
+            y = _next(paper)
+        y += 3 + paper.text(Box(MARGIN, y + 3, INNER, _LINE), remark, size=_SIZE, lines=5)
     if y + _SIGNS > HEIGHT - MARGIN:
         y = _next(paper)
-    _signatures(paper, y + 8, said.signs)
+    _signatures(paper, y + 8, said.signs, said.below)
     return paper
 
 
@@ -72,28 +77,30 @@ def _next(paper: Paper) -> float:
     return MARGIN
 
 
-def _height(paper: Paper, cells: Sequence[str], *, bold: bool = False) -> float:
+def _height(paper: Paper, said: Minutes, cells: Sequence[str], *, bold: bool = False) -> float:
     heights = [
-        paper.height_of(cell, width - 2, _SIZE, bold=bold) for cell, width in zip(cells, _WIDTHS, strict=True) if cell
+        paper.height_of(cell, width - 2, _SIZE, bold=bold)
+        for cell, (width, _align) in zip(cells, said.columns, strict=True)
+        if cell
     ]
-    return min(max([_LINE, *heights]), 3 * _LINE) + 1.6
+    return min(max([_LINE, *heights]), said.lines * _LINE) + 1.6
 
 
-def _row(paper: Paper, y: float, cells: Sequence[str], *, bold: bool = False) -> float:
-    height = _height(paper, cells, bold=bold)
+def _row(paper: Paper, y: float, said: Minutes, cells: Sequence[str], *, bold: bool = False) -> float:
+    height = _height(paper, said, cells, bold=bold)
     x = MARGIN
-    for cell, width, align in zip(cells, _WIDTHS, _ALIGNS, strict=True):
+    for cell, (width, align) in zip(cells, said.columns, strict=True):
         paper.frame(Box(x, y, width, height), 0.25 if bold else 0.1)
         inner = Box(x + 1, y + 0.6, width - 2, height - 1.2)
-        paper.text(inner, cell, size=_SIZE, bold=bold, align="C" if bold else align, lines=3, smallest=6, middle=bold)
+        aligned: Align = "C" if bold else align
+        paper.text(inner, cell, size=_SIZE, bold=bold, align=aligned, lines=said.lines, smallest=6, middle=bold)
         x += width
     return y + height
 
 
-def _signatures(paper: Paper, y: float, signs: tuple[str, str, str, str]) -> None:
-    *people, words = signs
-    width = INNER / len(people)
-    for number, person in enumerate(people):
+def _signatures(paper: Paper, y: float, signs: Sequence[str], words: str) -> None:
+    width = INNER / len(signs)
+    for number, person in enumerate(signs):
         x = MARGIN + number * width
         paper.text(Box(x, y, width, 5), person, size=9, bold=True, align="C", lines=2)
         paper.text(Box(x, y + 9, width, 5), words, size=8, align="C")
