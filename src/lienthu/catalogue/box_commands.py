@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import sys
+from dataclasses import asdict, astuple
 from pathlib import Path
 from typing import Any
 
+from lienthu.catalogue import box_statistics
 from lienthu.catalogue import rotation_queries as queries
-from lienthu.catalogue.actions import fill_box, move_box, receive_box
+from lienthu.catalogue.actions import fill_box, keep_box, move_box, receive_box
 from lienthu.catalogue.boxes_api import box_json
 from lienthu.catalogue.handovers import minutes_pdf
 from lienthu.catalogue.models import RotationBox
@@ -128,7 +130,9 @@ class Send(_OfBox):
         super().add_arguments(parser)
         parser.add_argument("--to", required=True, metavar="CODE")
         parser.add_argument("--due", type=dt.date.fromisoformat, metavar="YYYY-MM-DD", help="not on the way home")
-        parser.add_argument("--remote", action="store_true", help="a remote place: longer than six months")
+        parser.add_argument(
+            "--remote", action="store_true", help="a remote place: the stay can be extended beyond six months"
+        )
         parser.add_argument("--giver", default="", help="who hands it over")
         parser.add_argument("--note", default="")
 
@@ -175,6 +179,60 @@ class CallBack(_OfBox):
         return DONE
 
 
+class Extend(_OfBox):
+    name = "box extend"
+    help = "A box stays longer at the library that has it; the reason stands in its history."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--until", type=dt.date.fromisoformat, required=True, metavar="YYYY-MM-DD")
+        parser.add_argument("--reason", required=True, metavar="TEXT")
+
+    def run(self, args: argparse.Namespace) -> int:
+        box = _box(args)
+        keep_box.extend_box(actor=_actor("extend"), box=box, due_on=args.until, reason=args.reason)
+        self.tell(args, box)
+        return DONE
+
+
+class Rename(_OfBox):
+    name = "box rename"
+    help = "Another code or name on a box."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--code", default=None, help="as it stands on the box; without it, the one it has")
+        parser.add_argument("--title", default=None, metavar="NAME", help="without it, the one it has")
+
+    def run(self, args: argparse.Namespace) -> int:
+        box = _box(args)
+        code, name = (box.code if args.code is None else args.code), (box.name if args.title is None else args.title)
+        keep_box.rename_box(actor=_actor("rename"), box=box, code=code, name=name)
+        self.tell(args, box)
+        return DONE
+
+
+class Statistics(Command):
+    name = "box statistics"
+    help = "Boxes and copies that libraries sent and received in a period."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--since", type=dt.date.fromisoformat, required=True, metavar="YYYY-MM-DD")
+        parser.add_argument("--until", type=dt.date.fromisoformat, required=True, metavar="YYYY-MM-DD")
+        parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="a CSV file instead of lines")
+
+    def run(self, args: argparse.Namespace) -> int:
+        rows = box_statistics.statistics(_actor("statistics"), args.since, args.until)
+        if args.output:
+            args.output.write_bytes(box_statistics.written(rows))
+        if args.json:
+            self.out_json([asdict(row) for row in rows])
+        elif not args.output:
+            for row in rows:
+                self.out("  ".join(str(value) for value in astuple(row)))
+        return DONE
+
+
 class Close(_OfBox):
     name = "box close"
     help = "Closes a box at home: its copies go back to their shelves, missing ones are lost."
@@ -208,4 +266,6 @@ class Minutes(Command):
         return DONE
 
 
-COMMANDS: list[type[Command]] = [List, New, Fill, Send, Receive, CallBack, Close, Minutes]
+COMMANDS: list[type[Command]] = [
+    List, New, Fill, Send, Receive, Extend, Rename, CallBack, Close, Minutes, Statistics,
+]  # fmt: skip

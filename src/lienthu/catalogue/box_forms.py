@@ -19,6 +19,28 @@ class BoxForm(LibraryForm):
     name = text(_("Name of the box"), 120, required=True, placeholder="Sách thiếu nhi số 1")
 
 
+class RenameForm(forms.Form):
+    code = text(_("Code of the box"), 40, required=True)
+    name = text(_("Name of the box"), 120, required=True)
+
+
+class ExtendForm(forms.Form):
+    due_on = forms.DateField(
+        label=_("New last day"),
+        widget=forms.DateInput(attrs={"class": "form-control", "type": "date"}, format="%Y-%m-%d"),
+    )
+    reason = text(_("Why it stays longer"), 500, required=True)
+
+
+class PeriodForm(forms.Form):
+    since = forms.DateField(
+        label=_("From"), widget=forms.DateInput(attrs={"class": "form-control", "type": "date"}, format="%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label=_("Until"), widget=forms.DateInput(attrs={"class": "form-control", "type": "date"}, format="%Y-%m-%d")
+    )
+
+
 class FillForm(forms.Form):
     codes = forms.CharField(
         label=_("Accession numbers or barcodes"),
@@ -39,7 +61,7 @@ class SendForm(forms.Form):
         widget=forms.DateInput(attrs={"class": "form-control", "type": "date"}, format="%Y-%m-%d"),
     )
     is_remote = forms.BooleanField(
-        label=_("A remote place: it may stay longer than six months"),
+        label=_("A remote place: the stay can be extended beyond six months"),
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )

@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Schema, Status
 from pydantic import Field
 
+from lienthu.catalogue import box_statistics
 from lienthu.catalogue import rotation_queries as queries
-from lienthu.catalogue.actions import fill_box, move_box, receive_box
+from lienthu.catalogue.actions import fill_box, keep_box, move_box, receive_box
 from lienthu.catalogue.handovers import minutes_pdf
 from lienthu.catalogue.models import RotationBox, RotationLeg
 from lienthu.catalogue.routing import router
@@ -31,6 +32,15 @@ class BoxIn(Schema):
     name: str = Field(max_length=120)
 
 
+class ExtensionOut(Schema):
+    """The day before it and the day after it."""
+
+    before: date
+    due_on: date
+    reason: str
+    at: datetime
+
+
 class LegOut(Schema):
     """A handover. `received_at` and `called_back_at` are both null while the box is on its way."""
 
@@ -41,6 +51,8 @@ class LegOut(Schema):
     sent_at: datetime
     received_at: datetime | None
     called_back_at: datetime | None
+    is_remote: bool
+    extensions: list[ExtensionOut]
 
 
 class BoxOut(Schema):
@@ -104,6 +116,29 @@ class SendingIn(Schema):
     is_remote: bool = False
     giver: str = Field("", max_length=200)
     note: str = Field("", max_length=500)
+
+
+class ExtensionIn(Schema):
+    due_on: date
+    reason: str = Field(max_length=500)
+
+
+class NamesIn(Schema):
+    code: str = Field(max_length=40)
+    name: str = Field(max_length=120)
+
+
+class HandoversOut(Schema):
+    """One library's handovers in a period; of `copies_received`, `damaged` came damaged."""
+
+    code: str
+    name: str
+    boxes_sent: int
+    copies_sent: int
+    boxes_received: int
+    copies_received: int
+    damaged: int
+    missing: int
 
 
 class CheckIn(Noted):
@@ -254,6 +289,28 @@ def post_found(request: HttpRequest, public_id: str, body: Noted) -> Any:
     return _recounted(request, public_id, body, are_here=True)
 
 
+@router.post("/boxes/{public_id}/extend", response=BoxWithLegs, summary="Let a box stay longer where it is")
+@requires(BOXES)
+def post_extend(request: HttpRequest, public_id: str, body: ExtensionIn) -> Any:
+    actor = actor_of(request)
+    keep_box.extend_box(actor=actor, box=queries.box_for(actor, public_id), due_on=body.due_on, reason=body.reason)
+    return _with_legs(queries.box_for(actor, public_id))
+
+
+@router.post("/boxes/{public_id}/rename", response=BoxWithLegs, summary="Change code and name of a box")
+@requires(BOXES)
+def post_rename(request: HttpRequest, public_id: str, body: NamesIn) -> Any:
+    actor = actor_of(request)
+    keep_box.rename_box(actor=actor, box=queries.box_for(actor, public_id), code=body.code, name=body.name)
+    return _with_legs(queries.box_for(actor, public_id))
+
+
+@router.get("/box-statistics", response=list[HandoversOut], summary="Boxes sent and received in a period")
+@requires(BOXES)
+def get_box_statistics(request: HttpRequest, since: date, until: date) -> Any:
+    return box_statistics.statistics(actor_of(request), since, until)
+
+
 @router.post("/boxes/{public_id}/close", response=BoxWithLegs, summary="Close a box at home; missing copies are lost")
 @requires(BOXES)
 def post_close_box(request: HttpRequest, public_id: str) -> Any:
@@ -306,7 +363,7 @@ def box_json(box: RotationBox, counts: queries.Counts) -> dict[str, Any]:
 
 
 def _with_legs(box: RotationBox) -> dict[str, Any]:
-    legs = box.legs.select_related("from_library", "to_library").order_by("number")
+    legs = box.legs.select_related("from_library", "to_library").prefetch_related("extensions").order_by("number")
     return _boxes([box])[0] | {"legs": [_leg(leg) for leg in legs]}
 
 
@@ -319,4 +376,6 @@ def _leg(leg: RotationLeg) -> dict[str, Any]:
         "sent_at": leg.sent_at,
         "received_at": leg.received_at,
         "called_back_at": leg.called_back_at,
+        "is_remote": leg.is_remote,
+        "extensions": sorted(leg.extensions.all(), key=lambda one: one.pk),
     }

@@ -28,11 +28,23 @@ sentences.register(
         "catalogue.box_due_missing": gettext_noop("Say until when the box stays there, %(latest)s at the latest."),
         "catalogue.box_due_past": gettext_noop("The last day must come after today."),
         "catalogue.box_due_long": gettext_noop(
-            "A box stays at one place for six months at most, here until %(latest)s; only remote places are exempt."
+            "A box stays at one place for six months at most, here until %(latest)s; only at a remote place "
+            "can that be extended later."
         ),
         "catalogue.box_copy_cannot_go": gettext_noop(
             "Copy %(number)s cannot go (%(count)s in all): it is not on the shelf any more. Take it out of the box."
         ),
+        "catalogue.box_copy_must_go_home": gettext_noop(
+            "Copy %(number)s cannot go on to another library (%(count)s in all): it may not be shown any more, "
+            "or has left the collection. Send the box home."
+        ),
+        "catalogue.box_extension_reason": gettext_noop("Say why the box stays longer; at least five letters."),
+        "catalogue.box_extension_past": gettext_noop("The new last day must come after %(day)s."),
+        "catalogue.box_extension_long": gettext_noop(
+            "This stay can be extended until %(day)s at the latest: six months from the sending, at a remote place six "
+            "months from today."
+        ),
+        "catalogue.box_period": gettext_noop("The period ends before it begins, or is not of our time."),
         "catalogue.box_being_received": gettext_noop(
             "%(where)s has begun to receive the box; it cannot be called back."
         ),
@@ -60,3 +72,12 @@ for _code, _text in {
     "closed": gettext_noop("Rotation box %(box)s closed; lost copies: %(count)s"),
 }.items():
     audit.register(f"catalogue.box_{_code}", _text, _FIELDS)
+
+audit.register(
+    "catalogue.box_extended",
+    gettext_noop("Rotation box %(box)s stays at %(where)s until %(until)s instead of %(before)s: %(reason)s"),
+    ("box", "where", "before", "until", "reason"),
+)
+audit.register(
+    "catalogue.box_renamed", gettext_noop("Rotation box %(before)s is called %(box)s now"), ("box", "before")
+)

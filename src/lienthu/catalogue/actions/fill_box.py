@@ -36,10 +36,7 @@ class Filled:
 
 def make_box(*, actor: Actor, library_id: int, code: str, name: str) -> RotationBox:
     BOXES.check_library(actor, library_id)
-    code, name = line(code, 40), line(name, 120)
-    for value, at in ((code, "code"), (name, "name")):
-        if not value:
-            raise Invalid("catalogue.box_needs_code_and_name", field=at)
+    code, name = called(code, name)
     try:
         with transaction.atomic():
             made = RotationBox.objects.create(
@@ -49,6 +46,15 @@ def make_box(*, actor: Actor, library_id: int, code: str, name: str) -> Rotation
     except IntegrityError as error:
         raise Conflict("catalogue.box_code_taken", box=code, field="code") from error
     return made
+
+
+def called(code: str, name: str) -> tuple[str, str]:
+    """Code and name of a box as they are kept."""
+    code, name = line(code, 40), line(name, 120)
+    for value, at in ((code, "code"), (name, "name")):
+        if not value:
+            raise Invalid("catalogue.box_needs_code_and_name", field=at)
+    return code, name
 
 
 def fill_box(*, actor: Actor, box: RotationBox, codes: Sequence[str]) -> Filled:
@@ -95,7 +101,7 @@ def _put_in(actor: Actor, box: RotationBox, meant: dict[int, Item], filled: Fill
     filled.added = len(rows)
 
 
-def fact_of(item: Item, *, in_other_box: bool = False, is_weeded: bool = False) -> CopyFact:
+def fact_of(item: Item, *, in_other_box: bool = False, is_weeded: bool = False, is_away: bool = False) -> CopyFact:
     """What is known of a copy that wants to go. A rare one is known by its store."""
     return CopyFact(
         status=item.status,
@@ -104,6 +110,7 @@ def fact_of(item: Item, *, in_other_box: bool = False, is_weeded: bool = False) 
         is_rare=exemption(f"{item.location} {item.store}", ()) in _RARE,
         in_other_box=in_other_box,
         is_weeded=is_weeded,
+        is_away=is_away,
     )
 
 

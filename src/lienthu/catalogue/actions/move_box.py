@@ -36,8 +36,8 @@ from lienthu.registry.queries import cards
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """`due_on` is not needed on the way home; `is_remote`: a place that the six months do not bind; `giver`: who hands
-    it over."""
+    """`due_on` is not needed on the way home; `is_remote`: a place where the stay can be extended beyond six months;
+    `giver`: who hands it over."""
 
     due_on: dt.date | None = None
     is_remote: bool = False
@@ -70,7 +70,7 @@ def send_box(*, actor: Actor, box: RotationBox, to_library_id: int, sending: Sen
 
 
 def _check_due(sending: Sending) -> None:
-    fault = due_fault(today(), sending.due_on, is_remote=sending.is_remote)
+    fault = due_fault(today(), sending.due_on)
     if fault:
         latest = latest_due(today()).strftime("%d/%m/%Y")
         raise Invalid(f"catalogue.box_due_{fault}", latest=latest, field="due_on")
@@ -107,24 +107,25 @@ def _new_leg(
 
 
 def _hand_over(actor: Actor, box: RotationBox, leg: RotationLeg, copies: list[RotationCopy]) -> None:
-    """The copies leave the library that had them; from home only those that may go, or none does."""
+    """The copies leave the library that had them: all may go, or none does. On the way home nothing holds them up."""
     where, target = name_of(leg.from_library_id), name_of(leg.to_library_id)
-    from_home = leg.from_library_id == box.library_id
+    from_home, goes_home = (one == box.library_id for one in (leg.from_library_id, leg.to_library_id))
     barred: list[str] = []
     items: list[Item] = []
     events: list[ItemEvent] = []
     for copy, item in locked_items(copies):
+        if not goes_home and bar_of(fact_of(item, is_away=not from_home)) is not None:
+            barred.append(item.accession_no or item.public_id)
+            continue
         if from_home:
-            if bar_of(fact_of(item)) is not None:
-                barred.append(item.accession_no or item.public_id)
-                continue
             copy.status_before = item.status
             events += change_status(item, ItemStatus.ON_ROTATION, box, leg.sent_at, actor.label)
         item.box, item.at_library = box, None
         events.append(happened(item, Kind.SENT, where, target, box, leg.sent_at, actor.label))
         items.append(item)
     if barred:
-        raise Conflict("catalogue.box_copy_cannot_go", number=barred[0], count=len(barred))
+        code = "catalogue.box_copy_cannot_go" if from_home else "catalogue.box_copy_must_go_home"
+        raise Conflict(code, number=barred[0], count=len(barred))
     RotationCopy.objects.bulk_update(copies, ["status_before"], batch_size=AT_ONCE)
     RotationCheck.objects.bulk_create([RotationCheck(leg=leg, copy=copy) for copy in copies], batch_size=AT_ONCE)
     save_items(items, events)
@@ -168,4 +169,7 @@ def _back_again(actor: Actor, box: RotationBox, leg: RotationLeg, *, at_home: bo
 def _due_before(box: RotationBox, leg: RotationLeg) -> dt.date | None:
     """When the library that has the box again was to hand it on."""
     before = box.legs.filter(number__lt=leg.number, received_at__isnull=False).order_by("-number").first()
-    return before.due_on if before else None
+    if before is None:
+        return None
+    extended = before.extensions.order_by("-due_on").first()
+    return extended.due_on if extended else before.due_on

@@ -116,6 +116,8 @@ def _save_checks(checks: dict[int, RotationCheck], actor: Actor, now: datetime) 
 
 
 def _save_strays(leg: RotationLeg, codes: list[str], actor: Actor, now: datetime) -> None:
+    if not codes:
+        return
     known = set(leg.strays.values_list("code", flat=True))
     new = [code for code in codes if code not in known]
     if len(known) + len(new) > STRAYS_MOST:

@@ -30,7 +30,14 @@ from lienthu.catalogue.models.records import (
     SourceRecord,
     SourceVersion,
 )
-from lienthu.catalogue.models.rotation import RotationBox, RotationCheck, RotationCopy, RotationLeg, RotationStray
+from lienthu.catalogue.models.rotation import (
+    RotationBox,
+    RotationCheck,
+    RotationCopy,
+    RotationExtension,
+    RotationLeg,
+    RotationStray,
+)
 from lienthu.catalogue.models.stocktake import Stocktake, StocktakeCopy, StocktakeScan
 from lienthu.catalogue.models.title_codes import TitleCodeRime
 from lienthu.catalogue.models.weeding import WeedingCopy, WeedingRound, WeedingStep
@@ -63,6 +70,7 @@ __all__ = [
     "RotationBox",
     "RotationCheck",
     "RotationCopy",
+    "RotationExtension",
     "RotationLeg",
     "RotationStray",
     "SourceRecord",

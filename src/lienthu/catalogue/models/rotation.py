@@ -97,8 +97,8 @@ class RotationCopy(models.Model):
 
 
 class RotationLeg(models.Model):
-    """One handover from a library to the next: sent, then received or called back. `due_on` is empty on the way
-    home."""
+    """One handover from a library to the next: sent, then received or called back. `due_on` is empty on the way home;
+    it is the day that was agreed at the handover, `RotationBox.due_on` that of today."""
 
     box = models.ForeignKey(RotationBox, models.PROTECT, related_name="legs")
     number = models.IntegerField()
@@ -129,6 +129,23 @@ class RotationLeg(models.Model):
                 condition=~Q(from_library=F("to_library")) & (Q(received_at=None) | Q(called_back_at=None)),
                 name="catalogue_leg_ends_once",
             ),
+        ]
+
+
+class RotationExtension(models.Model):
+    """A stay that the owner made longer: the day before it and after it, and why."""
+
+    leg = models.ForeignKey(RotationLeg, models.PROTECT, related_name="extensions")
+    before = models.DateField()
+    due_on = models.DateField()
+    reason = models.CharField(max_length=500)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(due_on__gt=F("before")), name="catalogue_extension_is_longer"),
+            models.UniqueConstraint(fields=["leg", "before"], name="catalogue_one_extension_per_day"),
         ]
 
 

@@ -2,7 +2,8 @@
 handover makes of each copy. Pure.
 
 Circular 05/2022/TT-BVHTTDL: at most six months at one point (remote places are exempt), minutes at every handover, and
-nothing whose use is restricted.
+nothing whose use is restricted. The exemption is used step by step: a box at a remote place may stay beyond the six
+months by dated extensions, each of six months at most.
 """
 
 from __future__ import annotations
@@ -30,13 +31,15 @@ class Verb(StrEnum):
     CALL_BACK = "call_back"
     RECEIVE = "receive"
     RECOUNT = "recount"
+    EXTEND = "extend"
+    RENAME = "rename"
     CLOSE = "close"
 
 
 ALLOWED: dict[BoxState, frozenset[Verb]] = {
-    BoxState.HOME: frozenset({Verb.FILL, Verb.SEND, Verb.RECOUNT, Verb.CLOSE}),
-    BoxState.ON_THE_WAY: frozenset({Verb.CALL_BACK, Verb.RECEIVE}),
-    BoxState.AT_HOST: frozenset({Verb.SEND, Verb.RECOUNT}),
+    BoxState.HOME: frozenset({Verb.FILL, Verb.SEND, Verb.RECOUNT, Verb.RENAME, Verb.CLOSE}),
+    BoxState.ON_THE_WAY: frozenset({Verb.CALL_BACK, Verb.RECEIVE, Verb.RENAME}),
+    BoxState.AT_HOST: frozenset({Verb.SEND, Verb.RECOUNT, Verb.EXTEND, Verb.RENAME}),
     BoxState.CLOSED: frozenset(),
 }
 
@@ -75,6 +78,8 @@ class Bar(StrEnum):
 
 
 MAY_GO = frozenset({ItemStatus.AVAILABLE, ItemStatus.NOT_FOR_LOAN})
+#: What a copy in a box at a host may be to travel on with it: a damaged one is repaired at home.
+MAY_GO_ON = frozenset({ItemStatus.ON_ROTATION, ItemStatus.DAMAGED})
 MOST_MONTHS = 6
 
 
@@ -86,6 +91,7 @@ class CopyFact:
     is_rare: bool = False
     in_other_box: bool = False
     is_weeded: bool = False
+    is_away: bool = False
 
 
 def bar_of(copy: CopyFact) -> Bar | None:
@@ -99,7 +105,7 @@ def bar_of(copy: CopyFact) -> Bar | None:
         return Bar.OTHER_BOX
     if copy.is_weeded:
         return Bar.WEEDING
-    return None if copy.status in MAY_GO else Bar.STATUS
+    return None if copy.status in (MAY_GO_ON if copy.is_away else MAY_GO) else Bar.STATUS
 
 
 def latest_due(sent: dt.date) -> dt.date:
@@ -109,13 +115,26 @@ def latest_due(sent: dt.date) -> dt.date:
     return dt.date(year, month, min(sent.day, calendar.monthrange(year, month)[1]))
 
 
-def due_fault(sent: dt.date, due: dt.date | None, *, is_remote: bool) -> str:
+def due_fault(sent: dt.date, due: dt.date | None) -> str:
     """ "" or what is wrong: `missing`, `past`, `long`."""
     if due is None:
         return "missing"
     if due <= sent:
         return "past"
-    return "long" if due > latest_due(sent) and not is_remote else ""
+    return "long" if due > latest_due(sent) else ""
+
+
+def latest_extension(sent: dt.date, today: dt.date, *, is_remote: bool) -> dt.date:
+    """How far a stay that began with the sending may be extended today."""
+    return latest_due(today if is_remote else sent)
+
+
+def extension_fault(sent: dt.date, due: dt.date, today: dt.date, until: dt.date, *, is_remote: bool) -> str:
+    """ "" or what is wrong with a stay until `until` instead of `due`: `past` (not later than both the day it has and
+    today), `long`."""
+    if until <= max(due, today):
+        return "past"
+    return "long" if until > latest_extension(sent, today, is_remote=is_remote) else ""
 
 
 @dataclass(frozen=True, slots=True)

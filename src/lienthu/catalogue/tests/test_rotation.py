@@ -66,9 +66,9 @@ def books(db: None) -> None:
 
 def test_what_follows_what() -> None:
     assert {state: sorted(verbs) for state, verbs in ALLOWED.items()} == {
-        BoxState.HOME: ["close", "fill", "recount", "send"],
-        BoxState.ON_THE_WAY: ["call_back", "receive"],
-        BoxState.AT_HOST: ["recount", "send"],
+        BoxState.HOME: ["close", "fill", "recount", "rename", "send"],
+        BoxState.ON_THE_WAY: ["call_back", "receive", "rename"],
+        BoxState.AT_HOST: ["extend", "recount", "rename", "send"],
         BoxState.CLOSED: [],
     }
 
@@ -85,6 +85,10 @@ def test_what_follows_what() -> None:
         (CopyFact("available", is_rare=True), Bar.RARE),
         (CopyFact("available", in_other_box=True), Bar.OTHER_BOX),
         (CopyFact("available", is_weeded=True), Bar.WEEDING),
+        (CopyFact("on_rotation", is_away=True), None),
+        (CopyFact("damaged", is_away=True), None),
+        (CopyFact("available", is_away=True), Bar.STATUS),
+        (CopyFact("on_rotation", is_restricted=True, is_away=True), Bar.RESTRICTED),
     ],
 )
 def test_what_may_go(copy: CopyFact, bar: Bar | None) -> None:
@@ -102,11 +106,10 @@ def test_what_may_go(copy: CopyFact, bar: Bar | None) -> None:
 )
 def test_six_months(sent: dt.date, latest: dt.date) -> None:
     assert latest_due(sent) == latest
-    assert due_fault(sent, latest, is_remote=False) == ""
-    assert due_fault(sent, latest + dt.timedelta(days=1), is_remote=False) == "long"
-    assert due_fault(sent, latest + dt.timedelta(days=1), is_remote=True) == ""
-    assert due_fault(sent, sent, is_remote=True) == "past"
-    assert due_fault(sent, None, is_remote=True) == "missing"
+    assert due_fault(sent, latest) == ""
+    assert due_fault(sent, latest + dt.timedelta(days=1)) == "long"
+    assert due_fault(sent, sent) == "past"
+    assert due_fault(sent, None) == "missing"
 
 
 @given(st.sampled_from(Finding), st.sampled_from(["on_rotation", "damaged", "missing"]), st.booleans())

@@ -14,7 +14,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from lienthu.catalogue import rotation_queries as queries
 from lienthu.catalogue.actions.fill_box import Filled
 from lienthu.catalogue.actions.receive_box import Checked
-from lienthu.catalogue.models import RotationBox, RotationCheck, RotationCopy, RotationLeg, RotationStray
+from lienthu.catalogue.models import (
+    RotationBox,
+    RotationCheck,
+    RotationCopy,
+    RotationExtension,
+    RotationLeg,
+    RotationStray,
+)
 from lienthu.catalogue.models.rotation import BAR_WORDS, COPY_WORDS, FINDING_WORDS
 from lienthu.catalogue.rules.rotation import BoxState, CopyState, Finding
 from lienthu.catalogue.views.item_words import status_kind, status_word, title_of
@@ -155,7 +162,7 @@ def timeline(box: RotationBox, legs: list[RotationLeg]) -> list[Event]:
 
 def _leg_events(box: RotationBox, leg: RotationLeg, known: Mapping[int, str]) -> list[Event]:
     there = known.get(leg.to_library_id, "")
-    events = []
+    events = [_extension(one, there) for one in sorted(leg.extensions.all(), key=lambda one: -one.pk)]
     if leg.received_at:
         text = _("Received by %(name)s") % {"name": there}
         events.append(Event(vdatetime(leg.received_at), text, _said(leg.receiver, leg.received_by, leg.remark)))
@@ -170,6 +177,12 @@ def _leg_events(box: RotationBox, leg: RotationLeg, known: Mapping[int, str]) ->
     detail = format_html("{} · {}", _said(leg.giver, leg.sent_by, due, leg.note), minutes)
     text = _("Sent from %(source)s to %(target)s") % {"source": known.get(leg.from_library_id, ""), "target": there}
     return [*events, Event(vdatetime(leg.sent_at), text, detail)]
+
+
+def _extension(one: RotationExtension, where: str) -> Event:
+    text = _("Stays at %(name)s until %(day)s instead of %(before)s")
+    days = {"name": where, "day": vdate(one.due_on), "before": vdate(one.before)}
+    return Event(vdatetime(one.at), text % days, _said(one.by, one.reason))
 
 
 def _said(*parts: str) -> str:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from lienthu.catalogue import rotation_queries as queries
 from lienthu.catalogue.actions import fill_box, move_box, receive_box
-from lienthu.catalogue.box_forms import BoxForm, FillForm, ReceiveForm, SendForm
+from lienthu.catalogue.box_forms import BoxForm, ExtendForm, FillForm, ReceiveForm, RenameForm, SendForm
 from lienthu.catalogue.handovers import minutes_pdf
 from lienthu.catalogue.models import RotationBox
 from lienthu.catalogue.policies import BOXES as POLICY
@@ -35,7 +35,7 @@ PAGE = 100
 LISTED = 200
 
 
-def _page(request: HttpRequest, **more: Any) -> dict[str, Any]:
+def with_tabs(request: HttpRequest, **more: Any) -> dict[str, Any]:
     return {"room_current": "catalogue:copies", "tabs": item_words.tabs(request, "catalogue:boxes")} | more
 
 
@@ -53,7 +53,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("list", "open")
     kind = kind if kind in queries.LISTS else "open"
     shown = page(queries.boxes_listed(actor, kind), by=("-id",), after=request.GET.get("after"), size=30)
-    context = _page(
+    context = with_tabs(
         request, form=form, page=shown, rows=box_words.rows(shown.items), lists=box_words.lists(kind), kind=kind
     )
     return render(request, "catalogue/boxes.html", context, status=422 if form.errors else 200)
@@ -61,25 +61,28 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @requires(BOXES)
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
-    return _show(request, queries.box_for(actor_of(request), public_id))
+    return show(request, queries.box_for(actor_of(request), public_id))
 
 
-def _show(request: HttpRequest, found: RotationBox, form: forms.Form | None = None) -> HttpResponse:
+def show(request: HttpRequest, found: RotationBox, form: forms.Form | None = None) -> HttpResponse:
     may = _may(actor_of(request), found)
     shown = page(queries.copies_in(found), by=("id",), after=request.GET.get("after"), size=PAGE)
     send = (
         SendForm(owner_id=found.library_id, holder_id=found.holder_id, may_choose=may["own"]) if may["send"] else None
     )
-    context = _page(
+    context = with_tabs(
         request,
         row=box_words.rows([found])[0],
         box=found,
         may=may,
         copies=box_words.copies(shown.items),
         page=shown,
-        steps=box_words.timeline(found, list(found.legs.all())),
+        steps=box_words.timeline(found, list(found.legs.prefetch_related("extensions"))),
         fill=form if isinstance(form, FillForm) else FillForm(),
         send=form if isinstance(form, SendForm) else send,
+        extend=form if isinstance(form, ExtendForm) else ExtendForm(),
+        rename=form if isinstance(form, RenameForm) else RenameForm({"code": found.code, "name": found.name}),
+        said_of=type(form).__name__,
     )
     return render(request, "catalogue/box.html", context, status=422 if form else 200)
 
@@ -96,6 +99,8 @@ def _may(actor: Actor, box: RotationBox) -> dict[str, bool]:
         "receive": Verb.RECEIVE in verbs and POLICY.allows_library(actor, box.to_library_id),
         "recount": (own or keep) and box.state == BoxState.AT_HOST,
         "find": (own or keep) and Verb.RECOUNT in verbs,
+        "extend": own and Verb.EXTEND in verbs,
+        "rename": own and Verb.RENAME in verbs,
         "close": own and Verb.CLOSE in verbs,
     }
 
@@ -107,7 +112,7 @@ def fill(request: HttpRequest, public_id: str) -> HttpResponse:
     found = queries.box_for(actor, public_id)
     form = FillForm(request.POST)
     if not form.is_valid():
-        return _show(request, found, form)
+        return show(request, found, form)
     with said(request) as outcome:
         done = fill_box.fill_box(actor=actor, box=found, codes=codes_in(form.cleaned_data["codes"]))
         outcome.good, bad = box_words.filled(done)
@@ -142,7 +147,7 @@ def send(request: HttpRequest, public_id: str) -> HttpResponse:
             text = _("Sent. Print the handover minutes no. %(number)s and let them travel with the box.")
             messages.success(request, text % {"number": leg.number})
             return redirect("catalogue:box", public_id)
-    return _show(request, found, form)
+    return show(request, found, form)
 
 
 @requires(BOXES)
@@ -220,7 +225,7 @@ def _receiving(
     seen = figures["present"] + figures["damaged"]
     # What waits comes first: the empty finding sorts before the others.
     checks = queries.checks_of(leg).order_by("finding", "id")[:LISTED]
-    context = _page(
+    context = with_tabs(
         request,
         row=box_words.rows([found])[0],
         box=found,

@@ -21,6 +21,7 @@ _PATIENCE = 30.0
 
 class DatabaseWrapper(base.DatabaseWrapper):
     _turn: int | None = None
+    _turn_of = 0  # the process that took it
 
     def _start_transaction_under_autocommit(self) -> None:
         self._take_turn()
@@ -73,10 +74,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 os.close(turn)
                 return
             else:
-                self._turn = turn
+                self._turn, self._turn_of = turn, os.getpid()
                 return
 
     def _end_turn(self) -> None:
-        if self._turn is not None:
+        """A child forked meanwhile shares the lock: closing the file here would leave it with the child, and what the
+        child closes must not end its parent's turn."""
+        if self._turn is None:
+            return
+        try:
+            if self._turn_of == os.getpid():
+                fcntl.flock(self._turn, fcntl.LOCK_UN)
+        finally:
             os.close(self._turn)
             self._turn = None

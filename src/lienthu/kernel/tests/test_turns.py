@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,6 +61,42 @@ def test_the_turn_ends_with_the_transaction(tmp_path: Path, end: str) -> None:
     assert not is_free(path)
     getattr(wrapper, end)()
     assert is_free(path)
+    wrapper.close()
+
+
+@pytest.mark.parametrize("end", ["commit", "rollback", "close"])
+def test_a_child_forked_in_a_transaction_neither_keeps_the_turn_nor_ends_it(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "t.sqlite3"
+    wrapper = connect(path)
+    begin(wrapper)
+    (says, tells), (waits, wakes) = os.pipe(), os.pipe()
+    child = os.fork()
+    if not child:  # nothing of pytest may run here
+        try:
+            os.close(wakes)
+            wrapper._end_turn()
+            os.write(tells, b".")
+            os.read(waits, 1)
+        finally:
+            os._exit(0)
+    try:
+        assert os.read(says, 1) == b"."
+        assert not is_free(path)
+        begun = os.fork()
+        if not begun:
+            try:
+                os.close(wakes)
+                os.read(waits, 1)
+            finally:
+                os._exit(0)
+        getattr(wrapper, end)()
+        assert is_free(path)
+    finally:
+        os.close(wakes)
+        os.waitpid(child, 0)
+        os.waitpid(begun, 0)
+        for pipe in (says, tells, waits):
+            os.close(pipe)
     wrapper.close()
 
 
