@@ -27,6 +27,8 @@ def format_in(path: Path) -> str:
     """`jsonld`, `rdfxml`, `turtle`, or what `format_of` says. Raises `Invalid` for a file of no such kind."""
     with path.open("rb") as stream:
         head = stream.read(_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if b"\0" in head[:4]:  # UTF-16: what is looked for is of ASCII
+        head = head.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").replace(b"\0", b"")
     if head[:1] == b"<" and b"22-rdf-syntax-ns#" in head and b"MARC21/slim" not in head:
         return "rdfxml"
     if head[:1] in (b"{", b"[") and (b'"@context"' in head or b'"@id"' in head or b'"@graph"' in head):

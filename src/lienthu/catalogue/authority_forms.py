@@ -64,18 +64,26 @@ class NewAuthorityForm(DetailsForm):
         return NewAuthority(Kind(data["kind"]), data["heading"], names, self.said())
 
 
-class NameForm(forms.Form):
+class OneOfSeveral(forms.Form):
+    """Stands on a page beside others that ask for the same: every box has an identifier of its own."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        own = type(self).__name__.removesuffix("Form").lower()
+        super().__init__(*args, **{"auto_id": f"{own}_%s"} | options)
+
+
+class NameForm(OneOfSeveral):
     text = text(_("Name"), LONGEST_HEADING, required=True)
     role = forms.ChoiceField(label=_("Kind of name"), choices=_ROLES, widget=forms.Select(attrs=_SELECT))
 
 
-class RenameForm(forms.Form):
+class RenameForm(OneOfSeveral):
     heading = text(_("New preferred heading"), LONGEST_HEADING, required=True)
     old_as = forms.ChoiceField(label=_("The old heading stays as"), choices=_OLD, widget=forms.Select(attrs=_SELECT))
     reason = text(_("Reason"), 500)
 
 
-class OtherForm(forms.Form):
+class OtherForm(OneOfSeveral):
     """Another authority, named by its heading or its address."""
 
     other = text(_("Other authority"), LONGEST_HEADING, required=True)

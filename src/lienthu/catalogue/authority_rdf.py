@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
+from xml.parsers import expat
 
 import orjson
-from rdflib import Graph, Literal, URIRef
+from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, FOAF, RDF, RDFS, SKOS
 from rdflib.term import Node
 
 from lienthu.catalogue.actions.keep_authority import NewAuthority
 from lienthu.catalogue.authority_marc import Incoming, Pointer
-from lienthu.catalogue.authority_skos import CONTEXT
+from lienthu.catalogue.authority_skos import CONTEXT, TYPED
 from lienthu.catalogue.rules.authority_data import SCHEMES, Details, Fault, FormRole, RelationKind, checked
 from lienthu.catalogue.rules.headings import Kind, heading_of
 from lienthu.kernel.errors import Invalid
@@ -25,7 +26,7 @@ from lienthu.text import clean
 
 #: A graph is held in memory: about a hundred bytes for each of the file's.
 MOST_BYTES: Final = 20 * 1024**2
-_OWN_HEAD: Final = b'{"@context":' + orjson.dumps(CONTEXT) + b',"@graph":['
+_OWN_HEAD: Final = b'{"@context":' + orjson.dumps(CONTEXT) + b',"@graph":[\n'
 _KINDS: Final = {
     "Person": Kind.PERSON, "Agent": Kind.BODY, "Organization": Kind.BODY, "Organisation": Kind.BODY,
     "CorporateBody": Kind.BODY, "Place": Kind.PLACE, "Location": Kind.PLACE, "CreativeWork": Kind.WORK,
@@ -45,6 +46,8 @@ _OWN_WAYS: Final = {
     "isReplacedBy": (RelationKind.EARLIER, True),
 }  # fmt: skip
 _HOSTS: Final = {"viaf.org": "viaf", "isni.org": "isni", "www.wikidata.org": "wikidata", "id.loc.gov": "lccn"}
+_XL: Final = Namespace("http://www.w3.org/2008/05/skos-xl#")
+_OTHER_NAMES: Final = (SKOS.altLabel, SKOS.hiddenLabel, FOAF.nick)
 _PARSERS: Final = {"turtle": "turtle", "rdfxml": "xml", "jsonld": "json-ld"}
 Refused = tuple[str, dict[str, object]]
 
@@ -86,7 +89,8 @@ def _own(one: dict[str, Any] | None) -> Incoming | Refused:
         types = [str(name).rpartition(":")[2] for name in one["@type"]]
         labels = one["prefLabel"]
         names = [(FormRole.ENGLISH, labels["en"])] if "en" in labels else []
-        names += [(FormRole.VARIANT, str(text)) for text in one.get("altLabel", ())]
+        typed = {str(label["literalForm"]): _role(str(label["labelType"])) for label in one.get("typedLabel", ())}
+        names += [(typed.get(str(text), FormRole.VARIANT), str(text)) for text in one.get("altLabel", ())]
         ways = [(way, address) for way in _OWN_WAYS for address in one.get(way, ())]
         details = Details(
             str(one.get("birthDate", "")), str(one.get("deathDate", "")), str(one.get("note", "")),
@@ -108,7 +112,7 @@ def _graph(path: Path, format: str) -> Graph:
     if path.stat().st_size > MOST_BYTES:
         raise Invalid("catalogue.authority_rdf_large", limit=MOST_BYTES // 1024**2)
     data = path.read_bytes()
-    if format == "rdfxml" and (b"<!DOCTYPE" in data or b"<!ENTITY" in data):
+    if format == "rdfxml" and _has_document_type(data):
         raise Invalid("catalogue.authority_rdf_doctype")
     if format == "jsonld" and _has_far_context(data):
         raise Invalid("catalogue.authority_rdf_context")
@@ -118,6 +122,19 @@ def _graph(path: Path, format: str) -> Graph:
     except Exception as error:  # every parser of rdflib raises its own kinds
         raise Invalid("catalogue.authority_rdf_unreadable", why=" ".join(str(error).split())[:160]) from error
     return graph
+
+
+def _has_document_type(data: bytes) -> bool:
+    """As the parser itself sees it, whatever the file is encoded in."""
+    found: list[str] = []
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = lambda name, *_: found.append(name)
+    try:
+        parser.Parse(data, True)
+    except (expat.ExpatError, ValueError, LookupError) as error:  # an encoding that it does not know
+        if not found:
+            raise Invalid("catalogue.authority_rdf_unreadable", why=" ".join(str(error).split())[:160]) from error
+    return bool(found)
 
 
 def _has_far_context(data: bytes) -> bool:
@@ -150,8 +167,9 @@ def _concept(graph: Graph, node: URIRef) -> Incoming | Refused:
     )
     names = [(FormRole.ENGLISH, str(one)) for one in chosen[1:] if one.language == "en"][:1]
     names += [(FormRole.VARIANT, str(one)) for one in chosen[1:] if one.language != "en"]
-    for way in (SKOS.altLabel, SKOS.hiddenLabel, FOAF.nick):
-        names += [(FormRole.VARIANT, text) for text in sorted(map(str, graph.objects(node, way)))]
+    typed = _typed(graph, node)
+    others = {str(text) for way in _OTHER_NAMES for text in graph.objects(node, way)} | typed.keys()
+    names += [(typed.get(text, FormRole.VARIANT), text) for text in sorted(others)]
     ways = [
         (relation, turned, str(other))
         for way, relation, turned in _WAYS
@@ -167,6 +185,20 @@ def _concept(graph: Graph, node: URIRef) -> Incoming | Refused:
         _identifiers(map(str, matches)),
     )
     return _incoming(_kind(types), str(chosen[0]) if chosen else "", names, details, str(node), ways)
+
+
+def _typed(graph: Graph, node: Node) -> dict[str, FormRole]:
+    """Names that a label of SKOS-XL tells, with the kind of name where it is said."""
+    found: dict[str, FormRole] = {}
+    for label in sorted(graph.objects(node, _XL.altLabel), key=str):
+        said = sorted(str(kind) for kind in graph.objects(label, DCTERMS.type))
+        role = next((FormRole(kind) for kind in said if kind in TYPED), FormRole.VARIANT)
+        found |= {str(text): role for text in graph.objects(label, _XL.literalForm)}
+    return found
+
+
+def _role(text: str) -> FormRole:
+    return FormRole(text) if text in TYPED else FormRole.VARIANT
 
 
 def _literals(graph: Graph, node: Node, ways: Iterable[URIRef]) -> list[str]:

@@ -1,4 +1,8 @@
-"""Authorities as SKOS concepts in JSON-LD, one after another."""
+"""Authorities as SKOS concepts in JSON-LD, one after another.
+
+Every other name is an `altLabel`; what kind of name it is (a pen name, a former name, an abbreviation) is said once
+more by a label of SKOS-XL with a `dct:type`, which readers of plain SKOS pass over.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +17,14 @@ from lienthu.catalogue.rules.headings import Kind
 
 CONTEXT = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
+    "skosxl": "http://www.w3.org/2008/05/skos-xl#",
     "schema": "https://schema.org/",
     "dct": "http://purl.org/dc/terms/",
     "prefLabel": {"@id": "skos:prefLabel", "@container": "@language"},
     "altLabel": {"@id": "skos:altLabel", "@container": "@set", "@language": "vi"},
+    "typedLabel": {"@id": "skosxl:altLabel", "@container": "@set"},
+    "literalForm": {"@id": "skosxl:literalForm", "@language": "vi"},
+    "labelType": "dct:type",
     "note": {"@id": "skos:note", "@language": "vi"},
     "broader": {"@id": "skos:broader", "@type": "@id", "@container": "@set"},
     "narrower": {"@id": "skos:narrower", "@type": "@id", "@container": "@set"},
@@ -28,6 +36,8 @@ CONTEXT = {
     "deathDate": "schema:deathDate",
     "source": {"@id": "dct:source", "@container": "@set"},
 }
+#: Roles of names that an `altLabel` alone would lose.
+TYPED = (FormRole.PEN_NAME, FormRole.FORMER, FormRole.ABBREVIATION)
 _TYPES = {
     Kind.PERSON: "schema:Person",
     Kind.BODY: "schema:Organization",
@@ -46,6 +56,11 @@ def concept(view: AuthorityView, base: str) -> dict[str, Any]:
     labels = {"vi": one.heading} | ({"en": view.english} if view.english else {})
     found: dict[str, Any] = {"@id": f"{base}{one.public_id}", "@type": types, "prefLabel": labels}
     found["altLabel"] = [form.text for form in view.names if form.role != FormRole.ENGLISH]
+    found["typedLabel"] = [
+        {"@type": "skosxl:Label", "literalForm": form.text, "labelType": form.role}
+        for form in view.names
+        if form.role in TYPED
+    ]
     for relation in view.relations:
         found.setdefault(_WAYS[relation.way], []).append(f"{base}{relation.other.public_id}")
     found["exactMatch"] = [ADDRESSES[scheme] % value for scheme, value in sorted(one.identifiers.items())]

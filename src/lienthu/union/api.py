@@ -9,7 +9,7 @@ from pydantic import Field
 
 from lienthu.kernel.access import Access, actor_of, requires
 from lienthu.kernel.permissions import Permission
-from lienthu.union import present, quality_api, queries, reviewing  # noqa: F401 - registers on import
+from lienthu.union import present, quality_api, queries, ranks_api, reviewing  # noqa: F401 - registers on import
 from lienthu.union.actions.claim_pair import put_off
 from lienthu.union.actions.correct import correct, remove_correction
 from lienthu.union.actions.decide_pair import decide_pair

@@ -22,7 +22,7 @@ from lienthu.kernel.models import Job
 from lienthu.kernel.sentences import sentence
 from lienthu.marc import marcjson
 from lienthu.marc.record import Record
-from lienthu.union import present, quality_commands, queries
+from lienthu.union import present, quality_commands, queries, rank_commands
 from lienthu.union.actions.correct import correct, remove_correction
 from lienthu.union.actions.decisions import take_back
 from lienthu.union.actions.merge import merge
@@ -278,5 +278,6 @@ COMMANDS: list[type[Command]] = [
     Correct,
     Work,
     Rematch,
+    *rank_commands.COMMANDS,
     *quality_commands.COMMANDS,
 ]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import orjson
 import pytest
+from rdflib import Graph
 
 from lienthu.catalogue import authority_queries as queries
 from lienthu.catalogue import authority_skos as skos
@@ -17,7 +18,8 @@ from lienthu.catalogue.actions.keep_authority import NewAuthority, create_author
 from lienthu.catalogue.actions.take_in_authorities import pen_names, take_in_pen_names
 from lienthu.catalogue.actions.take_in_authorities import take_in as take_in_given
 from lienthu.catalogue.authority_commands import COMMANDS
-from lienthu.catalogue.authority_files import of_marc
+from lienthu.catalogue.authority_files import format_in, of_marc
+from lienthu.catalogue.authority_files import read as read_file
 from lienthu.catalogue.authority_marc import Incoming, from_marc, to_marc
 from lienthu.catalogue.models import (
     Authority,
@@ -131,6 +133,30 @@ def test_skos() -> None:
     assert graph["Lịch sử"]["altLabel"] == ["Sử"]
     assert graph["Thơ"]["broader"] == [graph["Văn học"]["@id"]]
     assert graph["Văn học"]["narrower"] == [graph["Thơ"]["@id"]]
+
+
+@pytest.mark.parametrize("format", ["jsonld", "graph.jsonld", "turtle", "rdfxml"])
+def test_skos_out_and_in_again_keeps_what_kind_of_name_it_is(format: str, tmp_path: Path) -> None:
+    names = ((FormRole.PEN_NAME, "Tú Mỡ"), (FormRole.FORMER, "Hồ Trọng Hiếu"), (FormRole.VARIANT, "Tu Mo"))
+    create_authority(actor=SYSTEM, data=NewAuthority(Kind.PERSON, "Hồ Trọng Hiếu, 1900-1976", names))
+    create_authority(
+        actor=SYSTEM, data=NewAuthority(Kind.BODY, "Ngân hàng Nhà nước", ((FormRole.ABBREVIATION, "NHNN"),))
+    )
+    before = {one.authority.heading: {(form.role, form.text) for form in one.names} for one in queries.export_views()}
+    out = io.BytesIO()
+    skos.write(queries.export_views(), "https://x.vn/authority/", out)
+    data = out.getvalue()
+    if format == "graph.jsonld":  # as another program writes it
+        data = orjson.dumps(orjson.loads(data))
+    elif format != "jsonld":
+        graph = Graph()
+        graph.parse(data=data, format="json-ld")
+        data = graph.serialize(format={"turtle": "turtle", "rdfxml": "pretty-xml"}[format]).encode()
+    path = tmp_path / format
+    path.write_bytes(data)
+    found = dict(read_file(path, format_in(path)))
+    assert all(isinstance(one, Incoming) for one in found.values())
+    assert {one.data.heading: set(one.data.names) for one in found.values() if isinstance(one, Incoming)} == before
 
 
 def test_the_pen_names_are_one_list_without_a_clash() -> None:

@@ -203,6 +203,12 @@ def test_files_of_nothing_are_refused_at_the_door(data: bytes, code: str) -> Non
     assert not AuthorityIntake.objects.exists()
 
 
+UTF16 = (
+    '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>'
+    '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>'
+)
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
@@ -211,6 +217,10 @@ def test_files_of_nothing_are_refused_at_the_door(data: bytes, code: str) -> Non
         (b'{"@context": {"a": "http://x/"}, "@graph": [', "catalogue.authority_rdf_unreadable"),
         (b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>',
          "catalogue.authority_rdf_doctype"),
+        (UTF16.encode("utf-16"), "catalogue.authority_rdf_doctype"),
+        (UTF16.encode("utf-16-be"), "catalogue.authority_rdf_doctype"),
+        (UTF16.replace("DOCTYPE", "DOCTYP").encode("utf-16"), "catalogue.authority_rdf_unreadable"),
+        (UTF16.replace("utf-16", "no-such-code").encode(), "catalogue.authority_rdf_unreadable"),
         (b"@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n<http://a> skos:prefLabel",
          "catalogue.authority_rdf_unreadable"),
     ],

@@ -54,6 +54,11 @@ def _checked(ranks: Mapping[str, int]) -> dict[str, int]:
     return dict(ranks)
 
 
+def last_run(*, dry: bool) -> Job | None:
+    """The last count, or the last change."""
+    return Job.objects.filter(kind=RANKS, params__dry=dry).order_by("-id").first()
+
+
 @dataclass(slots=True)
 class Effect:
     """`merits`: record → what its description is worth now; `entries` to build anew; `shown`: how many of them show

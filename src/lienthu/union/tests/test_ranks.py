@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
+import orjson
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -20,6 +22,7 @@ from lienthu.union.actions.correct import correct
 from lienthu.union.actions.match_records import match_records
 from lienthu.union.actions.rank_libraries import RANKS, rank_libraries
 from lienthu.union.models import Entry, Member, SourceRank
+from lienthu.union.rank_commands import Ranks
 from lienthu.union.tests.test_match_records import BOOK, hand_in, library
 from lienthu.union.tests.test_people import SYSTEM, entry_of
 from lienthu.union.tests.test_rematch import administrator, finished
@@ -123,4 +126,42 @@ def test_the_page_counts_and_sets(two: tuple[int, int], client: Client) -> None:
     client.post(reverse("union:ranks-change"), asked | {"do": "use", "rank-district": "x"})
     assert SourceRank.objects.count() == 0
     client.post(reverse("union:ranks-change"), asked | {"do": "use"})
+    assert dict(SourceRank.objects.values_list("kind", "rank")) == COMMUNE_FIRST
+
+
+def test_rest_counts_and_sets(two: tuple[int, int], client: Client) -> None:
+    door = "/api/v1/union/ranks"
+    found = client.get(door).json()
+    assert (found["ranks"], found["run"], found["highest"]) == (found["delivered"], None, 9)
+    for dry, kept in ((True, {}), (False, COMMUNE_FIRST)):
+        body = {"ranks": COMMUNE_FIRST, "dry": dry, "note": "xã biên mục kĩ hơn"}
+        answer = client.post(door, body, content_type="application/json")
+        assert (answer.status_code, answer.json()["changed"]) == (202, None)
+        twice = client.post(door, body, content_type="application/json")
+        assert (twice.status_code, SourceRank.objects.count()) == (409, len(kept))
+        jobs.drain(only=Job.objects.get(public_id=answer.json()["job"]))
+        run = client.get(door).json()["run"]
+        assert (run["dry"], run["state"], run["entries"], run["changed"]) == (dry, "done", 1, 1)
+        assert run["fields"] == {"publisher": 1}
+        assert dict(SourceRank.objects.values_list("kind", "rank")) == kept
+    bad = client.post(door, {"ranks": {"castle": 3}}, content_type="application/json")
+    assert (bad.status_code, bad.json()["code"]) == (422, "union.no_such_kind")
+
+
+def test_the_command_lists_counts_and_sets(two: tuple[int, int], capsys: pytest.CaptureFixture[str]) -> None:
+    command = Ranks()
+
+    def run(*ranks: str, dry: bool = False, json: bool = False) -> str:
+        said = argparse.Namespace(ranks=list(ranks), dry_run=dry, json=json, note="xã biên mục kĩ hơn")
+        assert command.run(said) == 0
+        return capsys.readouterr().out
+
+    assert run("commune=9", "province=1", dry=True) == "1 trong 1 mục sẽ hiển thị khác đi.\n"
+    assert SourceRank.objects.count() == 0
+    assert orjson.loads(run("commune=9", "province=1", json=True))["changed"] == 1
+    assert run().startswith("9  commune  ")
+    assert orjson.loads(run(json=True))["commune"] == 9
+    for bad in ("castle=3", "commune=x", "commune=", "commune=10"):
+        with pytest.raises(Invalid):
+            run(bad)
     assert dict(SourceRank.objects.values_list("kind", "rank")) == COMMUNE_FIRST

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lienthu.kernel.access import actor_of, requires
 from lienthu.kernel.errors import Conflict, Invalid
-from lienthu.kernel.models import Job
 from lienthu.kernel.permissions import Permission
 from lienthu.kernel.sentences import sentence
 from lienthu.registry import queries as registry
@@ -21,7 +20,7 @@ from lienthu.registry.kinds import KIND_GROUPS, LibraryKind
 from lienthu.registry.models import Library
 from lienthu.ui import progress
 from lienthu.union.actions.building import UNKNOWN_RANK, rank_table
-from lienthu.union.actions.rank_libraries import HIGHEST, RANKS, rank_libraries
+from lienthu.union.actions.rank_libraries import HIGHEST, last_run, rank_libraries
 from lienthu.union.rules.entry import LIBRARY_RANK
 
 _NO_NUMBER = -1
@@ -66,8 +65,8 @@ def _asked(said: QueryDict) -> dict[str, int]:
 
 def _groups() -> list[tuple[str, list[dict[str, Any]]]]:
     """Kinds with their rank; after a count that of the order that was counted."""
-    now, asked = rank_table(), _last(dry=True)
-    real = _last(dry=False)
+    now, asked = rank_table(), last_run(dry=True)
+    real = last_run(dry=False)
     tried = asked.params["ranks"] if asked and (real is None or asked.pk > real.pk) else now
     counted = Counter(registry.kinds(list(Library.objects.values_list("pk", flat=True))).values())
     return [
@@ -86,11 +85,7 @@ def _groups() -> list[tuple[str, list[dict[str, Any]]]]:
     ]  # fmt: skip
 
 
-def _last(*, dry: bool) -> Job | None:
-    return Job.objects.filter(kind=RANKS, params__dry=dry).order_by("-id").first()
-
-
 def _runs() -> dict[str, Any]:
     """A count from before the last change says nothing any more."""
-    trial, real = _last(dry=True), _last(dry=False)
+    trial, real = last_run(dry=True), last_run(dry=False)
     return {"trial": trial if trial and (real is None or trial.pk > real.pk) else None, "real": real}
