@@ -41,7 +41,8 @@ class ItemDraft(NamedTuple):
 Reader = Callable[[Record], list[ItemDraft]]
 
 _ACCESSION = re.compile(r"^[A-ZĐa-zđ]{0,5}[-. ]?[A-ZĐ0-9]{0,4}[/. ]?[0-9]{3,}|^[0-9]{1,6}/(?:19|20)[0-9]{2}$")
-_STATUS = {"0": "withdrawn", "1": "lost", "4": "damaged", "7": "not_for_loan", "q": "on_loan"}
+#: Koha's own columns, what says most first: a lost copy is lost, whatever else was ticked. 5 is restricted use.
+_STATUS = {"0": "withdrawn", "1": "lost", "q": "on_loan", "4": "damaged", "7": "not_for_loan", "5": "not_for_loan"}
 #: Values of Koha's default lists that mean something else than their subfield says.
 _STATUS_VALUES = {("1", "4"): "missing", ("7", "-1"): "on_order"}
 # A library's or store's name against a store's code: `Thư viện …`, `TVT`; `Kho mượn`, `VV-M2`.
@@ -115,7 +116,7 @@ def _koha(record: Record) -> list[ItemDraft]:
     for one in record.all("952"):
         if one.subfields is None or not (one.first("p") or one.first("a") or one.first("b")):
             continue
-        said = ((code, text) for code, text in one.subfields if code in _STATUS and text not in ("", "0"))
+        said = ((code, text) for code in _STATUS for text in one.values(code) if text not in ("", "0"))
         status = next((_STATUS_VALUES.get((code, text), _STATUS[code]) for code, text in said), "")
         found.append(
             ItemDraft(

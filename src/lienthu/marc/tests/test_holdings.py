@@ -177,3 +177,18 @@ def test_a_convention_is_told_by_one_field_not_by_several_together():
     sierra = from_codes("999", "ii5808748 ldcpf s- c1 o0 bHBHA-9029 q|aA_13.2").fields
     (copy,) = items(Record(fields=[*caption, *sierra]))
     assert (copy.location, copy.call_number, copy.accession_no) == ("dcpf", "A 13.2", "HBHA-9029")
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ([("0", "1")], "withdrawn"), ([("1", "1")], "lost"), ([("1", "4")], "missing"), ([("4", "1")], "damaged"),
+        ([("7", "1")], "not_for_loan"), ([("7", "-1")], "on_order"), ([("5", "1")], "not_for_loan"),
+        ([("q", "2026-01-02")], "on_loan"), ([("0", "0"), ("1", "0"), ("4", ""), ("7", "0")], ""),
+        ([("4", "1"), ("7", "1"), ("1", "2"), ("0", "1")], "withdrawn"), ([("7", "1"), ("1", "2")], "lost"),
+        ([("5", "1"), ("4", "1")], "damaged"), ([("0", "0"), ("7", "1")], "not_for_loan"),
+    ],
+)  # fmt: skip
+def test_what_koha_ticked_on_a_copy(said, status):
+    fields = [Field("952", "", "  ", [*said, ("a", "MAIN"), ("b", "MAIN"), ("o", "895.9"), ("p", "K1"), ("y", "BK")])]
+    assert [one.status for one in items(Record("", fields))] == [status]
