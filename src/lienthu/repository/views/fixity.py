@@ -19,6 +19,7 @@ from lienthu.repository.actions.check_fixity import FIXITY, check_fixity
 from lienthu.repository.views.words import tabs
 
 KEEP = Permission.REPOSITORY_KEEP
+_TREND = 3  # readings that make a drawing worth looking at
 
 
 @requires(KEEP)
@@ -31,7 +32,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         running = running.filter(library_id__in=scope.library_ids)
     context = {
         "report": found,
-        "files": [run.files for run in reversed(found.runs)],
+        "files": [run.files for run in reversed(found.runs)] if len(found.runs) >= _TREND else [],
         "runs": [(run, "bad" if run.faults else "good" if run.finished_at else "info") for run in found.runs],
         "libraries": [] if scope.everything else sorted(cards(scope.library_ids).values(), key=lambda card: card.name),
         "job": running.first(),
