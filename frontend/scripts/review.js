@@ -52,7 +52,8 @@ export function reviewDesk() {
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.target?.id !== "status" || here.dataset.late === undefined) return;
     delete here.dataset.late;
-    if (event.detail.successful) location.reload();
+    // The next pair was not ready: it is asked for now, and what was said of the answer stays.
+    if (event.detail.successful) htmx.ajax("GET", address(), { target: next, swap: "innerHTML" }).then(() => show([...next.children]));
   });
   prefetch();
 }

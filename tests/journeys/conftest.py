@@ -44,7 +44,12 @@ def visit(browser: Browser, house: House) -> Iterator[Visit]:
     troubles: list[str] = []
 
     def open_page(
-        path: str, size: dict[str, int] = DESK, who: str = "", theme: str = "light", scripts: bool = True
+        path: str,
+        size: dict[str, int] = DESK,
+        who: str = "",
+        theme: str = "light",
+        scripts: bool = True,
+        password: str = "",
     ) -> Page:
         context = browser.new_context(
             base_url=house.url,
@@ -62,7 +67,7 @@ def visit(browser: Browser, house: House) -> Iterator[Visit]:
         context.on("weberror", lambda one: troubles.append(str(one.error)))
         page = context.new_page()
         if who:
-            sign_in(page, who, house.password)
+            sign_in(page, who, password or house.password)
         page.goto(path)
         return page
 

@@ -85,6 +85,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "rows": [(file, FILE_KIND[file.state], _fault(file)) for file in files.items],
         "job": Job.objects.filter(kind=TAKE_IN, unique_key=f"{TAKE_IN}:{found.pk}").order_by("-id").first(),
         "objects": DigitalObject.objects.filter(deposited__deposit=found).distinct().order_by("id")[:100],
+        "may_keep": actor_of(request).may(Permission.REPOSITORY_KEEP),
         "uploads": found.uploads.exclude(state=Upload.State.SETTLED).order_by("id")[:200],
         "totals": queries.totals_of(found),
         "agency": queries.agency_name(found),
