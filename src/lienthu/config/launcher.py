@@ -30,6 +30,7 @@ def main() -> int:
 
     from lienthu.config.cli import main as cli  # noqa: PLC0415
     from lienthu.files import clamd  # noqa: PLC0415
+    from lienthu.repository.ocr import tesseract  # noqa: PLC0415
 
     for command in ("migrate", "collect-static"):
         if (code := cli([command])) != 0:
@@ -37,6 +38,10 @@ def main() -> int:
     connections.close_all()
     children = [_spawn("serve", f"--bind=127.0.0.1:{args.port}"), _spawn("worker")]
     scanner = _scanner(clamd.command())
+    if tesseract.command() is None:
+        _say(
+            "Tesseract is not installed, so texts are not recognised (apt-get install tesseract-ocr tesseract-ocr-vie)."
+        )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
     try:

@@ -121,9 +121,10 @@ def start(
     library_id: int | None = None,
     unique_key: str | None = None,
     run_after: datetime | None = None,
+    priority: int = 0,
 ) -> Job:
     """Queues a job, for now or a later time. With `unique_key`, a second one while the first is active raises
-    `Conflict`."""
+    `Conflict`. Of the jobs that are due, the higher `priority` goes first; equals take turns."""
     if kind not in _KINDS:
         raise KeyError(kind)
     try:
@@ -137,6 +138,7 @@ def start(
                 actor_id=actor.user_id,
                 actor_label=actor.label,
                 run_after=run_after or timezone.now(),
+                priority=priority,
             )
     except IntegrityError as error:
         raise Conflict("kernel.job_exists") from error
@@ -212,7 +214,7 @@ def _claim(only: int | None) -> Job | None:
     )
     if only is not None:
         due = due.filter(id=only)
-    for job in due.order_by("run_after", "id")[:8]:
+    for job in due.order_by("-priority", "run_after", "id")[:8]:
         token = secrets.token_hex(16)
         lease = _KINDS[job.kind].lease if job.kind in _KINDS else 60
         taken = Job.objects.filter(id=job.id, state=job.state, lease_token=job.lease_token).update(

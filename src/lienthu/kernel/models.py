@@ -100,6 +100,7 @@ class Job(models.Model):
     error_params = models.JSONField(default=dict)
     attempts = models.SmallIntegerField(default=0)
     cancel_requested = models.BooleanField(default=False)
+    priority = models.SmallIntegerField(default=0)
     run_after = models.DateTimeField()
     lease_token = models.CharField(max_length=40, blank=True)
     lease_until = models.DateTimeField(null=True)

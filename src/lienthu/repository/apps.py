@@ -16,6 +16,8 @@ class RepositoryConfig(AppConfig):
             jobs,  # noqa: F401
             panels,  # noqa: F401
             publish_job,  # noqa: F401
+            reading_copy,  # noqa: F401
+            recognition,  # noqa: F401
             sentences,  # noqa: F401
             use_jobs,  # noqa: F401
         )

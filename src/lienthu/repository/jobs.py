@@ -17,6 +17,7 @@ from lienthu.kernel.errors import Invalid
 from lienthu.kernel.permissions import Permission
 from lienthu.repository import examine
 from lienthu.repository.actions.deposit import TAKE_IN, clear_quarantine
+from lienthu.repository.actions.recognise import recognise_new
 from lienthu.repository.actions.upload import settle_next
 from lienthu.repository.images import pages, pyramid
 from lienthu.repository.models import Deposit, DepositFile, DigitalObject, ObjectFile, Page, PageText, SheetRow
@@ -197,6 +198,8 @@ def _make_pages(run: jobs.Run, made: DigitalObject) -> None:
     cursor = {"stage": "pages", "object": made.pk, "file": at, "number": number}
     with run.saving(cursor=cursor, note=f"{made.public_id} · {position}"):
         _save(made, found, finished=at >= len(files))
+        if at >= len(files):
+            recognise_new(run.actor, made)
 
 
 def _page(

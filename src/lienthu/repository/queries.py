@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Avg, Count, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -16,7 +16,16 @@ from lienthu.registry.agencies import agencies_on, agency_version_at
 from lienthu.registry.kinds import LibraryKind
 from lienthu.registry.models import Agency, LibraryVersion
 from lienthu.registry.queries import Question
-from lienthu.repository.models import Deposit, DepositFile, DigitalObject, ObjectFile, Page, Upload
+from lienthu.repository.models import (
+    Correction,
+    Deposit,
+    DepositFile,
+    DigitalObject,
+    ObjectFile,
+    Page,
+    PageText,
+    Upload,
+)
 from lienthu.repository.policies import DEPOSITS, KEEPS
 from lienthu.text import sort_key
 
@@ -163,3 +172,41 @@ def kept_object(actor: Actor, public_id: str) -> DigitalObject:
 
 def files_of(found: DigitalObject, role: str) -> list[ObjectFile]:
     return list(ObjectFile.objects.filter(object=found, role=role).order_by("position"))
+
+
+def corrections_for(actor: Actor) -> QuerySet[Correction]:
+    """What waits for whoever keeps the document."""
+    kept = objects_kept_by(actor)
+    waiting = Correction.objects.filter(state=Correction.State.PROPOSED, object__in=kept)
+    return waiting.select_related("object", "page")
+
+
+def helpers_of(page: Page) -> list[str]:
+    """The names of those whose corrections stand on a page, as far as they wish to be named."""
+    accepted = page.corrections.filter(state=Correction.State.ACCEPTED).exclude(credit="")
+    return list(accepted.order_by("credit").values_list("credit", flat=True).distinct()[:20])
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How far an object's pages have texts. `by`: origin in words → pages. `confidence`: the mean of what a machine
+    read."""
+
+    pages: int
+    without: int
+    by: list[tuple[str, int]]
+    confidence: float | None
+    faults: list[tuple[int, str]]
+
+
+def reading_of(found: DigitalObject) -> Reading:
+    texts = PageText.objects.filter(page__object=found)
+    counted = dict(texts.values_list("origin").annotate(n=Count("page")))
+    words = dict(PageText.Origin.choices)
+    return Reading(
+        pages=found.page_count,
+        without=max(0, found.page_count - sum(counted.values())),
+        by=[(str(words[origin]), counted[origin]) for origin in words if origin in counted],
+        confidence=texts.filter(origin=PageText.Origin.OCR).aggregate(mean=Avg("confidence"))["mean"],
+        faults=list(texts.exclude(fault="").order_by("page__position").values_list("page__position", "fault")[:20]),
+    )

@@ -104,6 +104,24 @@ sentences.register(
         "repository.bag_file_changed": gettext_noop("The file is not the one of its checksum."),
         "repository.bag_file_not_listed": gettext_noop("No manifest names this file."),
         "repository.bag_oxum": gettext_noop("Payload-Oxum says %(said)s; there are %(found)s."),
+        "repository.no_tesseract": gettext_noop(
+            "Tesseract is not installed, so texts are not recognised (Debian: apt-get install tesseract-ocr "
+            "tesseract-ocr-vie)."
+        ),
+        "repository.recognition_too_slow": gettext_noop("Recognition was not done within %(seconds)s seconds."),
+        "repository.recognition_failed": gettext_noop("Recognition gave up on this page."),
+        "repository.still_being_made": gettext_noop("Its pages are still being made."),
+        "repository.no_text_yet": gettext_noop("This page has no text yet."),
+        "repository.text_changed_meanwhile": gettext_noop(
+            "The text of this page was changed meanwhile. What you wrote is still here; compare and send it again."
+        ),
+        "repository.line_changed_meanwhile": gettext_noop("The line reads differently by now, so it was not replaced."),
+        "repository.no_such_line": gettext_noop("This page has no line %(line)s."),
+        "repository.line_too_long": gettext_noop("Line %(line)s is longer than %(limit)s characters."),
+        "repository.too_many_corrections": gettext_noop(
+            "%(limit)s of your lines wait to be looked at. Please wait until some are."
+        ),
+        "repository.correction_decided": gettext_noop("Somebody decided about it already."),
         "repository.record_only": gettext_noop("Its library shows the description only."),
         "repository.on_site_with_permission": gettext_noop(
             "It may be read in its own library only, with a written permission."
@@ -165,4 +183,22 @@ audit.register(
     "repository.exported",
     gettext_noop("%(objects)s documents exported as %(format)s into %(folder)s, %(faults)s could not be"),
     ("objects", "format", "folder", "faults"),
+)
+audit.register(
+    "repository.recognition_asked", gettext_noop("Had document %(object)s “%(title)s” read"), ("object", "title")
+)
+audit.register(
+    "repository.correction_accepted",
+    gettext_noop("Accepted a corrected line of document %(object)s, page %(page)s: %(after)s"),
+    ("object", "page", "after"),
+)
+audit.register(
+    "repository.correction_rejected",
+    gettext_noop("Turned down a corrected line of document %(object)s, page %(page)s: %(after)s"),
+    ("object", "page", "after"),
+)
+audit.register(
+    "repository.copy_asked",
+    gettext_noop("Had a reading copy of document %(object)s “%(title)s” made"),
+    ("object", "title"),
 )

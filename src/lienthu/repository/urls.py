@@ -15,6 +15,7 @@ from lienthu.repository.views import (
     media,
     mets,
     reading,
+    texts,
     uploads,
     uses,
 )
@@ -28,6 +29,8 @@ urlpatterns = [
     path("read/<str:public_id>/media/<int:number>/transcript", media.transcript, name="transcript"),
     path("read/<str:public_id>/book/<int:number>/<path:name>", media.book_picture, name="book_picture"),
     path("read/<str:public_id>/mets.xml", mets.document, name="mets"),
+    path("read/<str:public_id>/text/<int:number>.xml", texts.alto, name="alto"),
+    path("read/<str:public_id>/text/<int:number>/correct", texts.correct, name="correct"),
     path("repository", desk.overview, name="overview"),
     path("repository/deposits", deposits.overview, name="deposits"),
     path("repository/deposits/new", deposits.open_new, name="open_deposit"),
@@ -64,6 +67,10 @@ urlpatterns = [
     path("repository/objects/<str:public_id>/describe", desk.describe, name="describe"),
     path("repository/objects/<str:public_id>/access", desk.access, name="access"),
     path("repository/objects/<str:public_id>/move", desk.move, name="move"),
+    path("repository/objects/<str:public_id>/recognise", texts.recognise, name="recognise"),
+    path("repository/objects/<str:public_id>/copy", texts.copy, name="make_copy"),
+    path("repository/corrections", texts.review, name="corrections"),
+    path("repository/corrections/<int:number>", texts.decide, name="decide_correction"),
 ]
 _VERSION = r"(?P<version>[23])"
 root_urlpatterns = [

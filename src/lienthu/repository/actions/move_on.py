@@ -11,6 +11,7 @@ from django.utils import timezone
 from lienthu.kernel import audit
 from lienthu.kernel.actor import Actor, ActorKind
 from lienthu.kernel.errors import Conflict, Invalid, NotFound
+from lienthu.repository.actions.recognise import hasten
 from lienthu.repository.appraisal_queries import facts_of
 from lienthu.repository.events import announce
 from lienthu.repository.models import DigitalObject, Step, Tombstone
@@ -76,6 +77,7 @@ def step(
     found.state, found.gate = leads_to(act, found.state, is_house=hand.is_house), new_gate()
     if act is Act.PUBLISH:
         found.published_at = found.published_at or timezone.now()
+        hasten(found.pk)
     found.save(update_fields=["state", "gate", "published_at"])
     Step.objects.create(
         object=found, act=act, note=note, checks=sorted(checks), by=actor.label[:200], person_id=actor.user_id

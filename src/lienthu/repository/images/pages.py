@@ -66,12 +66,14 @@ def _measure(path: Path, kind: kinds.Kind) -> tuple[int, int]:
     return pages, image.width * image.height
 
 
-def render(path: Path, kind: kinds.Kind, number: int, *, whole: bool = True) -> tuple[Any, OwnText | None]:
+def render(
+    path: Path, kind: kinds.Kind, number: int, *, whole: bool = True, dpi: int = PDF_DPI
+) -> tuple[Any, OwnText | None]:
     """Page `number` from 0: its image in sRGB or grey, upright, and a PDF's own text. With `whole` a picture that is
-    cut short fails while it is read to its end; without, it is shown as far as it goes."""
+    cut short fails while it is read to its end; without, it is shown as far as it goes. `dpi`: of a PDF's page."""
     try:
         if kind is kinds.PDF:
-            return _pdf_page(path, number)
+            return _pdf_page(path, number, dpi)
         if kind is kinds.JP2:
             with PIL.Image.open(path) as opened:
                 return pyvips.Image.new_from_array(opened.convert("RGB")), None
@@ -99,11 +101,11 @@ def _plain(image: Any) -> Any:
     return image.cast("uchar").copy(interpretation=wanted)
 
 
-def _pdf_page(path: Path, number: int) -> tuple[Any, OwnText | None]:
+def _pdf_page(path: Path, number: int, dpi: int) -> tuple[Any, OwnText | None]:
     pdf = pypdfium2.PdfDocument(str(path))
     try:
         page = pdf[number]
-        scale = min(PDF_DPI / _POINTS, _MAX_SIDE / max(page.get_size()))
+        scale = min(dpi / _POINTS, _MAX_SIDE / max(page.get_size()))
         bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
         image = pyvips.Image.new_from_memory(bytes(bitmap.buffer), bitmap.width, bitmap.height, 4, "uchar")
         return image[0:3].copy(interpretation="srgb"), _readable_text(page, scale)
@@ -133,7 +135,7 @@ def _own_text(page: Any, scale: float) -> OwnText | None:
         words = _words(layer, raw, at, scale, height)
         at += _units(raw)
         if words:
-            box = _around([word[1:5] for word in words])
+            box = around([word[1:5] for word in words])
             lines.append([*box, words])
             written.append(" ".join(word[0] for word in words))
     return OwnText("\n".join(written), lines)
@@ -161,7 +163,8 @@ def _units(written: str) -> int:
     return len(written.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _around(boxes: list[list[int]]) -> list[int]:
+def around(boxes: list[list[int]]) -> list[int]:
+    """The box that holds all: left, top, width, height."""
     x, y = min(box[0] for box in boxes), min(box[1] for box in boxes)
     return [x, y, max(box[0] + box[2] for box in boxes) - x, max(box[1] + box[3] for box in boxes) - y]
 

@@ -10,6 +10,7 @@ from lienthu.repository.models.appraisal import (
     Tombstone,
     Vote,
 )
+from lienthu.repository.models.corrections import Correction
 from lienthu.repository.models.deposits import Deposit, DepositFile, SheetRow, Upload
 from lienthu.repository.models.fixity import FixityFault, FixityRun
 from lienthu.repository.models.objects import DigitalObject, ObjectFile, Page, PageText, Step
@@ -18,6 +19,7 @@ from lienthu.repository.models.uses import UseHour, UseMonth
 __all__ = [
     "AccessRule",
     "Case",
+    "Correction",
     "Council",
     "CouncilMember",
     "Deposit",

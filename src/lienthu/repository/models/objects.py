@@ -91,7 +91,8 @@ class Page(models.Model):
 
 
 class PageText(models.Model):
-    """What stands on a page. `lines`: `[[x, y, w, h, [[word, x, y, w, h, confidence 0-100], …]], …]` in pixels."""
+    """What stands on a page. `lines`: `[[x, y, w, h, [[word, x, y, w, h, confidence 0-100], …]], …]` in pixels.
+    `engine` read it by `recipe`; `version` counts its changes; `fault`: why nothing could be read."""
 
     class Origin(models.TextChoices):
         PDF = "pdf", _("The file's own text")
@@ -103,6 +104,10 @@ class PageText(models.Model):
     lines = models.JSONField(default=list)
     origin = models.CharField(max_length=6, choices=Origin.choices)
     confidence = models.FloatField(null=True, blank=True)
+    engine = models.CharField(max_length=60, blank=True)
+    recipe = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    fault = models.CharField(max_length=60, blank=True)
     made_at = models.DateTimeField()
 
 

@@ -12,8 +12,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from lienthu.kernel.clock import today
-from lienthu.repository import citing, identifiers, rights
+from lienthu.kernel.models import Job
+from lienthu.kernel.sentences import sentence
+from lienthu.repository import citing, identifiers, queries, rights
+from lienthu.repository.actions.make_pdf import pdf_key
+from lienthu.repository.actions.recognise import job_key
 from lienthu.repository.models import DigitalObject
+from lienthu.repository.ocr import tesseract
 from lienthu.repository.queries import image_id
 
 register = template.Library()
@@ -75,4 +80,23 @@ def cite(context: dict[str, Any], found: DigitalObject, page: Any = None) -> dic
         "address": address,
         "about": f"/{identifiers.ark_of(found)}",
         "citation": citing.citation(found, where, address, today()),
+    }
+
+
+@register.inclusion_tag("repository/_recognition.html", takes_context=True)
+def recognition(context: dict[str, Any], found: DigitalObject) -> dict[str, Any]:
+    """How far its pages are read, and the way to have them read."""
+    reading = queries.reading_of(found)
+    newest = Job.objects.order_by("-id")
+    job = newest.filter(unique_key=job_key(found.pk)).first()
+    return {
+        "object": found,
+        "reading": reading,
+        "faults": [(page, sentence(code, {"seconds": tesseract.SECONDS})) for page, code in reading.faults],
+        "missing": "" if tesseract.command() else sentence("repository.no_tesseract", {}),
+        "job": job,
+        "copy_job": newest.filter(unique_key=pdf_key(found.pk)).first(),
+        "copies": queries.files_of(found, "reading"),
+        "stopped": sentence(job.error_code, job.error_params) if job and job.error_code else "",
+        "csrf_token": context.get("csrf_token"),
     }

@@ -85,7 +85,7 @@ def surfaces(found: DigitalObject) -> dict[Surface, list[str]]:
             f"/iiif/image/3/{page}/0,0,20,20/max/0/gray.png",
             f"/iiif/presentation/3/{found.public_id}/manifest",
         ],
-        Surface.TEXT: [f"/iiif/search/2/{found.public_id}?q=voi"],
+        Surface.TEXT: [f"/iiif/search/2/{found.public_id}?q=voi", f"/vi/read/{found.public_id}/text/1.xml"],
         Surface.DOWNLOAD: [f"/vi/read/{found.public_id}/file/1"],
     }
 

@@ -33,6 +33,7 @@ def tabs(request: HttpRequest, current: str) -> dict[str, Any]:
         ("repository:deposits", _("Deposits"), Permission.REPOSITORY_DEPOSIT),
         ("repository:uses", _("Uses"), Permission.REPOSITORY_KEEP),
         ("repository:fixity", _("Soundness of masters"), Permission.REPOSITORY_KEEP),
+        ("repository:corrections", _("Corrections"), Permission.REPOSITORY_KEEP),
     ]
     links = [Link(label, addresses.of(url), url == current) for url, label, right in named if actor.may(right)]
     return {"tabs": links, "room_current": "repository:overview"}

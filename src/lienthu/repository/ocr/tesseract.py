@@ -1,0 +1,116 @@
+"""Tesseract as a program: one page in, its words with boxes and confidences out. https://tesseract-ocr.github.io/
+
+Only `vie` is used: with `eng` beside it Vietnamese is read worse. One thread a process (`OMP_THREAD_LIMIT`): two share
+a page badly, so pages run side by side instead.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import shutil
+import subprocess
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from lienthu import text
+from lienthu.kernel.errors import Invalid, Unavailable
+
+LANGUAGE: Final = "vie"
+SECONDS: Final = 180
+#: Address space of one process; a page of 30 million pixels takes half of it.
+MOST_BYTES: Final = 1_500_000_000
+_WORD: Final = "5"
+_COLUMNS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """`line`: block, paragraph and line it stands in. `box`: left, top, width, height. `confidence`: 0 to 100."""
+
+    text: str
+    line: tuple[int, int, int]
+    box: tuple[int, int, int, int]
+    confidence: int
+
+
+def command() -> str | None:
+    """The program's path where it is installed with its Vietnamese data."""
+    found = shutil.which("tesseract")
+    return found if found and LANGUAGE in _languages(found) else None
+
+
+def engine() -> str:
+    """What is written beside every text that it read: `tesseract 5.3.0 vie`."""
+    found = command()
+    return f"{_version(found)} {LANGUAGE}" if found else ""
+
+
+def words(image: Any) -> list[Word]:
+    """Words of a grey pyvips image in reading order. Raises `Unavailable` where Tesseract is missing and `Invalid` for
+    a page that takes too long, too much memory, or makes it fail."""
+    found = command()
+    if found is None:
+        raise Unavailable("repository.no_tesseract")
+    return parsed(_run(found, _pgm(image)))
+
+
+def _pgm(image: Any) -> bytes:
+    return b"P5 %d %d 255\n" % (image.width, image.height) + bytes(image.write_to_memory())
+
+
+def _run(found: str, picture: bytes) -> str:
+    arguments = [found, "stdin", "stdout", "-l", LANGUAGE, "--dpi", "300", "-c", "tessedit_create_tsv=1"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(arguments, env=os.environ | {"OMP_THREAD_LIMIT": "1"}, **pipes) as process:  # type: ignore[call-overload]  # noqa: S603
+        resource.prlimit(process.pid, resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
+        try:
+            out, _ = process.communicate(picture, timeout=SECONDS)
+        except subprocess.TimeoutExpired as error:
+            process.kill()
+            raise Invalid("repository.recognition_too_slow", seconds=SECONDS) from error
+        finally:
+            if process.poll() is None:
+                process.kill()
+    if process.returncode:
+        raise Invalid("repository.recognition_failed")
+    return str(out, "utf-8", "replace")
+
+
+def parsed(tsv: str) -> list[Word]:
+    """Of Tesseract's TSV: level, page, block, paragraph, line, word, left, top, width, height, confidence, text."""
+    found = []
+    for row in tsv.splitlines():
+        cells = row.split("\t", _COLUMNS - 1)
+        if len(cells) != _COLUMNS or cells[0] != _WORD or not (shown := text.nfc(cells[11]).strip()):
+            continue
+        block, paragraph, line, _, left, top, width, height = (int(cell) for cell in cells[2:10])
+        sure = max(0, min(100, round(float(cells[10]))))
+        found.append(Word(shown, (block, paragraph, line), (left, top, width, height), sure))
+    return found
+
+
+_KNOWN: dict[str, frozenset[str]] = {}
+
+
+def _languages(found: str) -> frozenset[str]:
+    """Asked again until Vietnamese is there: it may be installed while this process runs."""
+    if LANGUAGE not in _KNOWN.get(found, ()):
+        _KNOWN[found] = frozenset(_said(found, "--list-langs").split())
+    return _KNOWN[found]
+
+
+@lru_cache(maxsize=4)
+def _version(found: str) -> str:
+    said = re.match(r"tesseract v?([\w.]+)", _said(found, "--version"))
+    return f"tesseract {said[1]}" if said else "tesseract"
+
+
+def _said(found: str, option: str) -> str:
+    try:
+        done = subprocess.run([found, option], capture_output=True, timeout=20, check=False)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return (done.stdout + done.stderr).decode("utf-8", "replace")
