@@ -24,9 +24,10 @@ from lienthu.repository.models import (
     ObjectFile,
     Page,
     PageText,
+    Removal,
     Upload,
 )
-from lienthu.repository.policies import DEPOSITS, KEEPS
+from lienthu.repository.policies import DEPOSITS, KEEPS, REVIEWS
 from lienthu.text import sort_key
 
 
@@ -86,7 +87,8 @@ def published() -> QuerySet[DigitalObject]:
 
 
 def objects_kept_by(actor: Actor) -> QuerySet[DigitalObject]:
-    return KEEPS.filter(actor, DigitalObject.objects.all())
+    """Not those that were reported as holding a secret: nobody works on them until a second person has decided."""
+    return KEEPS.filter(actor, DigitalObject.objects.exclude(removals__state=Removal.State.REPORTED))
 
 
 def deposits_of(actor: Actor) -> QuerySet[Deposit]:
@@ -95,6 +97,17 @@ def deposits_of(actor: Actor) -> QuerySet[Deposit]:
 
 def deposit_named(actor: Actor, public_id: str) -> Deposit:
     found = deposits_of(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("kernel.not_found")
+    return found
+
+
+def removals_for(actor: Actor) -> QuerySet[Removal]:
+    return REVIEWS.filter(actor, Removal.objects.all())
+
+
+def removal_named(actor: Actor, public_id: str) -> Removal:
+    found = removals_for(actor).filter(public_id=public_id).first()
     if found is None:
         raise NotFound("kernel.not_found")
     return found

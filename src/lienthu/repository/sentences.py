@@ -46,6 +46,12 @@ sentences.register(
         "repository.breaks_the_examination": gettext_noop(
             "The file broke the examination several times and was set aside."
         ),
+        "repository.too_many_reports": gettext_noop(
+            "%(limit)s documents that you reported wait for a decision. Tell the library about the others."
+        ),
+        "repository.reported_already": gettext_noop("It was reported already and is closed until that is decided."),
+        "repository.report_decided": gettext_noop("That was decided already."),
+        "repository.two_persons": gettext_noop("Another person than the one who reported it decides."),
         "repository.no_such_folder": gettext_noop("There is no folder %(name)s."),
         "repository.folder_empty": gettext_noop("There is no file in it that could be taken."),
         "repository.bag_link": gettext_noop("The bag holds a link (%(name)s); a bag holds its files themselves."),
@@ -147,6 +153,21 @@ audit.register(
     "repository.deposit_opened",
     gettext_noop("Deposit %(deposit)s; %(clearance)s answers for it"),
     ("deposit", "clearance"),
+)
+audit.register(
+    "repository.mistake_reported",
+    gettext_noop("Document %(object)s was reported as secret and closed (%(removal)s)"),
+    ("object", "removal"),
+)
+audit.register(
+    "repository.report_dismissed",
+    gettext_noop("Document %(object)s was found not to be secret (%(removal)s)"),
+    ("object", "removal"),
+)
+audit.register(
+    "repository.removed_for_good",
+    gettext_noop("Document %(object)s was removed for good with %(files)s files (%(removal)s)"),
+    ("object", "removal", "files"),
 )
 audit.register(
     "repository.deposit_closed_by",

@@ -11,9 +11,9 @@ from django.db import transaction
 
 from lienthu.kernel import audit
 from lienthu.kernel.actor import Actor
-from lienthu.kernel.errors import Invalid, NotFound, Refused
+from lienthu.kernel.errors import Conflict, Invalid, NotFound, Refused
 from lienthu.repository.events import announce
-from lienthu.repository.models import AccessRule, DigitalObject, NamedReader
+from lienthu.repository.models import AccessRule, DigitalObject, NamedReader, Removal
 from lienthu.repository.models.objects import new_gate
 from lienthu.repository.policies import KEEPS, REVIEWS
 from lienthu.repository.rules.access import Level, Place, Restriction
@@ -56,6 +56,8 @@ def change_access(
             KEEPS.check(actor, found)
             if found.state in (DigitalObject.State.REVIEW, DigitalObject.State.PUBLISHED):
                 REVIEWS.check(actor, found)  # what is voted on and what readers have is the reviewers' to change
+        if Removal.objects.filter(object=found, state=Removal.State.REPORTED).exists():
+            raise Conflict("repository.reported_already")
         found.rules.filter(is_over=False).exclude(id__in=keeping).update(is_over=True)
         made = AccessRule.objects.create(
             object=found,

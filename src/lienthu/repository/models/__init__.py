@@ -14,6 +14,7 @@ from lienthu.repository.models.corrections import Correction
 from lienthu.repository.models.deposits import Deposit, DepositFile, SheetRow, Upload
 from lienthu.repository.models.fixity import FixityFault, FixityRun
 from lienthu.repository.models.objects import DigitalObject, ObjectFile, Page, PageText, Step
+from lienthu.repository.models.removals import Removal
 from lienthu.repository.models.uses import UseHour, UseMonth
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Page",
     "PageText",
     "ReadingDevice",
+    "Removal",
     "SheetRow",
     "Sitting",
     "Step",

@@ -103,7 +103,7 @@ def test_manifest_and_access_cost_the_same_for_many_pages(
     assert 'inputmode="numeric" value="1500"' in Client().get(f"/vi/read/{found.public_id}?page=1500").content.decode()
     body = Client().get(f"/iiif/presentation/3/{found.public_id}/manifest").json()
     assert len(body["items"]) == 2000
-    with django_assert_num_queries(12):  # type: ignore[operator]
+    with django_assert_num_queries(13):  # type: ignore[operator]
         change_access(actor=SYSTEM, object_id=found.pk, terms=Terms(Level.RECORD), reason="Đổi mức chia sẻ")
 
 

@@ -32,6 +32,7 @@ def tabs(request: HttpRequest, current: str) -> dict[str, Any]:
         ("repository:review", _("Appraisal"), Permission.REPOSITORY_REVIEW),
         ("repository:deposits", _("Deposits"), Permission.REPOSITORY_DEPOSIT),
         ("repository:uses", _("Uses"), Permission.REPOSITORY_KEEP),
+        ("repository:removals", _("Reported"), Permission.REPOSITORY_REVIEW),
         ("repository:fixity", _("Soundness of masters"), Permission.REPOSITORY_KEEP),
         ("repository:corrections", _("Corrections"), Permission.REPOSITORY_KEEP),
     ]
