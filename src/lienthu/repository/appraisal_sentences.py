@@ -60,6 +60,6 @@ audit.register(
 )
 audit.register(
     "repository.voted",
-    gettext_noop("Vote on “%(title)s” in sitting %(sitting)s: %(choice)s. %(reason)s"),
-    ("title", "sitting", "choice", "reason"),
+    gettext_noop("Vote on document %(object)s in sitting %(sitting)s: %(choice)s"),
+    ("object", "sitting", "choice"),
 )

@@ -186,10 +186,10 @@ audit.register(
 )
 audit.register(
     "repository.moved_on",
-    gettext_noop("Document %(object)s “%(title)s”: %(act)s. %(note)s"),
-    ("object", "title", "act", "note"),
+    gettext_noop("Document %(object)s: %(act)s"),
+    ("object", "act"),
 )
-audit.register("repository.described", gettext_noop("Described document %(object)s “%(title)s”"), ("object", "title"))
+audit.register("repository.described", gettext_noop("Described document %(object)s"), ("object",))
 audit.register(
     "repository.fixity_run",
     gettext_noop("%(files)s masters (%(bytes)s bytes) read again, %(faults)s of them faulty"),
@@ -205,21 +205,19 @@ audit.register(
     gettext_noop("%(objects)s documents exported as %(format)s into %(folder)s, %(faults)s could not be"),
     ("objects", "format", "folder", "faults"),
 )
-audit.register(
-    "repository.recognition_asked", gettext_noop("Had document %(object)s “%(title)s” read"), ("object", "title")
-)
+audit.register("repository.recognition_asked", gettext_noop("Had document %(object)s read by machine"), ("object",))
 audit.register(
     "repository.correction_accepted",
-    gettext_noop("Accepted a corrected line of document %(object)s, page %(page)s: %(after)s"),
-    ("object", "page", "after"),
+    gettext_noop("Accepted a corrected line of document %(object)s, page %(page)s"),
+    ("object", "page"),
 )
 audit.register(
     "repository.correction_rejected",
-    gettext_noop("Turned down a corrected line of document %(object)s, page %(page)s: %(after)s"),
-    ("object", "page", "after"),
+    gettext_noop("Turned down a corrected line of document %(object)s, page %(page)s"),
+    ("object", "page"),
 )
 audit.register(
     "repository.copy_asked",
-    gettext_noop("Had a reading copy of document %(object)s “%(title)s” made"),
-    ("object", "title"),
+    gettext_noop("Had a reading copy of document %(object)s made"),
+    ("object",),
 )

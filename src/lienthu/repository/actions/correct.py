@@ -86,7 +86,7 @@ def decide(*, actor: Actor, correction_id: int, accept: bool, note: str = "") ->
         found.state = Correction.State.ACCEPTED if accept else Correction.State.REJECTED
         found.decided_at, found.decided_by, found.note = timezone.now(), actor.label[:200], clean(note)[:300]
         found.save(update_fields=["state", "decided_at", "decided_by", "note"])
-        data = {"object": found.object.public_id, "page": found.page.position, "after": found.after[:200]}
+        data = {"object": found.object.public_id, "page": found.page.position}
         audit.record(
             actor=actor,
             code="repository.correction_accepted" if accept else "repository.correction_rejected",

@@ -153,7 +153,7 @@ def cast_vote(*, actor: Actor, case: Case, choice: Choice, reason: str = "") -> 
                 )
         except IntegrityError as error:  # the same member in two windows
             raise Conflict("repository.changed_meanwhile") from error
-        data = {"title": case.title, "sitting": case.sitting.public_id, "choice": choice.value, "reason": reason[:500]}
+        data = {"object": case.object.public_id, "sitting": case.sitting.public_id, "choice": choice.value}
         _tell(actor, "voted", council, data)
     return vote
 

@@ -54,7 +54,7 @@ def describe(*, actor: Actor, object_id: int, said: Mapping[str, Any], version: 
             Step.objects.create(
                 object=found, act=REVISED, note=reason, checks=changed, by=actor.label[:200], person_id=actor.user_id
             )
-        data = {"object": found.public_id, "title": values["title"]}
+        data = {"object": found.public_id}
         audit.record(
             actor=actor,
             code="repository.described",

@@ -35,7 +35,7 @@ def make_pdf(*, actor: Actor, object_id: int) -> Job:
             unique_key=pdf_key(found.pk),
             priority=-1,
         )
-        data = {"object": found.public_id, "title": found.title}
+        data = {"object": found.public_id}
         audit.record(
             actor=actor,
             code="repository.copy_asked",

@@ -82,7 +82,7 @@ def step(
     Step.objects.create(
         object=found, act=act, note=note, checks=sorted(checks), by=actor.label[:200], person_id=actor.user_id
     )
-    data = {"object": found.public_id, "title": found.title, "act": act.value, "note": note}
+    data = {"object": found.public_id, "act": act.value}
     audit.record(
         actor=actor, code="repository.moved_on", subject=f"object:{found.pk}", library_id=found.library_id, data=data
     )

@@ -36,7 +36,7 @@ def recognise(*, actor: Actor, object_id: int, again: bool = False) -> Job:
         if found.state == DigitalObject.State.MAKING:
             raise Conflict("repository.still_being_made")
         job = _start(actor, found, WAITED_FOR, again=again)
-        data = {"object": found.public_id, "title": found.title}
+        data = {"object": found.public_id}
         audit.record(
             actor=actor,
             code="repository.recognition_asked",
