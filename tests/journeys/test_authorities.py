@@ -151,7 +151,7 @@ def suggested(page: Page, one: Person) -> None:
     page.keyboard.press("Enter")
     assert str(page.evaluate("document.activeElement.value")) == f"‡a {one.heading}"
     page.keyboard.press("Control+s")
-    said(page, "phiên bản 2")
+    said(page, "phiên bản")
 
 
 def merged_and_taken_back(page: Page, own: str, one: Person) -> None:

@@ -6,7 +6,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest
 
 from lienthu.accounts.models import ApiToken, Membership, User
-from lienthu.accounts.tokens import digest_of
+from lienthu.accounts.tokens import READING_PREFIX, digest_of
 from lienthu.kernel.actor import ANONYMOUS, Actor, ActorKind, Grant
 from lienthu.kernel.clock import today
 from lienthu.kernel.errors import NotSignedIn
@@ -16,7 +16,7 @@ from lienthu.kernel.permissions import PRIVILEGED
 def actor_for(request: HttpRequest) -> Actor:
     """Raises `NotSignedIn` for a bearer token that is unknown, expired or revoked."""
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
+    if scheme.lower() == "bearer" and not secret.strip().startswith(READING_PREFIX):
         return _token_actor(secret.strip(), _request_id(request))
     user = request.user
     if not user.is_authenticated or not user.is_active:

@@ -6,6 +6,8 @@ import hashlib
 import secrets
 
 PREFIX = "lt_"
+#: Of tokens that say to one page who reads, and carry no right: they are no programs' keys.
+READING_PREFIX = "iiif_"
 
 
 def new_secret() -> str:

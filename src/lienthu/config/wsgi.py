@@ -6,7 +6,11 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lienthu.config.settings")
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+from lienthu.repository.tile_door import TileDoor  # noqa: E402 - its tables are known once Django is set up
+
+application = TileDoor(_django)
 # What was loaded stays until the end: collections need not look at it (a pause of tens of milliseconds in a page), and
 # workers that were forked from here go on sharing its memory.
 gc.collect()

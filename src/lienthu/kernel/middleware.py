@@ -24,7 +24,7 @@ from lienthu.kernel.sentences import sentence
 
 log = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
-_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,40}")
+REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,40}")
 
 
 class ActorMiddleware:
@@ -36,7 +36,7 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         offered = request.headers.get("X-Request-ID", "")
-        request_id = offered if _REQUEST_ID.fullmatch(offered) else secrets.token_hex(8)
+        request_id = offered if REQUEST_ID.fullmatch(offered) else secrets.token_hex(8)
         request.request_id = request_id  # type: ignore[attr-defined]
         try:
             request.actor = self.provider(request)  # type: ignore[attr-defined]
@@ -97,6 +97,7 @@ class ContentSecurityPolicyMiddleware:
         "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; font-src 'self'; "
         "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
+    PERMISSIONS = "geolocation=(self), camera=(), microphone=()"
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -104,7 +105,7 @@ class ContentSecurityPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", self.POLICY)
-        response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
+        response.headers.setdefault("Permissions-Policy", self.PERMISSIONS)
         return response
 
 

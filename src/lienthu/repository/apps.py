@@ -14,10 +14,12 @@ class RepositoryConfig(AppConfig):
             appraisal_sentences,  # noqa: F401
             fixity_jobs,  # noqa: F401
             jobs,  # noqa: F401
+            package_jobs,  # noqa: F401
             panels,  # noqa: F401
             publish_job,  # noqa: F401
             reading_copy,  # noqa: F401
             recognition,  # noqa: F401
+            seat_jobs,  # noqa: F401
             sentences,  # noqa: F401
             use_jobs,  # noqa: F401
         )

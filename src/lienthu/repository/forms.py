@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lienthu.repository import rights as statements
+from lienthu.repository.actions.devices import MOST_DAYS
 from lienthu.repository.models import Deposit, DigitalObject
 from lienthu.repository.models.access import LEVEL_WORDS, PLACE_WORDS, RESTRICTION_WORDS
 from lienthu.repository.rules.access import Level, Place, Restriction
@@ -81,6 +82,34 @@ class AccessForm(forms.Form):
     place = forms.ChoiceField(label=_("Where it may be read"), choices=[(one.value, PLACE_WORDS[one]) for one in Place])
     starts = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     ends = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    wall = forms.IntegerField(
+        label=_("Moving wall, in years"),
+        required=False,
+        min_value=0,
+        max_value=200,
+        help_text=_("Opens by itself when so many whole years have passed since the document's year."),
+    )
+    seats = forms.IntegerField(
+        label=_("Copies owned"),
+        required=False,
+        min_value=0,
+        max_value=1000,
+        help_text=_("So many may read at once, the others wait in a queue. Empty: any number."),
+    )
+    lend_days = forms.IntegerField(
+        label=_("Lent for days"),
+        required=False,
+        min_value=0,
+        max_value=90,
+        help_text=_("Empty: for an hour at a time."),
+    )
+    quota = forms.IntegerField(
+        label=_("Pages a reader may open a day"),
+        required=False,
+        min_value=0,
+        max_value=10000,
+        help_text=_("Empty: all."),
+    )
     readers = forms.CharField(
         label=_("Named readers"),
         required=False,
@@ -89,3 +118,17 @@ class AccessForm(forms.Form):
     )
     watermark = forms.BooleanField(label=_("Show reader and time across the pages"), required=False)
     reason = forms.CharField(label=_("Reason"), max_length=500)
+
+
+class DeviceForm(forms.Form):
+    library = forms.ChoiceField(label=_("Reading room of"))
+    name = forms.CharField(
+        label=_("Name of this device"),
+        max_length=100,
+        help_text=_("As it is written on it: Reading room 2, computer 5."),
+    )
+    days = forms.IntegerField(label=_("Registered for days"), min_value=1, max_value=MOST_DAYS, initial=365)
+
+    def __init__(self, *args: Any, libraries: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["library"].choices = libraries  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lienthu.registry.queries import cards
-from lienthu.repository import identifiers, rights
+from lienthu.repository import identifiers, iiif_auth, rights
 from lienthu.repository.models import DigitalObject
 from lienthu.repository.queries import PageBrief
 from lienthu.repository.rules.access import Decision, Surface
@@ -14,8 +14,10 @@ PRESENTATION = "http://iiif.io/api/presentation/3/context.json"
 _THUMB = 200
 
 
-def manifest(found: DigitalObject, pages: list[PageBrief], decision: Decision, base: str) -> dict[str, Any]:
-    """`base`: scheme and host, without a slash at its end."""
+def manifest(
+    found: DigitalObject, pages: list[PageBrief], decision: Decision, base: str, *, is_open: bool = True
+) -> dict[str, Any]:
+    """`base`: scheme and host, without a slash at its end. `is_open`: to anybody, so that no image has a probe."""
     here = f"{base}/iiif/presentation/3/{found.public_id}"
     card = cards([found.library_id]).get(found.library_id)
     body: dict[str, Any] = {
@@ -23,7 +25,10 @@ def manifest(found: DigitalObject, pages: list[PageBrief], decision: Decision, b
         "id": f"{here}/manifest",
         "type": "Manifest",
         "label": {found.language[:2] or "none": [found.title]},
-        "metadata": _metadata(found, card.name if card else ""),
+        "metadata": [
+            {"label": {"vi": [vi], "en": [en]}, "value": {"none": [str(value) for value in values]}}
+            for vi, en, values in facts(found, card.name if card else "")
+        ],
         "provider": [
             {
                 "id": f"{base}/",
@@ -41,21 +46,32 @@ def manifest(found: DigitalObject, pages: list[PageBrief], decision: Decision, b
             }
         ],
         "behavior": ["paged"] if found.kind == DigitalObject.Kind.BOOK else ["individuals"],
-        "items": [_canvas(page, here, base) for page in pages],
+        "items": [_canvas(page, here, base, is_open) for page in pages],
     }
     if found.description:
         body["summary"] = {"vi": [found.description]}
     if uri := rights.uri_of(found.rights):
         body["rights"] = uri
     if decision.allows(Surface.TEXT):
-        body["service"] = [{"id": f"{base}/iiif/search/2/{found.public_id}", "type": "SearchService2"}]
+        body["service"] = _search_services(found, base)
     if ranges := _ranges(found, pages, here):
         body["structures"] = ranges
     return body
 
 
-def _metadata(found: DigitalObject, library: str) -> list[dict[str, Any]]:
-    said = [
+def _search_services(found: DigitalObject, base: str) -> list[dict[str, Any]]:
+    """The newer search, and the older one for viewers that know no other (Mirador)."""
+    older = {
+        "@id": f"{base}/iiif/search/1/{found.public_id}",
+        "@type": "SearchService1",
+        "profile": "http://iiif.io/api/search/1/search",
+    }
+    return [{"id": f"{base}/iiif/search/2/{found.public_id}", "type": "SearchService2"}, older]
+
+
+def facts(found: DigitalObject, library: str) -> list[tuple[str, str, list[Any]]]:
+    """What is known, as label in Vietnamese, label in English, values."""
+    said: list[tuple[str, str, list[Any]]] = [
         ("Tác giả", "Creator", found.creators),
         ("Thời gian", "Date", [found.date_text] if found.date_text else []),
         ("Đề tài", "Subject", found.subjects),
@@ -63,18 +79,20 @@ def _metadata(found: DigitalObject, library: str) -> list[dict[str, Any]]:
         ("Thư viện", "Library", [library] if library else []),
         ("Mã định danh", "Identifier", [identifiers.ark_of(found)]),
     ]
-    return [
-        {"label": {"vi": [vi], "en": [en]}, "value": {"none": [str(value) for value in values]}}
-        for vi, en, values in said
-        if values
-    ]
+    return [line for line in said if line[2]]
 
 
-def _canvas(page: PageBrief, here: str, base: str) -> dict[str, Any]:
-    canvas, image = f"{here}/canvas/{page.position}", f"{base}/iiif/image/3/{page.image}"
-    service = [{"id": image, "type": "ImageService3", "profile": "level2"}]
+def thumbnail_size(page: PageBrief) -> tuple[int, int]:
     ratio = min(1.0, _THUMB / max(page.width, page.height))
-    width, height = max(1, round(page.width * ratio)), max(1, round(page.height * ratio))
+    return max(1, round(page.width * ratio)), max(1, round(page.height * ratio))
+
+
+def _canvas(page: PageBrief, here: str, base: str, is_open: bool) -> dict[str, Any]:
+    canvas, image = f"{here}/canvas/{page.position}", f"{base}/iiif/image/3/{page.image}"
+    service: list[dict[str, Any]] = [{"id": image, "type": "ImageService3", "profile": "level2"}]
+    if not is_open:
+        service.append(iiif_auth.probe_service(page.image, base))
+    width, height = thumbnail_size(page)
     return {
         "id": canvas,
         "type": "Canvas",
@@ -115,22 +133,21 @@ def _canvas(page: PageBrief, here: str, base: str) -> dict[str, Any]:
     }
 
 
-def _ranges(found: DigitalObject, pages: list[PageBrief], here: str) -> list[dict[str, Any]]:
-    """One range for each line of the contents: `{"label", "page"}`, to the line before the next."""
+def spans(found: DigitalObject, pages: list[PageBrief]) -> list[tuple[str, int, int]]:
+    """The lines of the contents: heading, first page, last page before the next line."""
     last = pages[-1].position if pages else 0
     lines = [line for line in found.contents if 1 <= line["page"] <= last]
-    if not lines:
-        return []
     ends = [line["page"] - 1 for line in lines[1:]] + [last]
+    return [(line["label"], line["page"], max(end, line["page"])) for line, end in zip(lines, ends, strict=False)]
+
+
+def _ranges(found: DigitalObject, pages: list[PageBrief], here: str) -> list[dict[str, Any]]:
     return [
         {
             "id": f"{here}/range/{number}",
             "type": "Range",
-            "label": {"none": [line["label"]]},
-            "items": [
-                {"id": f"{here}/canvas/{at}", "type": "Canvas"}
-                for at in range(line["page"], max(end, line["page"]) + 1)
-            ],
+            "label": {"none": [label]},
+            "items": [{"id": f"{here}/canvas/{at}", "type": "Canvas"} for at in range(first, last + 1)],
         }
-        for number, (line, end) in enumerate(zip(lines, ends, strict=True), 1)
+        for number, (label, first, last) in enumerate(spans(found, pages), 1)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Avg, Count, Q, QuerySet, Sum
@@ -22,6 +23,7 @@ from lienthu.repository.models import (
     DepositFile,
     DigitalObject,
     ObjectFile,
+    Package,
     Page,
     PageText,
     Removal,
@@ -75,8 +77,14 @@ def briefs(object_id: int, start: int = 1, end: int | None = None) -> list[PageB
     ]
 
 
+def first_pages(object_ids: Sequence[int]) -> dict[int, PageBrief]:
+    """The first page of each object that has one."""
+    rows = Page.objects.filter(object_id__in=object_ids, position=1)
+    return {row.object_id: PageBrief(row.pk, row.position, row.label, row.width, row.height) for row in rows}
+
+
 def page_at(found: DigitalObject, position: int) -> Page:
-    page = Page.objects.filter(object=found, position=position).select_related("transcript").first()
+    page = Page.objects.filter(object=found, position=position).select_related("transcript", "object").first()
     if page is None:
         raise NotFound("kernel.not_found")
     return page
@@ -223,3 +231,9 @@ def reading_of(found: DigitalObject) -> Reading:
         confidence=texts.filter(origin=PageText.Origin.OCR).aggregate(mean=Avg("confidence"))["mean"],
         faults=list(texts.exclude(fault="").order_by("page__position").values_list("page__position", "fault")[:20]),
     )
+
+
+def packages_for(found: DigitalObject, user_id: int | None, *, marked: bool) -> QuerySet[Package]:
+    """Newest first: the reader's own where pages are marked, else those that all share."""
+    owner = Q(user_id=user_id) if marked and user_id is not None else Q(user=None)
+    return Package.objects.filter(owner, object=found, gate=found.gate, ends_at__gt=timezone.now()).order_by("-id")

@@ -91,6 +91,8 @@ sentences.register(
         "repository.no_such_act": gettext_noop("There is no such step."),
         "repository.no_such_reader": gettext_noop("There is no account %(name)s."),
         "repository.not_there": gettext_noop("There is nothing at this address."),
+        "repository.no_such_package": gettext_noop("It is put together as ZIP or PDF."),
+        "repository.link_over": gettext_noop("This link is over or not for you. Have the pages put together anew."),
         "repository.bytes_missing": gettext_noop("The file is missing from the store. Tell its library."),
         "repository.masters_away": gettext_noop(
             "The folder of masters %(folder)s is not there. Is the disk connected? Nothing was judged."
@@ -138,11 +140,27 @@ sentences.register(
         "repository.on_site": gettext_noop("It may be read in its own library only, on a reading device."),
         "repository.named_readers": gettext_noop("Only readers who were given permission may read it."),
         "repository.to_be_paid": gettext_noop("It is read for a fee. Ask its library."),
-        "repository.no_seat": gettext_noop("All copies are being read now."),
+        "repository.no_seat": gettext_noop("It is read by turns, one reader a copy. Borrow it to open its pages."),
+        "repository.seat_held_already": gettext_noop("You have borrowed it already."),
+        "repository.seat_not_held": gettext_noop("You have not borrowed it, or its time is over."),
+        "repository.waiting_already": gettext_noop("You are in the queue already."),
+        "repository.not_waiting": gettext_noop("You are not in the queue."),
+        "repository.not_by_turns": gettext_noop("It need not be borrowed."),
+        "repository.lent_without_copies": gettext_noop("Say how many copies the library owns."),
+        "repository.quota_needs_name": gettext_noop(
+            "So many pages a day may be read. Sign in, so that they are counted."
+        ),
+        "repository.quota_reached": gettext_noop(
+            "%(pages)s pages of it may be opened a day, and you have opened them. Go on tomorrow."
+        ),
+        "repository.device_needs_name": gettext_noop("Give the device a name."),
+        "repository.device_days": gettext_noop("A device is registered for 1 to %(most)s days."),
+        "repository.device_ended_already": gettext_noop("This device was ended already."),
         "repository.not_to_take_away": gettext_noop("It may be read here, but not taken away."),
         "repository.iiif_unreadable": gettext_noop(
             "The part “%(part)s” of the address cannot be read or goes too far."
         ),
+        "repository.iiif_origin": gettext_noop("The viewer does not say from which site it asks."),
         "repository.iiif_not_offered": gettext_noop(
             "The part “%(part)s” of the address asks for something not made here."
         ),
@@ -221,3 +239,11 @@ audit.register(
     gettext_noop("Had a reading copy of document %(object)s made"),
     ("object",),
 )
+audit.register(
+    "repository.device_registered", gettext_noop("Registered reading device %(device)s “%(name)s”"), ("device", "name")
+)
+audit.register(
+    "repository.device_ended", gettext_noop("Ended reading device %(device)s “%(name)s”"), ("device", "name")
+)
+audit.register("repository.seat_taken", gettext_noop("Borrowed document %(object)s"), ("object",))
+audit.register("repository.seat_given_back", gettext_noop("Gave back document %(object)s"), ("object",))

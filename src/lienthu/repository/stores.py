@@ -7,3 +7,5 @@ UPLOADS = Parts("uploads")
 QUARANTINE = Folder("quarantine")
 MASTERS = Folder("masters")
 PYRAMIDS = Folder("pyramids")
+#: Put together for readers to take away; each is gone after a day.
+PACKAGES = Folder("packages")

@@ -3,10 +3,6 @@ them. The cost does not depend on the number of pages."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from datetime import date
-
 from django.db import transaction
 
 from lienthu.kernel import audit
@@ -16,36 +12,23 @@ from lienthu.repository.events import announce
 from lienthu.repository.models import AccessRule, DigitalObject, NamedReader, Removal
 from lienthu.repository.models.objects import new_gate
 from lienthu.repository.policies import KEEPS, REVIEWS
-from lienthu.repository.rules.access import Level, Place, Restriction
+from lienthu.repository.rules.access import Restriction, Terms
 from lienthu.text import clean
 
+__all__ = ["Terms", "change_access"]
 _SHORTEST_REASON = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """`readers`: user → on what basis (letter, payment)."""
-
-    level: Level
-    restriction: Restriction = Restriction.NONE
-    place: Place = Place.ANYWHERE
-    starts: date | None = None
-    ends: date | None = None
-    seats: int = 0
-    quota: int = 0
-    watermark: bool = False
-    readers: Mapping[int, str] = field(default_factory=dict)
-
-
-def change_access(
-    *, actor: Actor, object_id: int, terms: Terms, reason: str, keeping: Collection[int] = ()
-) -> AccessRule:
-    """`keeping`: ids of rules that go on beside the new one (an embargo and what follows it)."""
+def change_access(*, actor: Actor, object_id: int, terms: Terms, reason: str, seen: int | None = None) -> AccessRule:
+    """`seen`: the gate number of the rules that the person saw; raises `Conflict` when they are no longer those, so
+    that nobody ends a rule he does not know of. What marks a state secret is ended by nobody here."""
     reason = clean(reason)
     if len(reason) < _SHORTEST_REASON:
         raise Invalid("repository.reason_needed", field="reason")
     if terms.starts and terms.ends and terms.starts > terms.ends:
         raise Invalid("repository.dates_turned", field="ends")
+    if terms.lend_days and not terms.seats:
+        raise Invalid("repository.lent_without_copies", field="seats")
     if terms.restriction is Restriction.SECRET:
         raise Refused("repository.secrets_not_taken")
     with transaction.atomic():
@@ -58,23 +41,10 @@ def change_access(
                 REVIEWS.check(actor, found)  # what is voted on and what readers have is the reviewers' to change
         if Removal.objects.filter(object=found, state=Removal.State.REPORTED).exists():
             raise Conflict("repository.reported_already")
-        found.rules.filter(is_over=False).exclude(id__in=keeping).update(is_over=True)
-        made = AccessRule.objects.create(
-            object=found,
-            level=terms.level,
-            restriction=terms.restriction,
-            place=terms.place,
-            starts=terms.starts,
-            ends=terms.ends,
-            seats=terms.seats,
-            quota=terms.quota,
-            watermark=terms.watermark,
-            reason=reason[:500],
-            made_by=actor.label[:200],
-        )
-        NamedReader.objects.bulk_create(
-            NamedReader(rule=made, user_id=user, basis=basis[:300]) for user, basis in terms.readers.items()
-        )
+        if seen is not None and seen != found.gate:
+            raise Conflict("repository.changed_meanwhile")
+        found.rules.filter(is_over=False).exclude(restriction=Restriction.SECRET).update(is_over=True)
+        made = _begun(actor, found, terms, reason)
         DigitalObject.objects.filter(id=found.pk).update(gate=new_gate())
         data = {"object": found.public_id, "level": made.level, "place": made.place, "reason": made.reason}
         audit.record(
@@ -85,4 +55,14 @@ def change_access(
             data=data,
         )
         announce([found.pk])
+    return made
+
+
+def _begun(actor: Actor, found: DigitalObject, terms: Terms, reason: str) -> AccessRule:
+    plain = ("level", "restriction", "place", "starts", "ends", "wall", "seats", "lend_days", "quota", "watermark")
+    said = {name: getattr(terms, name) for name in plain}
+    made = AccessRule.objects.create(object=found, reason=reason[:500], made_by=actor.label[:200], **said)
+    NamedReader.objects.bulk_create(
+        NamedReader(rule=made, user_id=user, basis=basis[:300]) for user, basis in terms.readers.items()
+    )
     return made

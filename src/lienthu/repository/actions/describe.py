@@ -19,6 +19,7 @@ from lienthu.repository import rights
 from lienthu.repository.actions.move_on import SHORTEST_REASON
 from lienthu.repository.events import announce
 from lienthu.repository.models import DescriptionVersion, DigitalObject, Step
+from lienthu.repository.models.objects import new_gate
 from lienthu.repository.policies import KEEPS
 from lienthu.text import clean
 from lienthu.union.models import Entry
@@ -54,6 +55,8 @@ def describe(*, actor: Actor, object_id: int, said: Mapping[str, Any], version: 
             Step.objects.create(
                 object=found, act=REVISED, note=reason, checks=changed, by=actor.label[:200], person_id=actor.user_id
             )
+        if "year" in changed:  # a moving wall may stand elsewhere now
+            DigitalObject.objects.filter(id=object_id).update(gate=new_gate())
         data = {"object": found.public_id}
         audit.record(
             actor=actor,

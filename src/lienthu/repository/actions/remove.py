@@ -3,6 +3,7 @@ for good when a second person says so. What stays is a record without a word of 
 
 from __future__ import annotations
 
+import shutil
 from typing import Any, Final
 
 from django.db import IntegrityError, connection, transaction
@@ -21,6 +22,7 @@ from lienthu.repository.models import (
     DepositFile,
     DigitalObject,
     ObjectFile,
+    Package,
     Page,
     PageText,
     Removal,
@@ -29,7 +31,7 @@ from lienthu.repository.models import (
 from lienthu.repository.models.objects import new_gate
 from lienthu.repository.policies import REVIEWS
 from lienthu.repository.rules.access import Level, Restriction
-from lienthu.repository.stores import MASTERS, PYRAMIDS, QUARANTINE
+from lienthu.repository.stores import MASTERS, PACKAGES, PYRAMIDS, QUARANTINE
 
 #: Documents that one person may keep closed at a time, so that nobody closes a whole collection.
 MOST_OPEN: Final = 5
@@ -106,7 +108,7 @@ def remove_for_good(*, actor: Actor, removal: Removal) -> Removal:
 
 def sweep_removed(removal: Removal) -> None:
     """Drops what no other document holds and notes which bytes are gone. May be done again."""
-    stores: dict[str, Folder] = {store.name: store for store in (MASTERS, QUARANTINE, PYRAMIDS)}
+    stores: dict[str, Folder] = {store.name: store for store in (MASTERS, QUARANTINE, PYRAMIDS, PACKAGES)}
     for one in removal.removed:
         if not _held(one["sha256"]):
             stores[one["store"]].drop(one["sha256"])
@@ -118,6 +120,7 @@ def _held(sha256: str) -> bool:
     return (
         ObjectFile.objects.filter(sha256=sha256).exists()
         or Page.objects.filter(pyramid=sha256).exists()
+        or Package.objects.filter(sha256=sha256).exists()
         or DepositFile.objects.filter(sha256=sha256, state=DepositFile.State.WAITING).exists()
     )
 
@@ -127,6 +130,8 @@ def _bytes_of(found: DigitalObject) -> list[dict[str, Any]]:
     masters |= {sha: masters.get(sha, 0) for sha in found.pages.values_list("master", flat=True)}
     listed = [_entry(store, sha, size) for sha, size in masters.items() for store in (MASTERS, QUARANTINE)]
     listed += [_entry(PYRAMIDS, sha, 0) for sha in found.pages.values_list("pyramid", flat=True).distinct()]
+    ready = found.packages.exclude(sha256="").values_list("sha256", "size").distinct()
+    listed += [_entry(PACKAGES, sha, size) for sha, size in ready]
     return [one for one in listed if one is not None]
 
 
@@ -146,6 +151,8 @@ def _delete_rows(found: DigitalObject) -> dict[str, int]:
     }
     DepositFile.objects.filter(object=found).delete()
     SheetRow.objects.filter(object=found).delete()
+    for package in found.packages.values_list("public_id", flat=True):
+        shutil.rmtree(PACKAGES.root / "making" / package, ignore_errors=True)
     pk = found.pk
     found.delete()
     announce([pk])

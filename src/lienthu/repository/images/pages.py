@@ -19,8 +19,9 @@ PDF_DPI: Final = 200
 MAX_PIXELS: Final = 2_000_000_000
 MAX_PAGES: Final = 20_000
 _POINTS: Final = 72
-#: A PDF page whose longer side would have more pixels is rendered smaller.
+#: A PDF page that would have a longer side or more pixels is rendered smaller: a bitmap takes four bytes a pixel.
 _MAX_SIDE: Final = 10_000
+_MAX_AREA: Final = 40_000_000
 
 Word = list[Any]  # text, x, y, w, h, confidence
 Line = list[Any]  # x, y, w, h, words
@@ -105,7 +106,8 @@ def _pdf_page(path: Path, number: int, dpi: int) -> tuple[Any, OwnText | None]:
     pdf = pypdfium2.PdfDocument(str(path))
     try:
         page = pdf[number]
-        scale = min(dpi / _POINTS, _MAX_SIDE / max(page.get_size()))
+        wide, high = (max(1.0, side) for side in page.get_size())
+        scale = min(dpi / _POINTS, _MAX_SIDE / max(wide, high), (_MAX_AREA / (wide * high)) ** 0.5)
         bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
         image = pyvips.Image.new_from_memory(bytes(bitmap.buffer), bitmap.width, bitmap.height, 4, "uchar")
         return image[0:3].copy(interpretation="srgb"), _readable_text(page, scale)

@@ -12,25 +12,32 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from lienthu.repository.images import edges, render
+
 TILE: Final = 512
-QUALITY: Final = 85
+_TINY: Final = 4096
+_TINY_TILE: Final = 64
 _WIDTH, _HEIGHT, _TILE_W, _TILE_H, _OFFSETS, _COUNTS, _TABLES = 256, 257, 322, 323, 324, 325, 347
 _SIZES: Final = {1: "B", 2: "s", 3: "H", 4: "I", 7: "B", 13: "I", 16: "Q"}
 
 
 def make(image: Any, target: Path) -> None:
     """`image`: a pyvips image in sRGB or grey."""
+    # A picture far smaller than a tile is written by libvips but not read again.
+    side = TILE if image.width * image.height > _TINY else _TINY_TILE
     image.tiffsave(
         str(target),
         tile=True,
-        tile_width=TILE,
-        tile_height=TILE,
+        tile_width=side,
+        tile_height=side,
         pyramid=True,
         compression="jpeg",
-        Q=QUALITY,
+        Q=render.QUALITY,
         bigtiff=True,
         keep="none",
     )
+    made = Pyramid(target)
+    edges.append(target, *made.size, side, len(made.levels))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +63,30 @@ class Pyramid:
         with path.open("rb") as stream:
             self._bytes = mmap.mmap(stream.fileno(), 0, prot=mmap.PROT_READ)
         self.levels = tuple(_levels(self._bytes))
+        self._edges = edges.read(self._bytes)
 
     @property
     def size(self) -> tuple[int, int]:
         return self.levels[0].width, self.levels[0].height
 
     def tile(self, x: int, y: int, width: int, height: int, out_width: int, out_height: int) -> bytes | None:
-        """The JPEG of exactly this region at exactly this size, when that is one whole stored tile; else None."""
+        """The JPEG of exactly this region at exactly this size, when that is one stored tile; else None."""
         for number, level in enumerate(self.levels):
             side = level.tile << number
             if x % side or y % side:
                 return None
-            if (out_width, out_height) == (level.tile, level.tile) and (width, height) == (side, side):
-                column, row = x // side, y // side
-                if (column + 1) * level.tile > level.width or (row + 1) * level.tile > level.height:
-                    return None  # the stored tile is padded beyond the picture's edge
+            column, row = x // side, y // side
+            is_whole = (width, height) == (side, side) and x + side <= self.size[0] and y + side <= self.size[1]
+            if is_whole and (out_width, out_height) == (level.tile, level.tile):
                 return self._copy(level, row * level.across + column)
+            is_edge = (width, height) == (min(side, self.size[0] - x), min(side, self.size[1] - y))
+            if is_edge and not is_whole and (out_width, out_height) == (-(-width >> number), -(-height >> number)):
+                return self._edge(number, column, row)
         return None
+
+    def _edge(self, level: int, column: int, row: int) -> bytes | None:
+        start, length = self._edges.get((level, column, row), (0, 0))
+        return self._bytes[start : start + length] or None
 
     def _copy(self, level: Level, index: int) -> bytes:
         start = level.offsets[index]

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 from threading import BoundedSemaphore
-from typing import Any
+from typing import Any, Final
 
 import pyvips
 from django.conf import settings
 
-from lienthu.repository.images import pyramid
 from lienthu.repository.rules.iiif_image import Wanted
 
 # Memory stays flat: requests are many and small, so nothing is kept between them and each works alone.
 pyvips.cache_set_max(0)
+QUALITY: Final = 85
 _LOOKS = {"gray": "b-w", "bitonal": "b-w"}
 _SAVE: dict[str, dict[str, Any]] = {
-    "jpg": {"Q": pyramid.QUALITY, "keep": "none"},
+    "jpg": {"Q": QUALITY, "keep": "none"},
     "png": {"compression": 6, "keep": "none"},
     "webp": {"Q": 80, "keep": "none"},
 }
@@ -31,6 +31,12 @@ def picture(path: Path, wanted: Wanted, mark: str = "") -> bytes:
     """The picture's bytes. `mark`: text laid over it."""
     with _AT_ONCE:
         return _made(path, wanted, mark)
+
+
+def measure(path: Path) -> tuple[int, int, int]:
+    """Width, height and bands of a picture, from its head."""
+    image = pyvips.Image.new_from_file(str(path))
+    return image.width, image.height, image.bands
 
 
 def _made(path: Path, wanted: Wanted, mark: str) -> bytes:

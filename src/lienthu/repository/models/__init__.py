@@ -14,7 +14,9 @@ from lienthu.repository.models.corrections import Correction
 from lienthu.repository.models.deposits import Deposit, DepositFile, SheetRow, Upload
 from lienthu.repository.models.fixity import FixityFault, FixityRun
 from lienthu.repository.models.objects import DigitalObject, ObjectFile, Page, PageText, Step
+from lienthu.repository.models.packages import Package
 from lienthu.repository.models.removals import Removal
+from lienthu.repository.models.seats import PageOpened, Seat, Waiting
 from lienthu.repository.models.uses import UseHour, UseMonth
 
 __all__ = [
@@ -31,10 +33,13 @@ __all__ = [
     "FixityRun",
     "NamedReader",
     "ObjectFile",
+    "Package",
     "Page",
+    "PageOpened",
     "PageText",
     "ReadingDevice",
     "Removal",
+    "Seat",
     "SheetRow",
     "Sitting",
     "Step",
@@ -43,4 +48,5 @@ __all__ = [
     "UseHour",
     "UseMonth",
     "Vote",
+    "Waiting",
 ]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lienthu.kernel.ids import new_public_id
@@ -33,6 +36,10 @@ PLACE_WORDS = {
 }
 
 
+def in_a_year() -> datetime:
+    return timezone.now() + timedelta(days=365)
+
+
 class AccessRule(models.Model):
     """Never changed: it ends, and another one begins."""
 
@@ -42,7 +49,9 @@ class AccessRule(models.Model):
     place = models.CharField(max_length=8, choices=PLACE_WORDS.items(), default=Place.ANYWHERE)
     starts = models.DateField(null=True, blank=True)
     ends = models.DateField(null=True, blank=True)
+    wall = models.PositiveSmallIntegerField(default=0)
     seats = models.PositiveSmallIntegerField(default=0)
+    lend_days = models.PositiveSmallIntegerField(default=0)
     quota = models.PositiveIntegerField(default=0)
     watermark = models.BooleanField(default=False)
     reason = models.CharField(max_length=500)
@@ -79,4 +88,6 @@ class ReadingDevice(models.Model):
     key_hash = models.CharField(max_length=64, unique=True)
     registered_at = models.DateTimeField(auto_now_add=True)
     registered_by = models.CharField(max_length=200)
+    expires_at = models.DateTimeField(default=in_a_year)
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.CharField(max_length=200, blank=True)

@@ -6,8 +6,8 @@ mean for a reader: Circular 02/2020, Art. 31 and 32.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -54,23 +54,29 @@ class Surface(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule, its dates inclusive. `own`: the object's, which goes before its collections'. `seats`: how many
-    may read at once (0: any number). `quota`: page images a reader may open a day (0: any number)."""
+class Terms:
+    """One rule: from `starts` to `ends`, both inclusive; before and after it the record and no more (an embargo is a
+    rule that starts later). `wall`: opens with the year that begins so many whole years after the object's own.
+    `seats`: how many may read at once (0: any number), `lend_days`: for how long a seat is borrowed (0: an hour at
+    the desk). `quota`: page images a reader may open a day (0: any number). `readers`: account → on what basis
+    (letter, payment)."""
 
-    id: int
     level: Level
     restriction: Restriction = Restriction.NONE
     place: Place = Place.ANYWHERE
     starts: date | None = None
     ends: date | None = None
+    wall: int = 0
     seats: int = 0
+    lend_days: int = 0
     quota: int = 0
     watermark: bool = False
-    readers: frozenset[int] = frozenset()
-    own: bool = True
+    readers: Mapping[int, str] = field(default_factory=dict)
 
-    def holds_on(self, day: date) -> bool:
+    def holds_on(self, day: date, year: int | None) -> bool:
+        """`year`: of the object. A wall around an object without a year stays closed."""
+        if self.wall and (year is None or day.year <= year + self.wall):
+            return False
         return (self.starts is None or self.starts <= day) and (self.ends is None or day <= self.ends)
 
 
@@ -103,43 +109,45 @@ _ALL: Final = frozenset(Surface)
 _RECORD: Final = frozenset({Surface.RECORD})
 _READING: Final = frozenset({Surface.RECORD, Surface.THUMBNAIL, Surface.IMAGE, Surface.TEXT})
 #: Where no rule holds, the record and no more.
-DEFAULT: Final = Rule(0, Level.RECORD)
+DEFAULT: Final = Terms(Level.RECORD)
 
 
-def in_force(rules: Iterable[Rule], day: date) -> Rule:
-    """The object's own newest rule of that day, else its collections' newest."""
-    held = [rule for rule in rules if rule.holds_on(day)]
-    return max(held, key=lambda rule: (rule.own, rule.id), default=DEFAULT)
+def in_force(rules: Sequence[Terms], day: date, year: int | None = None) -> Terms:
+    """The newest that holds on that day. `rules`: oldest first."""
+    return next((rule for rule in reversed(rules) if rule.holds_on(day, year)), DEFAULT)
 
 
-def next_change(rules: Iterable[Rule], day: date) -> date | None:
+def next_change(rules: Iterable[Terms], day: date, year: int | None = None) -> date | None:
     """The first later day on which another rule may be in force."""
+    rules = tuple(rules)
     turns = [rule.starts for rule in rules if rule.starts]
     turns += [date.fromordinal(rule.ends.toordinal() + 1) for rule in rules if rule.ends]
+    turns += [date(year + rule.wall + 1, 1, 1) for rule in rules if rule.wall and year is not None]
     return min((turn for turn in turns if turn > day), default=None)
 
 
-def is_secret(rules: Iterable[Rule]) -> bool:
+def is_secret(rules: Iterable[Terms]) -> bool:
     """A state secret is one whatever the date."""
     return any(rule.restriction is Restriction.SECRET for rule in rules)
 
 
-def decide(rules: Iterable[Rule], *, published: bool, owner: int, reader: Reader, day: date) -> Decision:
-    rules = tuple(rules)
+def decide(
+    rules: Sequence[Terms], *, published: bool, owner: int, reader: Reader, day: date, year: int | None = None
+) -> Decision:
     if is_secret(rules):
         return NOTHING
     if reader.keeps:
         return Decision(_ALL)
     if not published:
         return NOTHING
-    rule = in_force(rules, day)
+    rule = in_force(rules, day, year)
     why = _against(rule, owner, reader)
     if why:
         return Decision(_RECORD, why)
     return Decision(_surfaces(rule), "", _marked(rule), rule.quota)
 
 
-def _against(rule: Rule, owner: int, reader: Reader) -> str:
+def _against(rule: Terms, owner: int, reader: Reader) -> str:
     if rule.level is Level.RECORD:
         return "repository.record_only"
     if rule.restriction is Restriction.CONTENT and (
@@ -150,12 +158,14 @@ def _against(rule: Rule, owner: int, reader: Reader) -> str:
         return why
     if rule.level is Level.PAID and reader.user_id not in rule.readers:
         return "repository.to_be_paid"
+    if rule.quota and reader.user_id is None and reader.device_library is None:
+        return "repository.quota_needs_name"
     if rule.seats and not reader.seated:
         return "repository.no_seat"
     return ""
 
 
-def _wrong_place(rule: Rule, owner: int, reader: Reader) -> str:
+def _wrong_place(rule: Terms, owner: int, reader: Reader) -> str:
     match rule.place:
         case Place.NETWORK if reader.device_library is None:
             return "repository.in_a_library"
@@ -166,12 +176,13 @@ def _wrong_place(rule: Rule, owner: int, reader: Reader) -> str:
     return ""
 
 
-def _surfaces(rule: Rule) -> frozenset[Surface]:
+def _surfaces(rule: Terms) -> frozenset[Surface]:
     copied = rule.level in (Level.DOWNLOAD, Level.PAID)
-    if copied and rule.restriction is not Restriction.CONTENT and not rule.seats and rule.place is not Place.DEVICE:
+    counted = rule.seats or rule.quota
+    if copied and rule.restriction is not Restriction.CONTENT and not counted and rule.place is not Place.DEVICE:
         return _ALL
     return _READING
 
 
-def _marked(rule: Rule) -> bool:
+def _marked(rule: Terms) -> bool:
     return rule.watermark or rule.restriction in (Restriction.CONTENT, Restriction.RARE)

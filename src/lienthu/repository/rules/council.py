@@ -40,13 +40,13 @@ def least_quorum(members: int) -> int:
 
 
 def outcome(votes: Mapping[int, Choice], *, quorum: int, chair: int | None) -> Outcome:
-    """`votes`: member → choice."""
+    """`votes`: member → choice. It takes more than half of the votes cast, or half of them with the chair's."""
     cast = list(votes.values())
     if len(cast) < quorum:
         return Outcome.NO_QUORUM
-    approved, returned = cast.count(Choice.PUBLISH), cast.count(Choice.RETURN)
+    approved = cast.count(Choice.PUBLISH)
     if approved * 2 > len(cast):
         return Outcome.APPROVED
-    if approved == returned and chair is not None and votes.get(chair) is Choice.PUBLISH:
+    if approved * 2 == len(cast) and chair is not None and votes.get(chair) is Choice.PUBLISH:
         return Outcome.APPROVED
     return Outcome.RETURNED

@@ -7,25 +7,25 @@ A seat is not a door: it comes and goes within minutes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from datetime import date
 
-from lienthu.repository.rules.access import Reader, Rule, Surface, decide, in_force, is_secret
+from lienthu.repository.rules.access import Reader, Surface, Terms, decide, in_force, is_secret
 
 _ELSEWHERE = -1
 
 
-def doors(rules: Iterable[Rule], *, owner: int, day: date) -> frozenset[str]:
-    """Of an object that is published; none at all when nobody may."""
-    rules = tuple(rules)
+def doors(rules: Sequence[Terms], *, owner: int, day: date, year: int | None = None) -> frozenset[str]:
+    """Of an object of that year that is published; none at all when nobody may."""
     if is_secret(rules):
         return frozenset()
     kinds = {
         "open": Reader(),
+        "signed": Reader(_ELSEWHERE),
         "network": Reader(device_library=_ELSEWHERE),
         f"device:{owner}": Reader(device_library=owner),
     }
-    for user in in_force(rules, day).readers:
+    for user in in_force(rules, day, year).readers:
         kinds |= {
             f"reader:{user}": Reader(user),
             f"reader:{user}@network": Reader(user, _ELSEWHERE),
@@ -34,7 +34,7 @@ def doors(rules: Iterable[Rule], *, owner: int, day: date) -> frozenset[str]:
     opened = {
         door
         for door, reader in kinds.items()
-        if decide(rules, published=True, owner=owner, reader=reader, day=day).allows(Surface.TEXT)
+        if decide(rules, published=True, owner=owner, reader=reader, day=day, year=year).allows(Surface.TEXT)
     }
     return frozenset({"open"} if "open" in opened else opened | {f"keep:{owner}"})
 
@@ -45,7 +45,7 @@ def keys(*, user_id: int | None, device_library: int | None, keeps: Collection[i
     if device_library is not None:
         held |= {"network", f"device:{device_library}"}
     if user_id is not None:
-        held.add(f"reader:{user_id}")
+        held |= {"signed", f"reader:{user_id}"}
         if device_library is not None:
             held |= {f"reader:{user_id}@network", f"reader:{user_id}@{device_library}"}
     return frozenset(held)

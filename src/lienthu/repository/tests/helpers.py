@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pyvips
+from django.core import signing
 from fpdf import FPDF
 
 from lienthu.kernel import jobs
@@ -20,6 +21,7 @@ from lienthu.repository.actions.change_access import Terms, change_access
 from lienthu.repository.actions.deposit import add_file, close_deposit, open_deposit
 from lienthu.repository.actions.move_on import move_on
 from lienthu.repository.commands import COMMANDS
+from lienthu.repository.gate import DEVICE_COOKIE
 from lienthu.repository.models import Deposit, DigitalObject
 from lienthu.repository.rules.access import Level
 from lienthu.repository.rules.clearance import Clearance
@@ -121,3 +123,7 @@ def command(*words: str) -> int:
     parser.add_argument("--json", action="store_true")
     chosen.add_arguments(parser)
     return chosen.run(parser.parse_args(words[2:]))
+
+
+def device_cookie(secret: str) -> str:
+    return signing.get_cookie_signer(salt=DEVICE_COOKIE).sign(secret)

@@ -9,7 +9,7 @@ from django.test import Client
 
 from lienthu.repository.gate import DEVICE_COOKIE
 from lienthu.repository.models import ReadingDevice
-from lienthu.repository.tests.helpers import library
+from lienthu.repository.tests.helpers import device_cookie, library
 
 
 def clients() -> dict[str, Client]:
@@ -34,5 +34,5 @@ def clients() -> dict[str, Client]:
         if user:
             made[name].force_login(user)
         if secret:
-            made[name].cookies[DEVICE_COOKIE] = secret
+            made[name].cookies[DEVICE_COOKIE] = device_cookie(secret)
     return made

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from lienthu.repository.rules.access import Level, Place, Reader, Restriction, Rule, Surface, decide
+from lienthu.repository.rules.access import Level, Place, Reader, Restriction, Surface, Terms, decide, next_change
 from lienthu.repository.rules.doors import doors, keys
 
 OWNER, OTHER, NAMED, STRANGER = 1, 2, 7, 8
@@ -21,8 +21,8 @@ READERS = [
 @pytest.mark.parametrize("starts", [None, date(2027, 1, 1)])
 def test_a_key_opens_a_door_when_the_decision_does(starts: date | None) -> None:
     tried = 0
-    for level, restriction, place in itertools.product(Level, Restriction, Place):
-        rules = [Rule(3, level, restriction, place, starts=starts, readers=frozenset({NAMED}))]
+    for level, restriction, place, quota in itertools.product(Level, Restriction, Place, (0, 5)):
+        rules = [Terms(level, restriction, place, starts=starts, quota=quota, readers={NAMED: ""})]
         behind = doors(rules, owner=OWNER, day=TODAY)
         for reader in READERS:
             held = keys(
@@ -33,7 +33,7 @@ def test_a_key_opens_a_door_when_the_decision_does(starts: date | None) -> None:
             decision = decide(rules, published=True, owner=OWNER, reader=reader, day=TODAY)
             assert decision.allows(Surface.TEXT) == bool(behind & held), (level, restriction, place, reader)
             tried += 1
-    assert tried == 4 * 5 * 4 * 18
+    assert tried == 4 * 5 * 4 * 2 * 18
 
 
 def test_without_a_rule_only_the_keepers_door_is_there() -> None:
@@ -41,5 +41,12 @@ def test_without_a_rule_only_the_keepers_door_is_there() -> None:
 
 
 def test_a_secret_has_no_door() -> None:
-    rules = [Rule(1, Level.DOWNLOAD), Rule(2, Level.READ, Restriction.SECRET, ends=date(2020, 1, 1))]
+    rules = [Terms(Level.DOWNLOAD), Terms(Level.READ, Restriction.SECRET, ends=date(2020, 1, 1))]
     assert doors(rules, owner=OWNER, day=TODAY) == frozenset()
+
+
+def test_a_moving_wall_is_a_turn_and_a_door() -> None:
+    rules = [Terms(Level.READ, wall=25)]
+    assert doors(rules, owner=OWNER, day=date(2025, 12, 31), year=2000) == {"keep:1"}
+    assert next_change(rules, date(2025, 12, 31), 2000) == date(2026, 1, 1)
+    assert doors(rules, owner=OWNER, day=date(2026, 1, 1), year=2000) == {"open"}

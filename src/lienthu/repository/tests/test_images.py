@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pikepdf
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from lienthu.files import kinds
 from lienthu.repository.images import pages, pyramid, render
+from lienthu.repository.rules import etags
 from lienthu.repository.rules.iiif_image import BadRequest, NotOffered, Wanted, parse
 from lienthu.repository.tests.helpers import jpeg
 
@@ -99,10 +101,50 @@ def test_a_smaller_level_has_its_own_tiles(tiff: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "box", [(1024, 0, 276, 512, 276, 512), (100, 0, 512, 512, 512, 512), (0, 512, 512, 388, 512, 388)]
+    "box", [(1024, 0, 276, 512, 275, 512), (100, 0, 512, 512, 512, 512), (0, 0, 512, 512, 256, 256)]
 )
-def test_what_is_no_whole_tile_is_not_copied(tiff: Path, box: tuple[int, int, int, int, int, int]) -> None:
+def test_what_is_no_tile_is_not_copied(tiff: Path, box: tuple[int, int, int, int, int, int]) -> None:
     assert pyramid.Pyramid(tiff).tile(*box) is None
+
+
+@pytest.mark.parametrize(("width", "height"), [(1300, 900), (1301, 513), (512, 512), (40, 30), (1, 1), (1025, 1)])
+def test_every_tile_that_a_viewer_asks_for_lies_ready(tmp_path: Path, width: int, height: int) -> None:
+    pyramid.make(pyvips.Image.new_from_buffer(jpeg(width, height), ""), tmp_path / "p.tif")
+    opened = pyramid.Pyramid(tmp_path / "p.tif")
+    asked = 0
+    for level in range(len(opened.levels)):
+        side = opened.levels[0].tile << level
+        for x, y in itertools.product(range(0, width, side), range(0, height, side)):
+            wide, high = min(side, width - x), min(side, height - y)
+            size = (-(-wide // (1 << level)), -(-high // (1 << level)))
+            got = opened.tile(x, y, wide, high, *size)
+            assert got is not None
+            picture = pyvips.Image.new_from_buffer(got, "")
+            assert (picture.width, picture.height) == size
+            asked += 1
+    assert asked >= len(opened.levels)
+
+
+def test_a_tile_at_the_edge_is_the_one_that_would_be_made(tiff: Path) -> None:
+    wanted = Wanted(1024, 512, 276, 388, 276, 388, False, 0, "default", "jpg")
+    assert pyramid.Pyramid(tiff).tile(1024, 512, 276, 388, 276, 388) == render.picture(tiff, wanted)
+
+
+def test_a_pyramid_without_edges_is_read_as_before(tmp_path: Path) -> None:
+    pyvips.Image.new_from_buffer(jpeg(), "").tiffsave(
+        str(tmp_path / "p.tif"), tile=True, tile_width=512, tile_height=512, pyramid=True, compression="jpeg"
+    )
+    opened = pyramid.Pyramid(tmp_path / "p.tif")
+    assert opened.tile(1024, 0, 276, 512, 276, 512) is None
+    assert opened.tile(512, 0, 512, 512, 512, 512) is not None
+
+
+@given(
+    st.sampled_from(["", "*", '"a"', 'W/"a"', '"b"', '"b", W/"a"', '"b","a"', "a", 'W/"b"']),
+)
+def test_a_condition_names_a_tag_weakly_and_in_lists(condition: str) -> None:
+    assert etags.names(condition, '"a"') == ('"a"' in condition or condition == "*")
+    assert etags.is_same(condition, '"a"') == (condition == '"a"')
 
 
 @pytest.mark.parametrize(

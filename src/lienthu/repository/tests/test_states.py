@@ -103,7 +103,9 @@ P, R, A = Choice.PUBLISH, Choice.RETURN, Choice.ABSTAIN
         ([A, A, A], 2, Outcome.RETURNED),
         ([P, R], 2, Outcome.APPROVED),  # the first is the chair
         ([R, P], 2, Outcome.RETURNED),
-        ([P, R, A, A], 3, Outcome.APPROVED),
+        ([P, R, A, A], 3, Outcome.RETURNED),
+        ([P, P, R, A], 3, Outcome.APPROVED),
+        ([A, P, P, R], 3, Outcome.RETURNED),
     ],
 )
 def test_a_council_decides(votes: list[Choice], quorum: int, decided: Outcome) -> None:

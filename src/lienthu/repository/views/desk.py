@@ -104,13 +104,24 @@ def access(request: HttpRequest, public_id: str) -> HttpResponse:
     form = AccessForm(request.POST)
     if form.is_valid():
         try:
-            change_access(actor=actor, object_id=found.pk, terms=_terms(form), reason=form.cleaned_data["reason"])
+            change_access(
+                actor=actor,
+                object_id=found.pk,
+                terms=_terms(form),
+                reason=form.cleaned_data["reason"],
+                seen=_gate_seen(request),
+            )
         except (Invalid, Conflict, Refused) as error:
             form.add_error(error.params.get("field"), sentence(error.code, error.params))
     if form.errors:
         return _show(request, found, access=form)
     messages.success(request, _("From now on these terms hold."))
     return redirect("repository:object", public_id)
+
+
+def _gate_seen(request: HttpRequest) -> int:
+    said = request.POST.get("gate", "")
+    return int(said) if said.isdecimal() and len(said) < 20 else -1
 
 
 def _terms(form: AccessForm) -> Terms:
@@ -121,6 +132,10 @@ def _terms(form: AccessForm) -> Terms:
         place=Place(data["place"]),
         starts=data["starts"],
         ends=data["ends"],
+        wall=data["wall"] or 0,
+        seats=data["seats"] or 0,
+        lend_days=data["lend_days"] or 0,
+        quota=data["quota"] or 0,
         watermark=data["watermark"],
         readers=named_readers(data["readers"]),
     )

@@ -13,7 +13,7 @@ from lienthu.repository.media_page import PLAYED, is_offered
 from lienthu.repository.models import ObjectFile
 from lienthu.repository.rules.access import Surface
 from lienthu.repository.stores import MASTERS
-from lienthu.repository.views.files import ranged
+from lienthu.repository.views.ranges import ranged
 
 
 def _master(request: HttpRequest, public_id: str, number: int, surface: Surface) -> ObjectFile:
@@ -35,7 +35,7 @@ def media(request: HttpRequest, public_id: str, number: int) -> HttpResponse | S
     file = _master(request, public_id, number, Surface.IMAGE)
     if file.mime not in PLAYED:
         raise NotFound("kernel.not_found")
-    response = ranged(request, MASTERS.path(file.sha256), file)
+    response = ranged(request, MASTERS.path(file.sha256), file.mime, f'"{file.sha256}"')
     response["Accept-Ranges"] = "bytes"
     response["Cache-Control"] = "private, no-store"
     response["Content-Disposition"] = "inline"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from lienthu.kernel.access import Access, requires
-from lienthu.kernel.errors import NotFound
+from lienthu.kernel.errors import NotFound, Refused
 from lienthu.kernel.paging import page as page_of
 from lienthu.kernel.sentences import sentence
 from lienthu.registry.queries import cards
@@ -21,6 +21,7 @@ from lienthu.repository.rules.access import Decision, Surface
 from lienthu.repository.rules.counter import Kind
 from lienthu.repository.search_inside import LONGEST, hits
 from lienthu.repository.views.ark import has_tombstone, tombstone
+from lienthu.repository.views.seats import seat_of
 
 _STRIP = 12
 #: What the script's toolbar offers: act, icon, label, keys.
@@ -40,17 +41,13 @@ TOOLS = (
 def collection(request: HttpRequest) -> HttpResponse:
     """What is published, newest first. Whether its pages may be read is said on each."""
     shown = page_of(queries.published(), by=("-published_at", "-id"), after=request.GET.get("after"), size=24)
-    visitor = gate.visitor_of(request)
-    rows = [_shown(one, gate.decision_for(visitor, one)) for one in shown.items]
-    context = {"rows": [row for row in rows if row], "page": shown}
-    return render(request, "repository/collection.html", context)
-
-
-def _shown(found: DigitalObject, decision: Decision) -> dict[str, Any] | None:
-    if not decision.allows(Surface.RECORD):
-        return None
-    first = queries.briefs(found.pk, 1, 1) if decision.allows(Surface.THUMBNAIL) else []
-    return {"object": found, "first": first[0] if first else None, "open": decision.allows(Surface.IMAGE)}
+    decisions = gate.decisions_for(gate.visitor_of(request), shown.items)
+    seen = [one for one in shown.items if decisions[one.pk].allows(Surface.RECORD)]
+    first = queries.first_pages([one.pk for one in seen if decisions[one.pk].allows(Surface.THUMBNAIL)])
+    rows = [
+        {"object": one, "first": first.get(one.pk), "open": decisions[one.pk].allows(Surface.IMAGE)} for one in seen
+    ]
+    return render(request, "repository/collection.html", {"rows": rows, "page": shown})
 
 
 @requires(Access.PUBLIC)
@@ -69,11 +66,16 @@ def read(request: HttpRequest, public_id: str) -> HttpResponse:
         "library": card,
         "decision": decision,
         "why": sentence(decision.why) if decision.why else "",
-        "signed_in": visitor.actor.is_signed_in,
+        "may_sign_in": gate.signing_in_may_help(visitor, decision.why),
     }
     if decision.allows(Surface.IMAGE) and found.page_count:
-        context |= _open_page(request, found, decision)
+        try:
+            context |= _open_page(request, found, decision)
+        except Refused as error:  # the day's pages are used up
+            context["why"] = sentence(error.code, error.params)
     context |= media_page.opened(request, found, decision)
+    context["seat"] = seat_of(visitor, found, decision)
+    context["may_take"] = decision.allows(Surface.DOWNLOAD) and bool(found.page_count)
     context["files"] = queries.files_of(found, ObjectFile.Role.READING) if decision.allows(Surface.DOWNLOAD) else ()
     _count(request, found, context)
     response = render(request, "repository/read.html", context)
@@ -90,6 +92,7 @@ def _count(request: HttpRequest, found: DigitalObject, context: dict[str, Any]) 
 def _open_page(request: HttpRequest, found: DigitalObject, decision: Decision) -> dict[str, Any]:
     position = _position(request.GET.get("page", ""), found.page_count)
     here = queries.page_at(found, position)
+    gate.passed_page(gate.visitor_of(request), here, Surface.IMAGE)
     query = request.GET.get("q", "").strip()[:LONGEST]
     found_hits = hits(found, query) if query and decision.allows(Surface.TEXT) else []
     start = max(1, min(position - _STRIP // 2, found.page_count - _STRIP + 1))

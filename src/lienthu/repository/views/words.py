@@ -35,6 +35,7 @@ def tabs(request: HttpRequest, current: str) -> dict[str, Any]:
         ("repository:removals", _("Reported"), Permission.REPOSITORY_REVIEW),
         ("repository:fixity", _("Soundness of masters"), Permission.REPOSITORY_KEEP),
         ("repository:corrections", _("Corrections"), Permission.REPOSITORY_KEEP),
+        ("repository:devices", _("Reading devices"), Permission.REPOSITORY_KEEP),
     ]
     links = [Link(label, addresses.of(url), url == current) for url, label, right in named if actor.may(right)]
     return {"tabs": links, "room_current": "repository:overview"}

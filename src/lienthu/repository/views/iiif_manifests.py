@@ -1,0 +1,65 @@
+"""IIIF manifests and search inside, each in the version of today and the one that older viewers know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+
+from lienthu.kernel.access import Access, requires
+from lienthu.repository import gate, manifest, manifest2, queries, uses
+from lienthu.repository.content_search import as_annotations_1
+from lienthu.repository.models import DigitalObject
+from lienthu.repository.rules.access import Decision, Surface
+from lienthu.repository.rules.counter import Kind
+from lienthu.repository.search_inside import as_annotations
+from lienthu.repository.views.iiif import cors, private
+
+_KIND = 'application/ld+json;profile="http://iiif.io/api/presentation/{}/context.json"'
+
+
+@requires(Access.PUBLIC)
+@require_safe
+def presentation(request: HttpRequest, public_id: str) -> HttpResponse:
+    found, decision, base = _passed(request, public_id, Surface.IMAGE)
+    uses.record(request, found, Kind.OPEN)
+    pages = queries.briefs(found.pk)
+    return _sent(manifest.manifest(found, pages, decision, base, is_open=gate.is_open(found)), _KIND.format(3))
+
+
+@requires(Access.PUBLIC)
+@require_safe
+def presentation_2(request: HttpRequest, public_id: str) -> HttpResponse:
+    found, decision, base = _passed(request, public_id, Surface.IMAGE)
+    uses.record(request, found, Kind.OPEN)
+    return _sent(manifest2.manifest(found, queries.briefs(found.pk), decision, base), _KIND.format(2))
+
+
+@requires(Access.PUBLIC)
+@require_safe
+def search(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Content Search 2.0. https://iiif.io/api/search/2.0/"""
+    found, _decision, base = _passed(request, public_id, Surface.TEXT)
+    return _sent(as_annotations(found, _query(request), base))
+
+
+@requires(Access.PUBLIC)
+@require_safe
+def search_1(request: HttpRequest, public_id: str, canvases: str = "3") -> HttpResponse:
+    """Content Search 1.0; viewers that speak no newer one open the newer manifest too, and ask about its canvases."""
+    found, _decision, base = _passed(request, public_id, Surface.TEXT)
+    return _sent(as_annotations_1(found, _query(request), base, canvases))
+
+
+def _passed(request: HttpRequest, public_id: str, surface: Surface) -> tuple[DigitalObject, Decision, str]:
+    found = queries.object_named(public_id)
+    return found, gate.passed(gate.visitor_of(request), found, surface), request.build_absolute_uri("/")[:-1]
+
+
+def _query(request: HttpRequest) -> str:
+    return request.GET.get("q", "").strip()[:200]
+
+
+def _sent(body: dict[str, Any], kind: str = "application/json") -> HttpResponse:
+    return cors(private(JsonResponse(body, content_type=kind, json_dumps_params={"ensure_ascii": False})))
