@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import os
-import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from lienthu.accounts.actions.first_roles import ensure_first_roles
 from lienthu.config.demo.command import DemoLoad
+from lienthu.config.server import WebServer
 from lienthu.kernel import worker
 from lienthu.kernel.commands import DONE, FAILED, Command
 
@@ -92,25 +91,8 @@ class Serve(Command):
         parser.add_argument("--threads", type=int, default=8)
 
     def run(self, args: argparse.Namespace) -> int:
-        os.execv(  # noqa: S606 - the command becomes the server
-            sys.executable,
-            [
-                sys.executable,
-                "-m",
-                "gunicorn",
-                "lienthu.config.wsgi:application",
-                f"--bind={args.bind}",
-                f"--workers={args.workers}",
-                f"--threads={args.threads}",
-                "--preload",
-                "--no-control-socket",
-                # Forty chosen facet values in Vietnamese do not fit into the 4,094 bytes of the default.
-                "--limit-request-line=8190",
-                "--worker-class=gthread",
-                "--timeout=120",
-                "--graceful-timeout=15",
-            ],
-        )
+        WebServer(bind=args.bind, workers=args.workers, threads=args.threads).run()
+        return DONE
 
 
 class Django(Command):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import gc
+import multiprocessing.connection
 import os
 import signal
 import subprocess
 import sys
-import time
+from collections.abc import Callable
+from functools import partial
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import FrameType
 
@@ -29,6 +33,7 @@ def main() -> int:
     from django.db import connections  # noqa: PLC0415
 
     from lienthu.config.cli import main as cli  # noqa: PLC0415
+    from lienthu.config.server import WebServer  # noqa: PLC0415
     from lienthu.files import clamd  # noqa: PLC0415
     from lienthu.repository.ocr import tesseract  # noqa: PLC0415
 
@@ -36,7 +41,11 @@ def main() -> int:
         if (code := cli([command])) != 0:
             return code
     connections.close_all()
-    children = [_spawn("serve", f"--bind=127.0.0.1:{args.port}"), _spawn("worker")]
+    gc.freeze()  # both go on sharing what has been loaded
+    children = [
+        _started("serve", WebServer(bind=f"127.0.0.1:{args.port}").run),
+        _started("worker", partial(cli, ["worker"])),
+    ]
     scanner = _scanner(clamd.command())
     if tesseract.command() is None:
         _say(
@@ -54,8 +63,10 @@ def main() -> int:
     finally:
         for child in (*children, *scanner):
             child.terminate()
-        for child in (*children, *scanner):
-            child.wait(30)
+        for process in children:
+            process.join(30)
+        for program in scanner:
+            program.wait(30)
 
 
 class _Stopped(Exception):
@@ -70,8 +81,16 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _spawn(*command: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "lienthu.config.cli", *command], start_new_session=True)  # noqa: S603
+def _started(name: str, run: Callable[[], object]) -> BaseProcess:
+    """A process of its own that begins with everything imported here: importing it anew costs seconds."""
+    child = multiprocessing.get_context("fork").Process(target=_in_own_session, args=(run,), name=name)
+    child.start()
+    return child
+
+
+def _in_own_session(run: Callable[[], object]) -> None:
+    os.setsid()
+    sys.exit(run())
 
 
 def _scanner(command: list[str] | None) -> list[subprocess.Popen[bytes]]:
@@ -83,16 +102,12 @@ def _scanner(command: list[str] | None) -> list[subprocess.Popen[bytes]]:
     return [subprocess.Popen(command, stdout=quiet, stderr=quiet, start_new_session=True)]  # noqa: S603
 
 
-def _watch(children: list[subprocess.Popen[bytes]]) -> int:
+def _watch(children: list[BaseProcess]) -> int:
     """Waits; a web server or worker that ends by itself ends everything with its code."""
-    names = dict(zip((child.pid for child in children), ("serve", "worker"), strict=True))
-    while True:
-        for child in children:
-            code = child.poll()
-            if code is not None:
-                _say(f"{names[child.pid]}: {code}")
-                return code or 1
-        time.sleep(0.5)
+    multiprocessing.connection.wait([child.sentinel for child in children])
+    ended = next(child for child in children if not child.is_alive())
+    _say(f"{ended.name}: {ended.exitcode}")
+    return ended.exitcode or 1
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
