@@ -61,10 +61,12 @@ def main() -> int:
     except _Stopped:
         return 0
     finally:
-        for child in (*children, *scanner):
+        for child in children:
             child.terminate()
-        for process in children:
-            process.join(30)
+        for program in scanner:
+            program.terminate()
+        for child in children:
+            child.join(30)
         for program in scanner:
             program.wait(30)
 
@@ -81,14 +83,14 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _started(name: str, run: Callable[[], object]) -> BaseProcess:
+def _started(name: str, run: Callable[[], int | None]) -> BaseProcess:
     """A process of its own that begins with everything imported here: importing it anew costs seconds."""
     child = multiprocessing.get_context("fork").Process(target=_in_own_session, args=(run,), name=name)
     child.start()
     return child
 
 
-def _in_own_session(run: Callable[[], object]) -> None:
+def _in_own_session(run: Callable[[], int | None]) -> None:
     os.setsid()
     sys.exit(run())
 
