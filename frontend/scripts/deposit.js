@@ -17,9 +17,10 @@ async function checksum(bytes) {
 }
 
 class Refusal extends Error {
-  constructor(message, code) {
+  constructor(message, code, params) {
     super(message);
     this.code = code;
+    this.params = params || {};
   }
 }
 
@@ -56,6 +57,10 @@ class Sending {
         return !this.stopped;
       } catch (error) {
         if (error instanceof Refusal) {
+          if (await this.isThere(error).catch(() => false)) {
+            this.row.done();
+            return true;
+          }
           this.row.fail(error.message);
           return false;
         }
@@ -75,7 +80,7 @@ class Sending {
     if (answer.ok) return answer;
     const said = await answer.json().catch(() => ({}));
     if (FINAL.has(answer.status) || said.code === "repository.changed_on_the_way" || said.code === "repository.file_there_already") {
-      throw new Refusal(said.message || this.words.failed, said.code);
+      throw new Refusal(said.message || this.words.failed, said.code, said.params);
     }
     throw new Error(said.message || String(answer.status));
   }
@@ -88,6 +93,14 @@ class Sending {
     });
     this.address = answer.headers.get("Location");
     this.offset = Number(answer.headers.get("Upload-Offset"));
+  }
+
+  /** The same file was chosen again after it had come whole. */
+  async isThere(refusal) {
+    if (refusal.params.size !== this.file.size || !refusal.params.sha256) return false;
+    await this.hashUntil(this.file.size);
+    const digest = this.whole.clone().digest();
+    return !this.stopped && [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("") === refusal.params.sha256;
   }
 
   async ask() {

@@ -23,6 +23,7 @@ class RepositoryConfig(AppConfig):
             sentences,  # noqa: F401
             use_jobs,  # noqa: F401
         )
+        from lienthu.repository.sheets import sentences as sheet_sentences  # noqa: F401, PLC0415
         from lienthu.ui import nav  # noqa: PLC0415 - needs the app registry
 
         nav.reader(nav.NavItem("repository:collection", _("Reading room"), "book-open", order=20))

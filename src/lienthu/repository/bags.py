@@ -14,9 +14,19 @@ from lienthu.kernel.errors import Invalid
 from lienthu.kernel.sentences import sentence
 from lienthu.repository.preservation import bagit
 from lienthu.repository.rules.names import parted
+from lienthu.text import fold
 
 _MARK: Final = "bagit.txt"
 _HIDDEN: Final = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
+_SHEETS: Final = frozenset({".xlsx", ".xls", ".ods", ".csv", ".tsv"})
+_SHEET_NAMES: Final = frozenset({"metadata", "mo ta", "bang mo ta", "sieu du lieu", "danh muc", "description"})
+
+
+def is_sheet(name: str) -> bool:
+    """`metadata.xlsx`, `Mô tả.ods`, `sieu-du-lieu.csv`."""
+    path = Path(name)
+    plain = " ".join(fold(path.stem).replace("-", " ").replace("_", " ").split())
+    return path.suffix.lower() in _SHEETS and plain in _SHEET_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +42,14 @@ class Payload:
 @dataclass(slots=True)
 class Package:
     """`fingerprint` is the same for the same files under the same names. `info`: bag-info.txt. `skipped`: what is
-    there and is never handed over."""
+    there and is never handed over. `sheet`: the one that describes the files, known by its name."""
 
     title: str
     files: list[Payload]
     is_bag: bool = False
     info: dict[str, str] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
+    sheet: Path | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -92,6 +103,9 @@ def _info(path: Path) -> dict[str, str]:
 def _collect(package: Package, top: Path) -> None:
     seen: dict[str, Path] = {}
     for source in _walk(top, package.skipped, top):
+        if package.sheet is None and source.parent == top and is_sheet(source.name):
+            package.sheet = source
+            continue
         path = "/".join(filter(None, parted(source.relative_to(top).as_posix())))
         if path in seen:
             raise Invalid("repository.same_name_twice", name=path)

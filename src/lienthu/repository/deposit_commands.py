@@ -17,6 +17,7 @@ from lienthu.kernel import jobs
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.clock import today
 from lienthu.kernel.commands import DONE, FAILED, FINDINGS, Command
+from lienthu.kernel.errors import Invalid
 from lienthu.kernel.models import Job
 from lienthu.kernel.sentences import sentence
 from lienthu.registry.agencies import agency_by_code, agency_version_at
@@ -25,6 +26,7 @@ from lienthu.repository import bags, queries
 from lienthu.repository.actions.hand_in import HandedIn, hand_in
 from lienthu.repository.models import Deposit, DepositFile
 from lienthu.repository.rules.clearance import Clearance
+from lienthu.repository.sheets.standing import Standing, standing
 
 _SHOWN = 20
 
@@ -47,6 +49,12 @@ class DepositFolder(Command):
         )
         parser.add_argument("--title", default="")
         parser.add_argument("--arrangement", default="", choices=["", *Deposit.Arrangement.values], metavar="HOW")
+        parser.add_argument(
+            "--sheet",
+            type=Path,
+            metavar="FILE",
+            help="describes the files (xlsx, xls, ods, csv); default: metadata.* among them",
+        )
         parser.add_argument("--cleared-by", default="", metavar="NAME", help="who answers for that, with position")
         parser.add_argument("--no-wait", action="store_true", help="leave the screening to the worker")
 
@@ -64,6 +72,7 @@ class DepositFolder(Command):
             clearance=Clearance(holds_secrets=False, may_share=True, name=by),
             title=args.title,
             arrangement=args.arrangement,
+            sheet=_sheet(args.sheet),
             progress=lambda done: self._progress(done, len(package.files)),
         )
         if result.job is not None and not args.no_wait:
@@ -93,19 +102,36 @@ class DepositFolder(Command):
             for file in deposit.files.filter(state=DepositFile.State.REFUSED)
         } | {path: sentence(code, params) for path, (code, params) in result.faults.items()}
         taken = deposit.files.filter(state=DepositFile.State.TAKEN).count()
+        sheet = standing(deposit) if deposit.sheet else None
         if args.json:
-            self.out_json(_answer(package, result, taken, refused))
+            self.out_json(_answer(package, result, taken, refused) | _sheet_answer(sheet))
         else:
             if sys.stderr.isatty():
                 sys.stderr.write("\n")
             self._say(result, taken, refused)
+            if sheet is not None:
+                self._say_sheet(sheet)
+        if result.unread:
+            self.err(_("The deposit was closed before this sheet came; the sheet was not read."))
         if deposit.state == Deposit.State.FAILED:
             self.err(sentence(deposit.fault, deposit.fault_params))
             return FAILED
         if not deposit.files.exists():
             self.err(sentence("repository.deposit_empty"))
             return FAILED
-        return FINDINGS if refused else DONE
+        return FINDINGS if refused or result.unread or (sheet is not None and sheet.told_count) else DONE
+
+    def _say_sheet(self, sheet: Standing) -> None:
+        self.out(
+            _("Sheet: %(described)s of %(rows)s rows describe something, %(loose)s files have no row.")
+            % {"described": sheet.described, "rows": sheet.rows, "loose": sheet.loose_count}
+        )
+        for row in sheet.told[:_SHOWN]:
+            self.out("  " + _("Row %(number)s") % {"number": row.number} + f": {' '.join(row.said)}")
+        if sheet.told_count > _SHOWN:
+            self.out(f"  … +{sheet.told_count - _SHOWN}")
+        for path in sheet.loose[:_SHOWN]:
+            self.out("  " + _("No row names %(path)s.") % {"path": path})
 
     def _say(self, result: HandedIn, taken: int, refused: dict[str, str]) -> None:
         deposit = result.deposit
@@ -118,6 +144,20 @@ class DepositFolder(Command):
         if len(refused) > _SHOWN:
             self.out(f"  … +{len(refused) - _SHOWN}")
         self.out(reverse("repository:deposit", args=[deposit.public_id]))
+
+
+def _sheet(path: Path | None) -> Path | None:
+    if path is not None and not path.is_file():
+        raise Invalid("repository.no_such_file", name=str(path)[:200])
+    return path
+
+
+def _sheet_answer(sheet: Standing | None) -> dict[str, Any]:
+    if sheet is None:
+        return {}
+    told = [{"row": row.number, "where": row.where, "messages": row.said} for row in sheet.told]
+    counted = {"rows": sheet.rows, "described": sheet.described, "files_without_row": sheet.loose}
+    return {"sheet": counted | {"told": told}}
 
 
 def _answer(package: bags.Package, result: HandedIn, taken: int, refused: dict[str, str]) -> dict[str, Any]:

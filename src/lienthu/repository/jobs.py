@@ -21,7 +21,8 @@ from lienthu.repository.actions.recognise import recognise_new
 from lienthu.repository.actions.upload import settle_next
 from lienthu.repository.images import pages, pyramid
 from lienthu.repository.models import Deposit, DepositFile, DigitalObject, ObjectFile, Page, PageText, SheetRow
-from lienthu.repository.rules.arrange import Piece, SheetLine, arrange
+from lienthu.repository.rules.arrange import arrange
+from lienthu.repository.sheets.standing import lines_of, note_faults, piece_of, refuse_secrets
 from lienthu.repository.stores import MASTERS, PYRAMIDS, QUARANTINE
 
 _SLICE_SECONDS = 3.0
@@ -43,6 +44,7 @@ class TakeIn(jobs.JobKind):
                 pass
             return True
         if deposit.files.filter(state=DepositFile.State.WAITING).exists():
+            refuse_secrets(deposit)
             _screen(run, deposit)
             return True
         made = DigitalObject.objects.filter(deposited__deposit=deposit)
@@ -125,24 +127,14 @@ def _examined(path: Path, deposit: Deposit) -> examine.Finding:
 def _make_objects(deposit: Deposit) -> None:
     files = {file.pk: file for file in deposit.files.filter(state=DepositFile.State.TAKEN)}
     rows = {row.pk: row for row in deposit.sheet_rows.filter(fault="").order_by("number")}
-    arranged = arrange(
-        deposit.arrangement,
-        deposit.title,
-        [_piece(file) for file in files.values()],
-        [SheetLine(row.pk, row.file, row.folder) for row in rows.values()],
-    )
+    arranged = arrange(deposit.arrangement, deposit.title, map(piece_of, files.values()), lines_of(rows.values()))
     for group in arranged.groups:
         said = rows[group.line].said if group.line else {}
         made = _make_object(deposit, group.title, [files[piece.id] for piece in group.pieces], said)
         if group.line:
-            SheetRow.objects.filter(id=group.line).update(object=made)
-    for row_id, fault in arranged.faults.items():
-        SheetRow.objects.filter(id=row_id).update(fault=fault)
-
-
-def _piece(file: DepositFile) -> Piece:
-    kind = _KINDS[file.mime]
-    return Piece(file.pk, file.folder, file.name, kind.family in _MAKES, kind is kinds.VTT)
+            rows[group.line].object = made
+    note_faults(arranged, rows)
+    SheetRow.objects.bulk_update(rows.values(), ["object", "fault", "fault_params", "notes"], 500)
 
 
 def _make_object(deposit: Deposit, title: str, files: list[DepositFile], said: dict[str, Any]) -> DigitalObject:

@@ -64,7 +64,7 @@ sentences.register(
             "The agency %(agency)s has no library of its own. Name one with --library."
         ),
         "repository.row_without_file": gettext_noop("No file of the deposit belongs to this row."),
-        "repository.row_doubles": gettext_noop("The files of this row belong to an earlier row already."),
+        "repository.row_doubles": gettext_noop("The files of this row belong to row %(row)s already."),
         "repository.kind_not_taken": gettext_noop(
             "By its content this is no TIFF, JPEG, PNG, JPEG 2000, PDF, EPUB, sound or film."
         ),

@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 
 from django.db import IntegrityError
 
@@ -15,6 +16,7 @@ from lienthu.kernel.errors import Conflict, Invalid, LienThuError
 from lienthu.kernel.models import Job
 from lienthu.registry.models import Agency
 from lienthu.repository.actions.deposit import TAKE_IN, add_file, close_deposit, open_deposit
+from lienthu.repository.actions.put_sheet import put_read, read_for
 from lienthu.repository.bags import Package, Payload
 from lienthu.repository.models import Deposit
 from lienthu.repository.rules.clearance import Clearance
@@ -22,11 +24,13 @@ from lienthu.repository.rules.clearance import Clearance
 
 @dataclass(slots=True)
 class HandedIn:
-    """`known`: it had been handed in before. `faults`: files that could not be stored → code and parameters."""
+    """`known`: it had been handed in before. `faults`: files that could not be stored → code and parameters.
+    `unread`: there is a sheet, but the deposit was closed before it came."""
 
     deposit: Deposit
     known: bool
     faults: dict[str, tuple[str, dict[str, object]]] = field(default_factory=dict)
+    unread: bool = False
 
     @property
     def job(self) -> Job | None:
@@ -43,12 +47,17 @@ def hand_in(
     clearance: Clearance,
     title: str = "",
     arrangement: str = "",
+    sheet: Path | None = None,
     progress: Callable[[int], None] = lambda done: None,
 ) -> HandedIn:
-    """Raises `Invalid` when nothing in it can be taken."""
+    """`sheet` describes the files, else the one that lies among them. Raises `Invalid` when nothing in it can be taken
+    or the sheet cannot be read: then nothing is stored."""
+    sheet = sheet or package.sheet
+    described = read_for(None, sheet, _names(package)) if sheet else None
     found, known = _deposit(actor, package, library_id, agency, clearance, title, arrangement)
     result = HandedIn(found, known)
     if found.state != Deposit.State.OPEN:
+        result.unread = sheet is not None and found.sheet.get("sha256") != _digest(sheet)
         return result
     there = {(file.path, file.sha256) for file in found.files.all()}
     for done, one in enumerate(package.files, 1):
@@ -60,6 +69,8 @@ def hand_in(
         progress(done)
     if found.files.exists():
         try:
+            if sheet and described:
+                put_read(actor, found, sheet.name, _digest(sheet), described)
             close_deposit(actor=actor, deposit=found)
         except Conflict:  # the same folder, handed in twice at once: the other one closed it
             result.known = True
@@ -88,6 +99,16 @@ def _deposit(
     except IntegrityError:  # at the same time by another process
         return same.exclude(state=Deposit.State.CANCELLED).get(), True
     return made, False
+
+
+def _names(package: Package) -> set[str]:
+    paths = [PurePosixPath(one.path) for one in package.files]
+    return {name for path in paths for name in (str(path), path.name, path.stem, str(path.parent))} - {"."}
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _unchanged(one: Payload) -> Iterator[bytes]:

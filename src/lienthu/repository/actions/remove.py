@@ -163,7 +163,8 @@ def _delete_rows(found: DigitalObject) -> dict[str, int]:
 
 def _clear_deposit(deposit: Deposit) -> None:
     """Its title may tell what it held."""
-    Deposit.objects.filter(id=deposit.pk).update(title="—", details={}, fingerprint="")
+    Deposit.objects.filter(id=deposit.pk).update(title="—", details={}, fingerprint="", sheet={})
+    deposit.sheet_rows.filter(object=None).delete()
     deposit.uploads.all().delete()
     Job.objects.filter(kind=TAKE_IN, unique_key=f"{TAKE_IN}:{deposit.pk}").update(note="", result={})
 

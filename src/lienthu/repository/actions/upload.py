@@ -65,8 +65,9 @@ class Checksum:
 
 
 def begin_upload(*, actor: Actor, deposit: Deposit, path: str, size: int, promised: str = "") -> Upload:
-    """The same file begun again while it is on its way is the same upload, so that a page that was loaded anew goes on
-    where it stopped."""
+    """The same file begun again while it is on its way, or here whole and not settled yet, is the same upload, so that
+    a page that was loaded anew goes on where it stopped. Of a file of the deposit the `Conflict` says the digest, so
+    that a sender can tell whether it is the same one."""
     DEPOSITS.check(actor, deposit)
     folder, name = parted(path)
     if not name:
@@ -83,15 +84,22 @@ def begin_upload(*, actor: Actor, deposit: Deposit, path: str, size: int, promis
             if found.state != Deposit.State.OPEN:
                 raise Conflict("repository.deposit_closed")
             under_way = found.uploads.filter(folder=folder, name=name, state__in=("receiving", "whole")).first()
-            if under_way and (under_way.size, under_way.promised) == (size, values["promised"]):
+            if under_way and under_way.size == size and _agree(under_way.promised, promised.lower()):
                 return under_way
-            if under_way or found.files.filter(folder=folder, name=name).exclude(sha256=promised or "-").exists():
-                raise Conflict("repository.file_there_already", name=name)
+            there = found.files.filter(folder=folder, name=name).exclude(sha256=promised or "-").first()
+            if under_way or there:
+                known = {"sha256": there.sha256, "size": there.size} if there else {}
+                raise Conflict("repository.file_there_already", name=name, **known)
             return Upload.objects.create(
                 deposit=found, folder=folder, name=name, expires_at=timezone.now() + LASTS, **values
             )
     except IntegrityError as error:
         raise Conflict("repository.file_there_already", name=name) from error
+
+
+def _agree(one: str, other: str) -> bool:
+    """Digests, as far as both are said."""
+    return not one or not other or one == other
 
 
 def receive(
@@ -157,12 +165,15 @@ def _commit(out: Writer, mine: object, before: int, after: int) -> None:
 
 
 def finish(*, actor: Actor, upload: Upload, promised: str = "") -> Upload:
-    """When all bytes are there: the file is whole. A small one becomes a file of the deposit now. Raises `Invalid`
-    when it is not what was promised; then nothing of it is kept."""
+    """When all bytes are there: the file is whole. A small one becomes a file of the deposit now. Raises `Conflict`
+    when it is not what was promised; then nothing of it is kept, unless it was whole before: then another file was
+    chosen under the same name."""
     DEPOSITS.check(actor, upload.deposit)
     whole = Upload.objects.filter(id=upload.pk, state=Upload.State.RECEIVING, offset=upload.size)
     whole.update(state=Upload.State.WHOLE, **({"promised": promised.lower()} if promised else {}))
     upload.refresh_from_db()
+    if not _agree(upload.sha256 or upload.promised, promised.lower()):
+        raise Conflict("repository.file_there_already", name=upload.name)
     if upload.state == Upload.State.WHOLE and upload.size <= AT_ONCE:
         settle(upload)
     if upload.fault:

@@ -14,7 +14,8 @@ from lienthu.repository.models.objects import DigitalObject
 class Deposit(models.Model):
     """Files handed over together. `clearance`: who answered, before anything was stored, that it may be here.
     `is_own`: the house made the files itself, so there is nothing from outside to look for. `fingerprint`: the SHA-256
-    of what a folder or bag held, so that the same one is taken once. `fault`: the code of what stopped it."""
+    of what a folder or bag held, so that the same one is taken once. `fault`: the code of what stopped it. `sheet`: how
+    the sheet that describes its documents was read (`actions/put_sheet`)."""
 
     class State(models.TextChoices):
         OPEN = "open", _("Files are being handed over")
@@ -40,6 +41,7 @@ class Deposit(models.Model):
     fault_params = models.JSONField(default=dict, blank=True)
     is_own = models.BooleanField(default=False)
     fingerprint = models.CharField(max_length=64, blank=True)
+    sheet = models.JSONField(default=dict, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
     made_by = models.CharField(max_length=200)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -132,16 +134,20 @@ class Upload(models.Model):
 
 
 class SheetRow(models.Model):
-    """One row of the sheet that describes a deposit's documents. `said`: fields of `DigitalObject`."""
+    """One row of the sheet that describes a deposit's documents. `said`: fields of `DigitalObject`, and `level` and
+    `restriction` as a proposal. `extra`: head → cell of the columns that mean nothing here. `notes`: cells that were
+    not understood, as `[code, parameters]`. `fault`: why the row describes nothing."""
 
     deposit = models.ForeignKey(Deposit, models.CASCADE, related_name="sheet_rows")
     number = models.PositiveIntegerField(help_text="the row's number in its sheet")
     file = models.CharField(max_length=500, blank=True)
     folder = models.CharField(max_length=500, blank=True)
     said = models.JSONField(default=dict)
+    extra = models.JSONField(default=dict, blank=True)
+    notes = models.JSONField(default=list, blank=True)
     fault = models.CharField(max_length=60, blank=True)
     fault_params = models.JSONField(default=dict, blank=True)
-    object = models.ForeignKey(DigitalObject, models.SET_NULL, null=True, blank=True, related_name="+")
+    object = models.ForeignKey(DigitalObject, models.SET_NULL, null=True, blank=True, related_name="sheet_rows")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["deposit", "number"], name="repository_sheet_row_once")]

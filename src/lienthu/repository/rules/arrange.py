@@ -3,12 +3,16 @@ folders."""
 
 from __future__ import annotations
 
+import fnmatch
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from lienthu.repository.rules.names import natural
 from lienthu.text import fold
+
+_SEVERAL = re.compile(r"[;|\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +48,11 @@ class Group:
 
 @dataclass(slots=True)
 class Arranged:
-    """`faults`: sheet line → code."""
+    """`faults`: sheet line → code. `doubles`: a line whose files were taken, all or some → the line that has them."""
 
     groups: list[Group]
     faults: dict[int, str] = field(default_factory=dict)
+    doubles: dict[int, int] = field(default_factory=dict)
 
 
 def arrange(arrangement: str, title: str, pieces: Iterable[Piece], lines: Sequence[SheetLine] = ()) -> Arranged:
@@ -58,6 +63,8 @@ def arrange(arrangement: str, title: str, pieces: Iterable[Piece], lines: Sequen
     for line in lines:
         mine = _meant(line, index)
         free = [piece for piece in mine if piece.id not in claimed]
+        if len(free) < len(mine):
+            found.doubles[line.id] = next(claimed[piece.id] for piece in mine if piece.id in claimed)
         if not free:
             found.faults[line.id] = "repository.row_doubles" if mine else "repository.row_without_file"
             continue
@@ -99,13 +106,35 @@ def _index(pieces: Iterable[Piece]) -> dict[tuple[str, str], list[Piece]]:
     return found
 
 
+def meant(lines: Iterable[SheetLine], pieces: Iterable[Piece]) -> set[int]:
+    """The pieces that any of the lines names."""
+    index = _index(pieces)
+    return {piece.id for line in lines for piece in _meant(line, index)}
+
+
 def _meant(line: SheetLine, index: dict[tuple[str, str], list[Piece]]) -> list[Piece]:
-    file, folder = (fold(text).replace("\\", "/").strip("/ ") for text in (line.file, line.folder))
+    folder = fold(line.folder).replace("\\", "/").strip("/ ")
     inside = index.get(("folder", folder), []) if folder else None
-    if not file:
+    named = [text for part in _SEVERAL.split(line.file) if (text := fold(part).replace("\\", "/").strip("/ "))]
+    if not named:
         return inside or []
-    for way in ("file", "stem", "folder"):
-        found = index.get((way, file))
-        if found is not None:
-            return found if inside is None else [piece for piece in found if piece in inside]
-    return []
+    within = None if inside is None else {piece.id for piece in inside}
+    found = {piece.id: piece for text in named for piece in _named(text, index)}
+    return [piece for piece in found.values() if within is None or piece.id in within]
+
+
+def _named(text: str, index: dict[tuple[str, str], list[Piece]]) -> list[Piece]:
+    """`HS01_*.jpg` names all that fit it."""
+    if "*" in text:
+        fits = re.compile(fnmatch.translate(text))
+        return [piece for (way, name), some in index.items() if way == "file" and fits.match(name) for piece in some]
+    ways = [(way, said) for said in _ways_to_say(text, index) for way in ("file", "stem", "folder")]
+    return next((index[way] for way in ways if way in index), [])
+
+
+def _ways_to_say(text: str, index: dict[tuple[str, str], list[Piece]]) -> list[str]:
+    """The path, and what is left of one on the sender's own disk: a bare name only where there are no folders."""
+    parts = text.split("/")
+    shorter = ["/".join(parts[start:]) for start in range(1, len(parts) - 1)]
+    flat = not any(way == "folder" for way, _name in index)
+    return [text, *shorter, *([parts[-1]] if flat else [])]

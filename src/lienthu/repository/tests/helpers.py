@@ -119,10 +119,12 @@ def published(files: dict[str, bytes] | None = None, terms: Terms | None = None)
 def command(*words: str) -> int:
     """Runs a command of this room as the operator types it."""
     parser = argparse.ArgumentParser()
-    chosen = next(one() for one in COMMANDS if one.name == " ".join(words[:2]))
+    named = {one.name: one for one in COMMANDS}
+    length = 2 if " ".join(words[:2]) in named else 1
+    chosen = named[" ".join(words[:length])]()
     parser.add_argument("--json", action="store_true")
     chosen.add_arguments(parser)
-    return chosen.run(parser.parse_args(words[2:]))
+    return chosen.run(parser.parse_args(words[length:]))
 
 
 def device_cookie(secret: str) -> str:

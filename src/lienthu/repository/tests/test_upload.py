@@ -258,3 +258,23 @@ def test_nobody_else_may_write_or_ask(sender: Client, deposit: Deposit) -> None:
     assert begin(sender, other, 3).status_code == 404
     upload.refresh_from_db()
     assert upload.offset == 0
+
+
+def test_a_file_that_came_whole_is_known_when_it_is_chosen_again(
+    sender: Client, deposit: Deposit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = b"0123456789"
+    address = begin(sender, deposit, 10, "small.jpg")["Location"]
+    send(sender, address, 0, data, Repr_Digest=f"sha-256=:{sum64(data)}:")
+    again = begin(sender, deposit, 10, "small.jpg")
+    said = {"name": "small.jpg", "size": 10, "sha256": hashlib.sha256(data).hexdigest()}
+    assert (again.status_code, again.json()["params"]) == (409, said)
+    monkeypatch.setattr(uploads, "AT_ONCE", 2)  # a large one waits to be settled
+    address = begin(sender, deposit, 10, "large.jpg")["Location"]
+    send(sender, address, 0, data, Repr_Digest=f"sha-256=:{sum64(data)}:")
+    again = begin(sender, deposit, 10, "large.jpg")
+    assert (again.status_code, again["Location"], again["Upload-Offset"]) == (201, address, "10")
+    whole = Upload.objects.get(name="large.jpg")
+    assert uploads.finish(actor=SYSTEM, upload=whole, promised=hashlib.sha256(data).hexdigest()).state == "whole"
+    with pytest.raises(Conflict, match=r"repository\.file_there_already"):
+        uploads.finish(actor=SYSTEM, upload=whole, promised="0" * 64)

@@ -27,6 +27,7 @@ from lienthu.repository.actions.deposit import TAKE_IN, add_file, close_deposit,
 from lienthu.repository.forms import DepositForm
 from lienthu.repository.models import Deposit, DepositFile, DigitalObject, Upload
 from lienthu.repository.rules.clearance import Clearance
+from lienthu.repository.sheets.standing import standing
 from lienthu.repository.views.words import tabs
 
 DEPOSIT = Permission.REPOSITORY_DEPOSIT
@@ -92,6 +93,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "signatures": _signatures(),
         "fault": sentence(found.fault, found.fault_params) if found.fault else "",
         "most_bytes": settings.DEPOSIT_MAX_BYTES,
+        "standing": standing(found) if found.sheet else None,
     }
     return render(request, "repository/deposit.html", context | tabs(request, "repository:deposits"))
 

@@ -28,6 +28,8 @@ from lienthu.repository.models import DigitalObject
 from lienthu.repository.policies import REVIEWS
 from lienthu.repository.rules.access import Level, Place, Restriction
 from lienthu.repository.rules.states import Act
+from lienthu.repository.sheets.standing import proposal
+from lienthu.repository.sheets.words import proposed_words
 from lienthu.repository.views.words import STATE_KIND, described, named_readers, tabs
 
 KEEP = Permission.REPOSITORY_KEEP
@@ -53,11 +55,14 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _show(request: HttpRequest, found: DigitalObject, **given: forms.Form) -> HttpResponse:
     actor = actor_of(request)
+    row = found.sheet_rows.select_related("deposit").order_by("-id").first()
     context: dict[str, Any] = {
         "object": found,
         "kind": STATE_KIND[found.state],
         "describe": given.get("describe") or DescribeForm(initial=described(found)),
-        "access": given.get("access") or AccessForm(),
+        "access": given.get("access") or AccessForm(initial=proposal(row) if row else None),
+        "sheet_row": row,
+        "proposed": proposed_words(row) if row else "",
         "rules": found.rules.filter(is_over=False).order_by("-id"),
         "past": found.rules.filter(is_over=True).order_by("-id")[:20],
         "steps": [event(step) for step in found.steps.order_by("-id")[:50]],
