@@ -19,6 +19,7 @@ from lienthu.config.messages import compile_all
 from lienthu.ui.build import build
 
 ROOT = Path(__file__).resolve().parents[3]
+OPEN_DATA = ROOT.parent / "shared" / "data"
 
 
 def main() -> int:
@@ -55,7 +56,7 @@ def main() -> int:
         signal.signal(number, _stop)
     try:
         if not args.no_demo:
-            cli(["demo", "load"])
+            cli(["demo", "load", *(["--collection", str(OPEN_DATA)] if OPEN_DATA.is_dir() else [])])
         _say(f"\nLiên Thư: http://127.0.0.1:{args.port}/vi/   (Ctrl-C: dừng / stop)")
         return _watch(children)
     except _Stopped:

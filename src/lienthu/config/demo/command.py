@@ -25,12 +25,15 @@ class DemoLoad(Command):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--records", type=int, default=24_000, help="how many records (default: %(default)s)")
+        parser.add_argument(
+            "--collection", type=Path, metavar="FOLDER", help="a folder of open data whose documents are taken in too"
+        )
 
     def run(self, args: argparse.Namespace) -> int:
         data = Path(settings.DATA)
         started = time.monotonic()
         if not loader.is_loaded(data):
-            self._load(data, args.records)
+            self._load(data, args.records, args.collection)
         seconds = round(time.monotonic() - started, 1)
         if args.json:
             self.out_json({"password": password_of(data), "seconds": seconds})
@@ -40,7 +43,7 @@ class DemoLoad(Command):
             self.out(_("Password of all of them: %(password)s") % {"password": password_of(data)})
         return DONE
 
-    def _load(self, data: Path, records: int) -> None:
+    def _load(self, data: Path, records: int, collection: Path | None) -> None:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Bar(*columns, console=Console(file=sys.stderr)) as bar:
             task = bar.add_task(_("Loading the demo"), total=None)
@@ -49,4 +52,4 @@ class DemoLoad(Command):
                 text = _("Matching and indexing") if progress.done >= progress.total else _("Reading catalogues")
                 bar.update(task, total=progress.total, completed=progress.done, description=text)
 
-            loader.load(data=data, total=records, report=report)
+            loader.load(data=data, total=records, collection=collection, report=report)

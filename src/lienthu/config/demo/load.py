@@ -18,6 +18,7 @@ from lienthu.catalogue.actions.take_in_authorities import take_in_pen_names
 from lienthu.catalogue.models import ImportBatch
 from lienthu.config.demo.appraisal import show_appraisal
 from lienthu.config.demo.boxes import show_boxes
+from lienthu.config.demo.collection import load_collection
 from lienthu.config.demo.copies import show_copies
 from lienthu.config.demo.files import FileEntry, Manifest, write_files
 from lienthu.config.demo.people import load_accounts, load_network, password_of
@@ -51,7 +52,7 @@ def is_loaded(data: Path) -> bool:
     return (data / "demo-loaded").exists()
 
 
-def load(*, data: Path, total: int, report: Report) -> Loaded:
+def load(*, data: Path, total: int, report: Report, collection: Path | None = None) -> Loaded:
     """Loads everything and waits until it can be searched. Works beside a running worker or alone."""
     actor = Actor.system("demo")
     libraries = load_network(actor)
@@ -65,6 +66,8 @@ def load(*, data: Path, total: int, report: Report) -> Loaded:
     show_copies(actor)
     show_boxes(actor)
     load_reading_room(actor)
+    if collection:
+        load_collection(actor, collection)
     show_appraisal(actor)
     _wait(batches, manifest, report)
     (data / "demo-loaded").touch()

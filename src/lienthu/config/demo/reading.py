@@ -9,21 +9,15 @@ from importlib.resources import files
 from fpdf import FPDF
 
 from lienthu.config.demo.epub import epub
-from lienthu.kernel import jobs
+from lienthu.config.demo.publish import publish
 from lienthu.kernel.actor import Actor
 from lienthu.registry.models import Library
-from lienthu.repository.actions.change_access import Terms, change_access
-from lienthu.repository.actions.deposit import add_file, close_deposit, open_deposit
-from lienthu.repository.actions.describe import describe
-from lienthu.repository.actions.move_on import move_on
+from lienthu.repository.actions.change_access import Terms
 from lienthu.repository.models import DigitalObject
 from lienthu.repository.rules.access import Level, Place, Restriction
-from lienthu.repository.rules.clearance import Clearance
-from lienthu.repository.rules.states import Act
 from lienthu.ui.build import DIST
 
 _KEEPER = "TINH"
-_CLEAR = Clearance(holds_secrets=False, may_share=True, name="Thư viện tỉnh")
 
 
 @dataclass(slots=True)
@@ -65,27 +59,18 @@ def documents() -> Iterator[Document]:
 
 def _publish(actor: Actor, library: Library, document: Document) -> None:
     said = document.said
-    deposit = open_deposit(
-        actor=actor,
-        library_id=library.pk,
-        title=document.title,
-        clearance=_CLEAR,
-        details={"kind": said["kind"]},
-        own=True,
-    )
     form = said.get("form", "pdf")
     data = _pdf(document) if form == "pdf" else epub(document.title, said["creators"], document.pages)
-    add_file(actor=actor, deposit=deposit, name=f"{document.title}.{form}", chunks=[data])
-    job = close_deposit(actor=actor, deposit=deposit)
-    while jobs.run_once(only=job.pk):
-        pass
-    made = DigitalObject.objects.get(deposited__deposit=deposit)
-    describe(actor=actor, object_id=made.pk, said=_described(document), version=made.version)
-    terms = Terms(Level(said["level"]), Restriction(said.get("restriction", "none")), Place(said["place"]))
-    change_access(actor=actor, object_id=made.pk, terms=terms, reason=said["reason"])
-    move_on(actor=actor, object_id=made.pk, act=Act.SUBMIT)
-    if said.get("state") != "review":
-        move_on(actor=actor, object_id=made.pk, act=Act.PUBLISH)
+    publish(
+        actor=actor,
+        library=library,
+        files=[(f"{document.title}.{form}", [data])],
+        said=_described(document),
+        terms=Terms(Level(said["level"]), Restriction(said.get("restriction", "none")), Place(said["place"])),
+        reason=said["reason"],
+        own=True,
+        only_submit=said.get("state") == "review",
+    )
 
 
 def _described(document: Document) -> dict[str, str]:
