@@ -43,6 +43,9 @@ _VETOES = frozenset(code for code, weight in WEIGHTS.items() if weight == VETO)
 _HOLDS = frozenset(code for code, weight in WEIGHTS.items() if weight == HOLD) | {"language.one_side"}
 _SLIPS = frozenset(["title.slip", "title.transliterated", "name.transliterated", "name.slip"])
 _PAGES_APART = 20
+_NAMES = [code for code, weight in WEIGHTS.items() if code.startswith("name.") and weight > VETO]
+_LATE = ("body.equal", "translator.equal", "series.equal")  # what may be found beside the best of `_NAMES`
+_QUESTION = math.log((REVIEW_FROM - 0.0001) / (1 - REVIEW_FROM + 0.0001))
 
 
 def judge(a: Features, b: Features, *, whole: bool = True, weights: Mapping[str, float] = WEIGHTS) -> Judgement:
@@ -55,10 +58,21 @@ def judge(a: Features, b: Features, *, whole: bool = True, weights: Mapping[str,
     if bool(a.parts) != bool(b.parts):
         a, b = _numbered_title(a, b), _numbered_title(b, a)
     for compare in _COMPARISONS:
+        if not whole and compare is compare_names.compare and _is_hopeless(found, weights):
+            return Judgement(Verdict.DIFFERENT, 0.0, tuple(found))
         compare(a, b, found)
         if not whole and not _VETOES.isdisjoint(found):
             break
     return decide(found, weights)
+
+
+def _is_hopeless(found: list[str], weights: Mapping[str, float]) -> bool:
+    """Whether the best that names, languages and series could say would not even make it a question (`decide`). Most
+    books that share a common title and a year end here, before their people are compared."""
+    if "title.long" in found and _CORROBORATES.isdisjoint(found):
+        return False
+    best = sum([weights[code] for code in found]) + max([weights[code] for code in _NAMES])
+    return BIAS + best + sum([weights[code] for code in _LATE if weights[code] > 0]) < _QUESTION
 
 
 def _order(record: Features) -> tuple[str, ...]:
@@ -253,9 +267,9 @@ _COMPARISONS = (
     _publication,
     _edition,
     _form,
-    compare_names.compare,
     _extent,
     _identifiers,
+    compare_names.compare,
     _language,
     _series,
 )
