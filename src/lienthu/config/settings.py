@@ -199,6 +199,8 @@ IMPORT_MAX_BYTES = int(os.environ.get("LIENTHU_IMPORT_MAX_BYTES", 2 * 1024**3))
 IMPORT_WITHDRAW_SHARE = float(os.environ.get("LIENTHU_IMPORT_WITHDRAW_SHARE", "0.5"))
 #: The largest file of a deposit, in bytes.
 DEPOSIT_MAX_BYTES = int(os.environ.get("LIENTHU_DEPOSIT_MAX_BYTES", 10 * 1024**3))
+#: Folders in this one may be watched for deliveries of agencies. Empty: none.
+WATCH_ROOT = os.environ.get("LIENTHU_WATCH_ROOT", "")
 #: The name assigning authority number of this house's ARKs; 99999 is for tests and names nobody.
 ARK_NAAN = os.environ.get("LIENTHU_ARK_NAAN", "99999")
 #: Every master is read again within so many days, at most so many megabytes a second (0: no limit).

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from lienthu.files.storage import chunks_of
+from lienthu.files.inside import chunks_inside
 from lienthu.kernel.errors import Invalid
 from lienthu.kernel.sentences import sentence
 from lienthu.repository.preservation import bagit
@@ -31,12 +31,13 @@ def is_sheet(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """One file: where it lies, its path inside the deposit."""
+    """One file: where it lies, below which folder, its path inside the deposit."""
 
     source: Path
     path: str
     size: int
     sha256: str
+    top: Path
 
 
 @dataclass(slots=True)
@@ -111,10 +112,10 @@ def _collect(package: Package, top: Path) -> None:
             raise Invalid("repository.same_name_twice", name=path)
         seen[path] = source
         digest, size = hashlib.sha256(), 0
-        for chunk in chunks_of(source):
+        for chunk in chunks_inside(top, source):
             digest.update(chunk)
             size += len(chunk)
-        package.files.append(Payload(source, path, size, digest.hexdigest()))
+        package.files.append(Payload(source, path, size, digest.hexdigest(), top))
     if not package.files:
         raise Invalid("repository.folder_empty")
 

@@ -5,5 +5,6 @@ from __future__ import annotations
 from lienthu.repository.deposit_commands import COMMANDS as DEPOSITS
 from lienthu.repository.fixity_commands import COMMANDS as FIXITY
 from lienthu.repository.preservation_commands import COMMANDS as PRESERVATION
+from lienthu.repository.watching.commands import COMMANDS as WATCHING
 
-COMMANDS = [*DEPOSITS, *FIXITY, *PRESERVATION]
+COMMANDS = [*DEPOSITS, *FIXITY, *PRESERVATION, *WATCHING]

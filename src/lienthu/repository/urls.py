@@ -24,6 +24,7 @@ from lienthu.repository.views import (
     texts,
     uploads,
     uses,
+    watched,
 )
 
 app_name = "repository"
@@ -66,6 +67,10 @@ urlpatterns = [
     path("repository/deposits/<str:public_id>/sheet", sheets.one, name="sheet"),
     path("repository/deposits/<str:public_id>/sheet/drop", sheets.drop, name="drop_sheet"),
     path("repository/deposits/<str:public_id>/sheet.xlsx", sheets.template, name="sheet_template"),
+    path("repository/watched", watched.overview, name="watched"),
+    path("repository/watched/look", watched.look, name="watch_look"),
+    path("repository/watched/<str:public_id>", watched.one, name="watched_folder"),
+    path("repository/watched/<str:public_id>/close", watched.close, name="watch_close"),
     path("repository/review", appraisal.review, name="review"),
     path("repository/review/put", appraisal.put_before, name="put_before"),
     path("repository/review/preview", appraisal.publish_preview, name="publish_preview"),

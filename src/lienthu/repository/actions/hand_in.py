@@ -10,16 +10,18 @@ from pathlib import Path, PurePosixPath
 
 from django.db import IntegrityError
 
-from lienthu.files.storage import chunks_of
+from lienthu.files.inside import chunks_inside
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import Conflict, Invalid, LienThuError
 from lienthu.kernel.models import Job
 from lienthu.registry.models import Agency
-from lienthu.repository.actions.deposit import TAKE_IN, add_file, close_deposit, open_deposit
+from lienthu.repository.actions.deposit import TAKE_IN, add_file, cancel_deposit, close_deposit, open_deposit
 from lienthu.repository.actions.put_sheet import put_read, read_for
 from lienthu.repository.bags import Package, Payload
 from lienthu.repository.models import Deposit
 from lienthu.repository.rules.clearance import Clearance
+
+_CHANGED = "repository.changed_on_the_way"
 
 
 @dataclass(slots=True)
@@ -48,10 +50,12 @@ def hand_in(
     title: str = "",
     arrangement: str = "",
     sheet: Path | None = None,
+    whole: bool = False,
     progress: Callable[[int], None] = lambda done: None,
 ) -> HandedIn:
     """`sheet` describes the files, else the one that lies among them. Raises `Invalid` when nothing in it can be taken
-    or the sheet cannot be read: then nothing is stored."""
+    or the sheet cannot be read: then nothing is stored. `whole`: a file that changes meanwhile ends it all with a
+    `Conflict`, and nothing is kept."""
     sheet = sheet or package.sheet
     described = read_for(None, sheet, _names(package)) if sheet else None
     found, known = _deposit(actor, package, library_id, agency, clearance, title, arrangement)
@@ -66,6 +70,9 @@ def hand_in(
                 add_file(actor=actor, deposit=found, name=one.path, chunks=_unchanged(one))
             except LienThuError as error:
                 result.faults[one.path] = (error.code, error.params)
+                if whole and error.code == _CHANGED:
+                    cancel_deposit(actor=actor, deposit=found)
+                    raise Conflict(error.code, **error.params) from error
         progress(done)
     if found.files.exists():
         try:
@@ -114,8 +121,8 @@ def _digest(path: Path) -> str:
 def _unchanged(one: Payload) -> Iterator[bytes]:
     """The bytes, once more the ones that were counted: a file that somebody writes to at the same time is refused."""
     digest = hashlib.sha256()
-    for chunk in chunks_of(one.source):
+    for chunk in chunks_inside(one.top, one.source):
         digest.update(chunk)
         yield chunk
     if digest.hexdigest() != one.sha256:
-        raise Invalid("repository.changed_on_the_way", name=one.path)
+        raise Invalid(_CHANGED, name=one.path)

@@ -18,6 +18,7 @@ from lienthu.repository.models.packages import Package
 from lienthu.repository.models.removals import Removal
 from lienthu.repository.models.seats import PageOpened, Seat, Waiting
 from lienthu.repository.models.uses import UseHour, UseMonth
+from lienthu.repository.models.watching import Delivery, WatchedFolder
 
 __all__ = [
     "AccessRule",
@@ -25,6 +26,7 @@ __all__ = [
     "Correction",
     "Council",
     "CouncilMember",
+    "Delivery",
     "Deposit",
     "DepositFile",
     "DescriptionVersion",
@@ -49,4 +51,5 @@ __all__ = [
     "UseMonth",
     "Vote",
     "Waiting",
+    "WatchedFolder",
 ]
