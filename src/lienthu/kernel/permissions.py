@@ -23,6 +23,7 @@ class Permission(StrEnum):
     REPOSITORY_DEPOSIT = "repository.deposit"
     REPOSITORY_KEEP = "repository.keep"
     REPOSITORY_REVIEW = "repository.review"
+    REPOSITORY_CURATE = "repository.curate"
     DISCOVERY_ADMIN = "discovery.admin"
     JOBS_VIEW = "kernel.jobs_view"
     AUDIT_VIEW = "kernel.audit_view"

@@ -24,6 +24,7 @@ class RepositoryConfig(AppConfig):
             use_jobs,  # noqa: F401
         )
         from lienthu.repository.sheets import sentences as sheet_sentences  # noqa: F401, PLC0415
+        from lienthu.repository.stories import sentences as story_sentences  # noqa: F401, PLC0415
         from lienthu.repository.watching import jobs as watching_jobs  # noqa: F401, PLC0415
         from lienthu.repository.watching import sentences as watching_sentences  # noqa: F401, PLC0415
         from lienthu.ui import nav  # noqa: PLC0415 - needs the app registry

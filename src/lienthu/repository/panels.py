@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from lienthu.catalogue.models import Authority
 from lienthu.repository import gate, queries
+from lienthu.repository.models import DigitalObject, Relation, Story
 from lienthu.repository.rules.access import Surface
+from lienthu.repository.stories import relations, shown
+from lienthu.repository.stories.queries import telling_of
 from lienthu.ui import slots
 from lienthu.union.models import Entry
 
@@ -21,3 +27,40 @@ def read_online(request: HttpRequest, entry: Entry) -> SafeString:
     if not rows:
         return SafeString("")
     return render_to_string("repository/_read_online.html", {"rows": rows}, request)
+
+
+@slots.panel("discovery.record", order=20)
+def documents_about(request: HttpRequest, entry: Entry) -> SafeString:
+    """Digital documents that are about what an entry describes, mention it or belong to it."""
+    return _leading_here(request, relations.to_entry([entry.public_id]))
+
+
+@slots.panel("discovery.authority_side", order=20)
+def documents_of(request: HttpRequest, authority: Authority) -> SafeString:
+    """Digital documents that show a person, body, place or subject, are about it or mention it."""
+    return _leading_here(request, relations.to_authority(authority))
+
+
+def _leading_here(request: HttpRequest, rows: Iterable[Relation]) -> SafeString:
+    back = relations.back(gate.visitor_of(request), rows)
+    return render_to_string("repository/_leading_here.html", {"rows": back}, request) if back else SafeString("")
+
+
+@slots.panel("repository.object", order=20)
+def told_with(request: HttpRequest, found: DigitalObject) -> SafeString:
+    """What a document has to do with, what leads to it, and the stories that show it."""
+    visitor = gate.visitor_of(request)
+    context = {
+        "related": relations.of_object(visitor, found),
+        "back": relations.back(visitor, relations.to_object(found.pk)),
+        "stories": shown.cards(visitor, telling_of(objects=[found.pk])),
+    }
+    return render_to_string("repository/_related.html", context, request)
+
+
+@slots.panel("repository.collection", order=80)
+def newest_stories(request: HttpRequest, _subject: object) -> SafeString:
+    """The newest exhibitions and collections on the reading room's first page."""
+    newest = Story.objects.filter(state=Story.State.PUBLISHED, parent=None).order_by("-kind", "-published_at")[:3]
+    told = shown.cards(gate.visitor_of(request), list(newest))
+    return render_to_string("repository/_newest_stories.html", {"cards": told}, request) if told else SafeString("")

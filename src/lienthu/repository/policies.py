@@ -6,3 +6,4 @@ from lienthu.kernel.policy import Policy
 DEPOSITS = Policy(Permission.REPOSITORY_DEPOSIT)
 KEEPS = Policy(Permission.REPOSITORY_KEEP)
 REVIEWS = Policy(Permission.REPOSITORY_REVIEW)
+CURATES = Policy(Permission.REPOSITORY_CURATE)

@@ -23,6 +23,7 @@ from lienthu.config.demo.copies import show_copies
 from lienthu.config.demo.files import FileEntry, Manifest, write_files
 from lienthu.config.demo.people import load_accounts, load_network, password_of
 from lienthu.config.demo.reading import load_reading_room
+from lienthu.config.demo.stories import load_stories
 from lienthu.kernel import jobs, outbox
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import Conflict
@@ -68,6 +69,7 @@ def load(*, data: Path, total: int, report: Report, collection: Path | None = No
     load_reading_room(actor)
     if collection:
         load_collection(actor, collection)
+    load_stories(actor)
     show_appraisal(actor)
     _wait(batches, manifest, report)
     (data / "demo-loaded").touch()

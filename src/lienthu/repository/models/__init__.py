@@ -17,6 +17,8 @@ from lienthu.repository.models.objects import DigitalObject, ObjectFile, Page, P
 from lienthu.repository.models.packages import Package
 from lienthu.repository.models.removals import Removal
 from lienthu.repository.models.seats import PageOpened, Seat, Waiting
+from lienthu.repository.models.stories import Story, StoryUse, StoryVersion
+from lienthu.repository.models.things import Relation, Thing
 from lienthu.repository.models.uses import UseHour, UseMonth
 from lienthu.repository.models.watching import Delivery, WatchedFolder
 
@@ -40,11 +42,16 @@ __all__ = [
     "PageOpened",
     "PageText",
     "ReadingDevice",
+    "Relation",
     "Removal",
     "Seat",
     "SheetRow",
     "Sitting",
     "Step",
+    "Story",
+    "StoryUse",
+    "StoryVersion",
+    "Thing",
     "Tombstone",
     "Upload",
     "UseHour",

@@ -31,6 +31,7 @@ def tabs(request: HttpRequest, current: str) -> dict[str, Any]:
         ("repository:overview", _("Documents"), Permission.REPOSITORY_KEEP),
         ("repository:review", _("Appraisal"), Permission.REPOSITORY_REVIEW),
         ("repository:deposits", _("Deposits"), Permission.REPOSITORY_DEPOSIT),
+        ("repository:stories", _("Exhibitions"), Permission.REPOSITORY_CURATE),
         ("repository:uses", _("Uses"), Permission.REPOSITORY_KEEP),
         ("repository:removals", _("Reported"), Permission.REPOSITORY_REVIEW),
         ("repository:fixity", _("Soundness of masters"), Permission.REPOSITORY_KEEP),
