@@ -21,7 +21,7 @@ _ACTOR = Actor.system("lienthu preserve")
 
 class Export(Command):
     name = "preserve export"
-    help = "writes documents with their masters and METS as OCFL objects or BagIt bags; run again, it goes on"
+    help = "writes documents as OCFL objects, BagIt bags or the archives' packages; run again, it goes on"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
@@ -30,6 +30,7 @@ class Export(Command):
         parser.add_argument("--all", action="store_true", help="every document")
         parser.add_argument("--library", metavar="CODE", default="", help="with --all: only this library's")
         parser.add_argument("--format", choices=FORMATS, default="ocfl")
+        parser.add_argument("--fonds", metavar="CODE", default="", help="with aip: the archive's code of the fonds")
 
     def run(self, args: argparse.Namespace) -> int:
         if len(args.what) != (1 if args.all else 2):
@@ -40,7 +41,12 @@ class Export(Command):
         if not args.all:
             objects = objects.filter(id=named(args.what[0]).pk)
         done = export_objects(
-            actor=_ACTOR, objects=objects, folder=Path(args.what[-1]), format=args.format, report=_told
+            actor=_ACTOR,
+            objects=objects,
+            folder=Path(args.what[-1]),
+            format=args.format,
+            fonds=args.fonds,
+            report=_told,
         )
         faults = [
             {"object": one.public_id, "title": one.title, "fault": sentence(e.code, e.params)} for one, e in done.faults

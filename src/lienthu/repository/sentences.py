@@ -86,6 +86,9 @@ sentences.register(
         "repository.access_not_set": gettext_noop("Say first who may see it."),
         "repository.changed_meanwhile": gettext_noop("Somebody else has changed it meanwhile. Look at it again."),
         "repository.no_such_entry": gettext_noop("There is no entry %(entry)s in the union catalogue."),
+        "repository.no_such_fonds_code": gettext_noop(
+            "“%(fonds)s” cannot be the code of a fonds: at most 32 letters, digits, dots, dashes and underscores."
+        ),
         "repository.no_such_rights": gettext_noop("There is no rights statement or licence %(rights)s."),
         "repository.contents_line": gettext_noop("Line %(line)s of the contents is not “page heading”."),
         "repository.no_such_act": gettext_noop("There is no such step."),

@@ -1,4 +1,4 @@
-"""Objects leave the house as packages that live without it: OCFL or BagIt."""
+"""Objects leave the house as packages that live without it: OCFL, BagIt, or what archives take (AIP_hoso)."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from lienthu.kernel.errors import LienThuError
 from lienthu.repository import gate, identifiers
 from lienthu.repository.models import DigitalObject
 from lienthu.repository.policies import KEEPS
-from lienthu.repository.preservation import bagit, ocfl
+from lienthu.repository.preservation import aip, bagit, ocfl
 from lienthu.repository.preservation.content import parts_of
 from lienthu.repository.rules.access import is_secret
 
-FORMATS: Final = ("ocfl", "bagit")
+FORMATS: Final = ("ocfl", "bagit", "aip")
 
 
 @dataclass(slots=True)
@@ -39,15 +39,17 @@ def export_objects(
     objects: QuerySet[DigitalObject],
     folder: Path,
     format: str,
+    fonds: str = "",
     report: Callable[[DigitalObject], None] = lambda _: None,
 ) -> Outcome:
-    """One object after another, streamed. A damaged one is named and the rest goes on. State secrets are left out."""
+    """One object after another, streamed. A damaged one is named and the rest goes on. State secrets are left out.
+    `fonds`: the code of the archival fonds for `aip`; the library's own without."""
     done = Outcome()
     if format == "ocfl":
         ocfl.open_root(folder)
     for found in _each(actor, objects):
         try:
-            changed = _written(actor, found, folder, format)
+            changed = _written(actor, found, folder, format, fonds)
         except LienThuError as error:
             done.faults.append((found, error))
         else:
@@ -69,7 +71,9 @@ def _each(actor: Actor, objects: QuerySet[DigitalObject]) -> Iterator[DigitalObj
             yield found
 
 
-def _written(actor: Actor, found: DigitalObject, folder: Path, format: str) -> bool:
+def _written(actor: Actor, found: DigitalObject, folder: Path, format: str, fonds: str) -> bool:
+    if format == "aip":
+        return aip.write(folder, found, fonds or found.library.code)
     parts = parts_of(found)
     if format == "ocfl":
         said = ocfl.Said(timezone.localtime(), "Exported from Liên Thư", actor.label)

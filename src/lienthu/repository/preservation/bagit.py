@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import shutil
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote
 
-from lienthu.repository.preservation.content import CHUNK, Part
+from lienthu.repository.preservation.content import CHUNK, Part, beside, lay, take_place
 
 DECLARATION: Final = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _VERSION = re.compile(r"BagIt-Version: \d+\.\d+\s*\nTag-File-Character-Encoding: (\S+)\s*\n?", re.IGNORECASE)
@@ -36,27 +35,15 @@ def write(bag: Path, parts: Sequence[Part], info: Mapping[str, str]) -> bool:
     there already. Raises `Unavailable` for a damaged file; then nothing is there."""
     if _payload(bag) == {f"data/{part.path}": part.sha256 for part in parts}:
         return False
-    made, old = bag.with_name(f".{bag.name}.part"), bag.with_name(f".{bag.name}.old")
-    shutil.rmtree(made, ignore_errors=True)
-    made.mkdir(parents=True)
-    for part in parts:
-        target = made / "data" / part.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("wb") as out:
-            part.copy(out)
-            out.flush()
-            os.fsync(out.fileno())
+    made = beside(bag)
+    lay(made / "data", parts)
     size = sum(part.size for part in parts)
     _tag(made / "bagit.txt", DECLARATION)
     _tag(made / "bag-info.txt", "".join(_info(dict(info) | {"Payload-Oxum": f"{size}.{len(parts)}"})))
     _tag(made / "manifest-sha256.txt", "".join(f"{one.sha256}  {_written(f'data/{one.path}')}\n" for one in parts))
     tags = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt")
     _tag(made / "tagmanifest-sha256.txt", "".join(f"{_digest(made / name, 'sha256')}  {name}\n" for name in tags))
-    shutil.rmtree(old, ignore_errors=True)
-    if bag.exists():
-        bag.rename(old)
-    made.rename(bag)
-    shutil.rmtree(old, ignore_errors=True)
+    take_place(made, bag)
     return True
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import os
+import shutil
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -51,6 +53,34 @@ class Part:
         with self.source.open("rb") as stream:
             while chunk := stream.read(CHUNK):
                 yield chunk
+
+
+def beside(folder: Path) -> Path:
+    """An empty folder to make a package in; `take_place` moves it where it belongs once it is whole."""
+    made = folder.with_name(f".{folder.name}.part")
+    shutil.rmtree(made, ignore_errors=True)
+    made.mkdir(parents=True)
+    return made
+
+
+def lay(folder: Path, parts: Iterable[Part]) -> None:
+    """Every part under its path, on disk. Raises `Unavailable` for a damaged master."""
+    for part in parts:
+        target = folder / part.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as out:
+            part.copy(out)
+            out.flush()
+            os.fsync(out.fileno())
+
+
+def take_place(made: Path, folder: Path) -> None:
+    old = folder.with_name(f".{folder.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
+    made.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def parts_of(found: DigitalObject) -> list[Part]:
