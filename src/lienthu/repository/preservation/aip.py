@@ -211,7 +211,7 @@ def _points(top: Any, names: Names, label: str, held: Iterable[Held]) -> None:
 
 def _premis(found: DigitalObject, names: Names, held: Sequence[Held]) -> bytes:
     """Of the package its steps; of the representation its files, each named as in METS."""
-    spaces: dict[str | None, str] = {None: PREMIS, "xsi": XSI}
+    spaces: Any = {None: PREMIS, "xsi": XSI}
     root = etree.Element(inside(PREMIS, "premis"), {"version": "3.0"}, nsmap=spaces)
     if not held:
         whole = add(root, PREMIS, "object")
