@@ -12,6 +12,7 @@ from lienthu.kernel.actor import Actor
 from lienthu.kernel.sentences import sentence
 from lienthu.repository.actions.describe import REVISED
 from lienthu.repository.actions.move_on import hand_of
+from lienthu.repository.actions.renew import RENEWED
 from lienthu.repository.appraisal_queries import facts_of
 from lienthu.repository.models import Case, DescriptionVersion, DigitalObject, Step
 from lienthu.repository.models.appraisal import CHOICE_WORDS, OUTCOME_WORDS
@@ -49,6 +50,7 @@ DONE_WORDS = {
     Act.WITHDRAW: pgettext_lazy("a document's state", "Withdrawn"),
     Act.REOPEN: gettext_lazy("Taken up again"),
     REVISED: gettext_lazy("Description changed"),
+    RENEWED: gettext_lazy("New version of the masters"),
 }
 CHECK_WORDS = {
     "pages_complete": gettext_lazy("All pages are there"),
@@ -126,7 +128,7 @@ def said(against: Fault | None, found: DigitalObject) -> str:
 
 
 def event(step: Step) -> Event:
-    words = FIELD_WORDS if step.act == REVISED else CHECK_WORDS
+    words = FIELD_WORDS if step.act in (REVISED, RENEWED) else CHECK_WORDS
     checked = ", ".join(str(words.get(code, code)) for code in step.checks)
     return Event(
         vdatetime(step.at), DONE_WORDS.get(step.act, step.act), " · ".join(filter(None, (step.note, checked, step.by)))

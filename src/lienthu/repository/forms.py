@@ -132,3 +132,23 @@ class DeviceForm(forms.Form):
     def __init__(self, *args: Any, libraries: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["library"].choices = libraries  # type: ignore[attr-defined]
+
+
+class RenewalForm(forms.Form):
+    """New masters for a published document."""
+
+    reason = forms.CharField(
+        label=_("Why are there new masters?"),
+        max_length=500,
+        help_text=_("Readers see it beside the versions: scanned anew at 600 dpi, two missing pages found…"),
+    )
+    secrets = forms.ChoiceField(
+        label=_("Is anything in it a state secret, or meant for a closed room only?"),
+        choices=_YES_NO,
+        widget=forms.RadioSelect,
+        help_text=_("Such material is never taken in here. Do not send it."),
+    )
+    may_share = forms.ChoiceField(
+        label=_("May it be handed to the provincial collection?"), choices=_YES_NO, widget=forms.RadioSelect
+    )
+    answers = forms.CharField(label=_("Who answers for this"), max_length=200, help_text=_("Name and position."))

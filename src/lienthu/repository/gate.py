@@ -57,13 +57,37 @@ def visitor(actor: Actor, device_id: int | None) -> Visitor:
 
 
 def decision_for(visitor: Visitor, found: DigitalObject) -> Decision:
+    if is_earlier(found):
+        return _of_earlier(visitor, found)
     return _decided(visitor, found, rules_of(found.pk, found.gate))
+
+
+def is_earlier(found: DigitalObject) -> bool:
+    return found.state == DigitalObject.State.EARLIER
+
+
+def governing(found: DigitalObject) -> DigitalObject:
+    """The object whose terms hold: for an earlier version what it was a version of."""
+    return found.current if is_earlier(found) and found.current else found
+
+
+def _of_earlier(visitor: Visitor, found: DigitalObject) -> Decision:
+    """Never more than the current version: its terms hold, and closing the earlier one itself closes it besides."""
+    if access.is_secret(rules_of(found.pk, found.gate)):
+        return access.NOTHING
+    if found.is_kept_back and not KEEPS.allows(visitor.actor, found):
+        return access.NOTHING
+    main = governing(found)
+    return _decided(visitor, main, rules_of(main.pk, main.gate))
 
 
 def decisions_for(visitor: Visitor, objects: Sequence[DigitalObject]) -> dict[int, Decision]:
     """By the object's id, with as many queries for many as for one."""
     rules = _rules_that_stand([found.pk for found in objects])
-    return {found.pk: _decided(visitor, found, rules[found.pk]) for found in objects}
+    return {
+        found.pk: _of_earlier(visitor, found) if is_earlier(found) else _decided(visitor, found, rules[found.pk])
+        for found in objects
+    }
 
 
 def is_open(found: DigitalObject) -> bool:

@@ -18,6 +18,7 @@ from lienthu.kernel.permissions import Permission
 from lienthu.repository import examine
 from lienthu.repository.actions.deposit import TAKE_IN, clear_quarantine
 from lienthu.repository.actions.recognise import recognise_new
+from lienthu.repository.actions.renew import begin_renewal
 from lienthu.repository.actions.upload import settle_next
 from lienthu.repository.images import pages, pyramid
 from lienthu.repository.models import Deposit, DepositFile, DigitalObject, ObjectFile, Page, PageText, SheetRow
@@ -131,6 +132,7 @@ def _make_objects(deposit: Deposit) -> None:
     for group in arranged.groups:
         said = rows[group.line].said if group.line else {}
         made = _make_object(deposit, group.title, [files[piece.id] for piece in group.pieces], said)
+        begin_renewal(deposit, made)
         if group.line:
             rows[group.line].object = made
     note_faults(arranged, rows)

@@ -9,8 +9,10 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from lienthu.catalogue.models import Authority
-from lienthu.repository import gate, queries
+from lienthu.kernel.access import actor_of
+from lienthu.repository import gate, queries, version_list, versions
 from lienthu.repository.models import DigitalObject, Relation, Story
+from lienthu.repository.policies import REVIEWS
 from lienthu.repository.rules.access import Surface
 from lienthu.repository.stories import relations, shown
 from lienthu.repository.stories.queries import telling_of
@@ -44,6 +46,36 @@ def documents_of(request: HttpRequest, authority: Authority) -> SafeString:
 def _leading_here(request: HttpRequest, rows: Iterable[Relation]) -> SafeString:
     back = relations.back(gate.visitor_of(request), rows)
     return render_to_string("repository/_leading_here.html", {"rows": back}, request) if back else SafeString("")
+
+
+@slots.panel("repository.object_head", order=10)
+def which_version(request: HttpRequest, found: DigitalObject) -> SafeString:
+    """On the page of an earlier version: that it is one, and where the newest is."""
+    if not gate.is_earlier(found):
+        return SafeString("")
+    return render_to_string("repository/_earlier.html", {"object": found, "main": gate.governing(found)}, request)
+
+
+@slots.panel("repository.object", order=10)
+def other_versions(request: HttpRequest, found: DigitalObject) -> SafeString:
+    """The versions of the masters, where there are several, as far as this reader may have them."""
+    rows = version_list.told(gate.visitor_of(request), found)
+    if len(rows) < 2:
+        return SafeString("")
+    return render_to_string("repository/_versions.html", {"rows": rows, "object": found}, request)
+
+
+@slots.panel("repository.object_desk", order=10)
+def versions_at_the_desk(request: HttpRequest, found: DigitalObject) -> SafeString:
+    """For those who look after it: the versions, closing earlier ones, and the way to hand in new masters."""
+    context = {
+        "rows": version_list.told(gate.visitor_of(request), found),
+        "object": found,
+        "waiting": versions.on_its_way(found),
+        "renews": found.current if found.current_id else None,
+        "may_close": REVIEWS.allows(actor_of(request), found),
+    }
+    return render_to_string("repository/_versions_desk.html", context, request)
 
 
 @slots.panel("repository.object", order=20)

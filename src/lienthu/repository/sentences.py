@@ -84,6 +84,11 @@ sentences.register(
         "repository.dates_turned": gettext_noop("It would end before it begins."),
         "repository.not_in_this_state": gettext_noop("That cannot be done now: the document is “%(state)s”."),
         "repository.access_not_set": gettext_noop("Say first who may see it."),
+        "repository.earlier_follows": gettext_noop(
+            "This is an earlier version. It follows the newest one in all that is said of it and in who may see it."
+        ),
+        "repository.renewed_not_published": gettext_noop("Only a published document gets a new version."),
+        "repository.renewal_under_way": gettext_noop("New masters of it are on their way already."),
         "repository.changed_meanwhile": gettext_noop("Somebody else has changed it meanwhile. Look at it again."),
         "repository.no_such_entry": gettext_noop("There is no entry %(entry)s in the union catalogue."),
         "repository.no_such_fonds_code": gettext_noop(
@@ -250,3 +255,18 @@ audit.register(
 )
 audit.register("repository.seat_taken", gettext_noop("Borrowed document %(object)s"), ("object",))
 audit.register("repository.seat_given_back", gettext_noop("Gave back document %(object)s"), ("object",))
+audit.register(
+    "repository.renewed",
+    gettext_noop("Document %(object)s has new masters: version %(version)s"),
+    ("object", "version"),
+)
+audit.register(
+    "repository.version_kept_back",
+    gettext_noop("Closed version %(version)s (%(object)s) to readers"),
+    ("object", "version"),
+)
+audit.register(
+    "repository.version_shown",
+    gettext_noop("Opened version %(version)s (%(object)s) to readers"),
+    ("object", "version"),
+)

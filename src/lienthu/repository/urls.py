@@ -27,6 +27,7 @@ from lienthu.repository.views import (
     things,
     uploads,
     uses,
+    versions,
     watched,
 )
 
@@ -106,6 +107,8 @@ urlpatterns = [
     path("repository/objects/<str:public_id>/copy", texts.copy, name="make_copy"),
     path("repository/objects/<str:public_id>/relations", things.related, name="relations"),
     path("repository/objects/<str:public_id>/relations/<int:number>/remove", things.unrelated, name="unrelate"),
+    path("repository/objects/<str:public_id>/renew", versions.renew, name="renew"),
+    path("repository/objects/<str:public_id>/keep-back", versions.keep_back, name="keep_back"),
     path("repository/stories", curating.overview, name="stories"),
     path("repository/stories/<str:public_id>", curating.story, name="story"),
     path("repository/stories/<str:public_id>/preview", curating.preview, name="preview_story"),

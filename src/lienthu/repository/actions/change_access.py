@@ -35,6 +35,8 @@ def change_access(*, actor: Actor, object_id: int, terms: Terms, reason: str, se
         found = DigitalObject.objects.select_for_update(no_key=True).filter(id=object_id).first()
         if found is None:
             raise NotFound("kernel.not_found")
+        if found.state == DigitalObject.State.EARLIER:
+            raise Conflict("repository.earlier_follows")
         if not REVIEWS.allows(actor, found):
             KEEPS.check(actor, found)
             if found.state in (DigitalObject.State.REVIEW, DigitalObject.State.PUBLISHED):

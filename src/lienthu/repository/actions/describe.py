@@ -72,6 +72,8 @@ def _allowed(actor: Actor, found: DigitalObject, reason: str, changed: list[str]
     """The house itself (a command of its operator) is no keeper and gives no reason."""
     if not changed:
         return reason
+    if found.state == DigitalObject.State.EARLIER:
+        raise Conflict("repository.earlier_follows")
     if found.state == DigitalObject.State.REVIEW:
         raise Conflict("repository.before_the_council")
     is_person = actor.kind is not ActorKind.SYSTEM

@@ -14,7 +14,7 @@ from django.utils import timezone
 from lienthu.kernel import audit
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import LienThuError
-from lienthu.repository import gate, identifiers
+from lienthu.repository import gate, identifiers, versions
 from lienthu.repository.models import DigitalObject
 from lienthu.repository.policies import KEEPS
 from lienthu.repository.preservation import aip, bagit, ocfl
@@ -65,7 +65,9 @@ def export_objects(
 
 
 def _each(actor: Actor, objects: QuerySet[DigitalObject]) -> Iterator[DigitalObject]:
-    ready = KEEPS.filter(actor, objects).exclude(state=DigitalObject.State.MAKING).select_related("library")
+    """Earlier versions go with what they are versions of."""
+    ready = KEEPS.filter(actor, objects).exclude(state=DigitalObject.State.MAKING).filter(current=None)
+    ready = ready.select_related("library")
     for found in ready.order_by("id").iterator(100):
         if not is_secret(gate.rules_of(found.pk, found.gate)):
             yield found
@@ -74,10 +76,9 @@ def _each(actor: Actor, objects: QuerySet[DigitalObject]) -> Iterator[DigitalObj
 def _written(actor: Actor, found: DigitalObject, folder: Path, format: str, fonds: str) -> bool:
     if format == "aip":
         return aip.write(folder, found, fonds or found.library.code)
-    parts = parts_of(found)
     if format == "ocfl":
-        said = ocfl.Said(timezone.localtime(), "Exported from Liên Thư", actor.label)
-        return ocfl.store(folder, identifiers.ark_of(found), parts, said).changed
+        return _as_ocfl(actor, found, folder)
+    parts = parts_of(found)
     info = {
         "Source-Organization": found.library.code,
         "External-Identifier": identifiers.ark_of(found),
@@ -87,3 +88,23 @@ def _written(actor: Actor, found: DigitalObject, folder: Path, format: str, fond
         "Internal-Sender-Identifier": found.public_id,
     }
     return bagit.write(folder / found.public_id, parts, info)
+
+
+def _as_ocfl(actor: Actor, found: DigitalObject, folder: Path) -> bool:
+    """Each version of the masters is a version of the OCFL object, the earliest first; one that is there stays."""
+    name = identifiers.ark_of(found)
+    changed = False
+    for version in versions.earlier(found):
+        if is_secret(gate.rules_of(version.pk, version.gate)):
+            continue
+        parts = parts_of(version)
+        if not ocfl.has_held(folder, name, [part for part in parts if part.path.startswith("masters/")]):
+            changed |= ocfl.store(folder, name, parts, _said(actor, version)).changed
+    return ocfl.store(folder, name, parts_of(found), _said(actor, found)).changed or changed
+
+
+def _said(actor: Actor, version: DigitalObject) -> ocfl.Said:
+    message = "Exported from Liên Thư"
+    if version.edition > 1 or version.current_id:
+        message += f": version {version.edition} of the masters"
+    return ocfl.Said(timezone.localtime(), message, actor.label)

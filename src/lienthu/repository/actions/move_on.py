@@ -12,6 +12,7 @@ from lienthu.kernel import audit
 from lienthu.kernel.actor import Actor, ActorKind
 from lienthu.kernel.errors import Conflict, Invalid, NotFound
 from lienthu.repository.actions.recognise import hasten
+from lienthu.repository.actions.renew import take_place
 from lienthu.repository.appraisal_queries import facts_of
 from lienthu.repository.events import announce
 from lienthu.repository.models import DigitalObject, Step, Tombstone
@@ -73,6 +74,9 @@ def step(
     against = fault(act, facts_of([found])[found.pk], hand)
     if against:
         raise Conflict(against.code, **{"state": found.get_state_display(), **against.params})
+    if act is Act.PUBLISH and found.current_id is not None:
+        take_place(actor, found, note=note, checks=checks)
+        return
     _bury(actor, found, act, note, farewell or Farewell())
     found.state, found.gate = leads_to(act, found.state, is_house=hand.is_house), new_gate()
     if act is Act.PUBLISH:

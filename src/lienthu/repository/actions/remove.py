@@ -95,7 +95,7 @@ def remove_for_good(*, actor: Actor, removal: Removal) -> Removal:
                 cursor.execute("PRAGMA secure_delete = ON")  # what was in a row is overwritten, not only forgotten
         locked = _to_decide(actor, removal)
         found = DigitalObject.objects.get(id=locked.object_id or 0)
-        locked.removed = _bytes_of(found)
+        locked.removed = [one for version in (*_versions(found), found) for one in _bytes_of(version)]
         locked.rows = _delete_rows(found)
         _decided(actor, locked, Removal.State.REMOVED)
         _note(actor, locked, "repository.removed_for_good", files=len(locked.removed))
@@ -141,7 +141,14 @@ def _entry(store: Folder, sha256: str, size: int) -> dict[str, Any] | None:
     return {"store": store.name, "sha256": sha256, "size": size or store.path(sha256).stat().st_size, "gone": False}
 
 
+def _versions(found: DigitalObject) -> list[DigitalObject]:
+    """Earlier versions, and new masters on their way: they hold the same document."""
+    return list(DigitalObject.objects.filter(current=found))
+
+
 def _delete_rows(found: DigitalObject) -> dict[str, int]:
+    for version in _versions(found):
+        _delete_rows(version)
     deposits = list(Deposit.objects.filter(files__object=found).distinct())
     counts = {
         "pages": found.pages.count(),

@@ -15,7 +15,8 @@ class Deposit(models.Model):
     """Files handed over together. `clearance`: who answered, before anything was stored, that it may be here.
     `is_own`: the house made the files itself, so there is nothing from outside to look for. `fingerprint`: the SHA-256
     of what a folder or bag held, so that the same one is taken once. `fault`: the code of what stopped it. `sheet`: how
-    the sheet that describes its documents was read (`actions/put_sheet`)."""
+    the sheet that describes its documents was read (`actions/put_sheet`). `renews`: the document that these are new
+    masters of, for `renewal_reason`."""
 
     class State(models.TextChoices):
         OPEN = "open", _("Files are being handed over")
@@ -41,6 +42,8 @@ class Deposit(models.Model):
     fault_params = models.JSONField(default=dict, blank=True)
     is_own = models.BooleanField(default=False)
     fingerprint = models.CharField(max_length=64, blank=True)
+    renews = models.ForeignKey(DigitalObject, models.SET_NULL, null=True, blank=True, related_name="+")
+    renewal_reason = models.CharField(max_length=500, blank=True)
     sheet = models.JSONField(default=dict, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
     made_by = models.CharField(max_length=200)

@@ -20,8 +20,10 @@ def new_gate() -> int:
 
 
 class DigitalObject(models.Model):
-    """Pages or media with one title. `gate` is drawn anew with every change of who may see it: what was decided under
-    another one is no longer true. `entry`: the public identifier of the union entry that describes the original."""
+    """Pages or media with one title. `edition`: the version of its masters, from 1. `current`: for an earlier
+    version what it was a version of; for new masters on their way what they are for. `gate` is drawn anew with every
+    change of who may see it: what was decided under another one is no longer true. `entry`: the public identifier of
+    the union entry that describes the original."""
 
     class State(models.TextChoices):
         MAKING = "making", _("Being made")
@@ -30,6 +32,7 @@ class DigitalObject(models.Model):
         REVIEW = "review", _("In review")
         PUBLISHED = "published", pgettext_lazy("a document's state", "Published")
         WITHDRAWN = "withdrawn", pgettext_lazy("a document's state", "Withdrawn")
+        EARLIER = "earlier", _("Earlier version")
 
     class Kind(models.TextChoices):
         BOOK = "book", _("Book")
@@ -58,12 +61,30 @@ class DigitalObject(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.MAKING)
     gate = models.BigIntegerField(default=new_gate, editable=False)
     version = models.PositiveIntegerField(default=1)
+    edition = models.PositiveIntegerField(default=1)
+    current = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="renewals")
+    renewal_reason = models.CharField(max_length=500, blank=True)
+    is_kept_back = models.BooleanField(default=False)
+    replaced_at = models.DateTimeField(null=True, blank=True)
     page_count = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["library", "state", "-id"], name="repository_object_by_state")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["current"],
+                condition=Q(current__isnull=False) & ~Q(state__in=["earlier", "withdrawn"]),
+                name="repository_one_renewal_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["current", "edition"], condition=Q(state="earlier"), name="repository_earlier_version_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="earlier") | Q(current__isnull=False), name="repository_earlier_of_something"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

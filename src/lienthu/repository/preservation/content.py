@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from lienthu.kernel.errors import Unavailable
-from lienthu.repository import identifiers, rights
+from lienthu.repository import identifiers, rights, versions
 from lienthu.repository.models import DigitalObject, ObjectFile
 from lienthu.repository.preservation import mets
 from lienthu.repository.preservation.naming import named
@@ -117,4 +117,15 @@ def description(found: DigitalObject) -> dict[str, Any]:
         "entry": found.entry,
         "library": found.library.code,
         "pages": found.page_count,
+        **_version(found),
     }
+
+
+def _version(found: DigitalObject) -> dict[str, Any]:
+    """Nothing where there is one version only."""
+    if found.state == DigitalObject.State.EARLIER and found.current:
+        return {"version": found.edition, "isVersionOf": identifiers.ark_of(found.current)}
+    if found.edition == 1:
+        return {}
+    replaced = [identifiers.ark_of(one) for one in versions.earlier(found)]
+    return {"version": found.edition, "replaces": replaced}

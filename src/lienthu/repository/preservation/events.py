@@ -10,7 +10,7 @@ from typing import Final
 from lienthu.repository.models import DepositFile, DigitalObject, ObjectFile, PageText, Step
 
 AGENT: Final = "Liên Thư"
-_STEPS = {"publish": "dissemination", "withdraw": "deaccession"}
+_STEPS = {"publish": "dissemination", "withdraw": "deaccession", "renewed": "replacement"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from lxml import etree
 
-from lienthu.repository import identifiers, rights
+from lienthu.repository import identifiers, rights, versions
 from lienthu.repository.models import DigitalObject, ObjectFile, Page
 from lienthu.repository.preservation import events
 from lienthu.repository.preservation.events import AGENT, Event
@@ -20,7 +20,8 @@ from lienthu.repository.preservation.naming import named
 from lienthu.repository.preservation.xml import METS, PREMIS, XLINK, XSI, add, inside, link, moment, plain, written
 
 DC: Final = "http://purl.org/dc/elements/1.1/"
-_NAMES = {"mets": METS, "premis": PREMIS, "dc": DC, "xlink": XLINK, "xsi": XSI}
+DCTERMS: Final = "http://purl.org/dc/terms/"
+_NAMES = {"mets": METS, "premis": PREMIS, "dc": DC, "dcterms": DCTERMS, "xlink": XLINK, "xsi": XSI}
 _KINDS = {
     "book": "text",
     "newspaper": "text",
@@ -91,6 +92,11 @@ def _description(root: Any, found: DigitalObject) -> None:
         for value in values:
             if value:
                 add(data, DC, name, value)
+    if found.state == DigitalObject.State.EARLIER and found.current:
+        add(data, DCTERMS, "isVersionOf", identifiers.ark_of(found.current))
+        add(data, DCTERMS, "isReplacedBy", identifiers.versioned(found.current))
+    for one in versions.earlier(found) if found.edition > 1 else ():
+        add(data, DCTERMS, "replaces", identifiers.ark_of(one))
 
 
 def _administration(root: Any, found: DigitalObject, files: list[ObjectFile], scope: Scope) -> None:

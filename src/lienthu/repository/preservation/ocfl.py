@@ -113,6 +113,19 @@ def store(root: Path, object_id: str, parts: Sequence[Part], said: Said) -> Stor
     return Stored(place, version, changed=True)
 
 
+def has_held(root: Path, object_id: str, parts: Sequence[Part]) -> bool:
+    """Whether some version of the object holds all of these under their paths."""
+    inventory = _inventory(root / place_of(object_id))
+    if inventory is None:
+        return False
+    known = _by_sha256(inventory)
+    wanted = {(part.path, known.get(part.sha256)) for part in parts}
+    return any(
+        wanted <= {(path, sha512) for sha512, paths in version["state"].items() for path in paths}
+        for version in inventory["versions"].values()
+    )
+
+
 def recover(place: Path) -> None:
     """After a kill between the new version and the inventory of the root: the last whole version says what is."""
     versions = sorted((int(one.name[1:]) for one in place.glob("v*") if one.name[1:].isdecimal()), reverse=True)

@@ -73,12 +73,14 @@ def rights_link(code: str) -> str:
 def cite(context: dict[str, Any], found: DigitalObject, page: Any = None) -> dict[str, Any]:
     """`page`: the one that is open."""
     request: HttpRequest = context["request"]
-    address = request.build_absolute_uri(f"/{identifiers.ark_of(found, page.position if page else None)}")
+    named = identifiers.versioned if found.edition > 1 or found.current_id else identifiers.ark_of
+    address = request.build_absolute_uri(f"/{named(found, page.position if page else None)}")
     where = str(page.label or page.position) if page else ""
     return {
         "here": page,
         "address": address,
         "about": f"/{identifiers.ark_of(found)}",
+        "version": found.edition if found.edition > 1 or found.current_id else 0,
         "citation": citing.citation(found, where, address, today()),
     }
 

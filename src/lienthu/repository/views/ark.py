@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from lienthu.kernel.access import Access, requires
 from lienthu.kernel.errors import NotFound
 from lienthu.registry.queries import cards
-from lienthu.repository import citing, gate, identifiers, queries
+from lienthu.repository import citing, gate, identifiers, queries, versions
 from lienthu.repository.models import DigitalObject, Tombstone
 from lienthu.repository.rules.access import Surface
 from lienthu.repository.tombstones import public_stone
@@ -26,7 +26,7 @@ def resolve(request: HttpRequest, naan: str, name: str) -> HttpResponse:
     named = identifiers.read(naan, name)
     if named is None:
         raise NotFound("kernel.not_found")
-    found = queries.object_named(named.public_id)
+    found = versions.of(queries.object_named(named.public_id), named.version)
     is_shown = gate.decision_for(gate.visitor_of(request), found).allows(Surface.RECORD)
     if not is_shown and not has_tombstone(found):
         raise NotFound("kernel.not_found")

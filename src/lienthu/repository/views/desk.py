@@ -16,7 +16,7 @@ from lienthu.kernel.errors import Conflict, Invalid, Refused
 from lienthu.kernel.paging import page
 from lienthu.kernel.permissions import Permission
 from lienthu.kernel.sentences import sentence
-from lienthu.repository import queries
+from lienthu.repository import gate, queries
 from lienthu.repository.actions.change_access import Terms, change_access
 from lienthu.repository.actions.describe import describe as describe_object
 from lienthu.repository.actions.move_on import move_on
@@ -42,6 +42,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     found = queries.objects_kept_by(actor).select_related("library")
     if wanted in DigitalObject.State.values:
         found = found.filter(state=wanted)
+    else:
+        found = found.exclude(state=DigitalObject.State.EARLIER)
     shown = page(found, by=("-id",), after=request.GET.get("after"), size=30)
     rows = [(one, STATE_KIND[one.state]) for one in shown.items]
     context = {"rows": rows, "page": shown, "states": DigitalObject.State.choices, "wanted": wanted}
@@ -50,7 +52,10 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @requires(KEEP)
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
-    return _show(request, queries.kept_object(actor_of(request), public_id))
+    found = queries.kept_object(actor_of(request), public_id)
+    if gate.is_earlier(found):
+        return redirect("repository:object", gate.governing(found).public_id)
+    return _show(request, found)
 
 
 def _show(request: HttpRequest, found: DigitalObject, **given: forms.Form) -> HttpResponse:

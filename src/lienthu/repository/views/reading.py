@@ -74,7 +74,7 @@ def read(request: HttpRequest, public_id: str) -> HttpResponse:
         except Refused as error:  # the day's pages are used up
             context["why"] = sentence(error.code, error.params)
     context |= media_page.opened(request, found, decision)
-    context["seat"] = seat_of(visitor, found, decision)
+    context["seat"] = seat_of(visitor, gate.governing(found), decision)
     context["may_take"] = decision.allows(Surface.DOWNLOAD) and bool(found.page_count)
     context["files"] = queries.files_of(found, ObjectFile.Role.READING) if decision.allows(Surface.DOWNLOAD) else ()
     _count(request, found, context)
@@ -86,7 +86,7 @@ def read(request: HttpRequest, public_id: str) -> HttpResponse:
 def _count(request: HttpRequest, found: DigitalObject, context: dict[str, Any]) -> None:
     is_open = any(context.get(name) for name in ("at", "players", "open_book"))
     at = context.get("at")
-    uses.record(request, found, Kind.OPEN if is_open else Kind.LOOK, at.position if at else 0)
+    uses.record(request, gate.governing(found), Kind.OPEN if is_open else Kind.LOOK, at.position if at else 0)
 
 
 def _open_page(request: HttpRequest, found: DigitalObject, decision: Decision) -> dict[str, Any]:

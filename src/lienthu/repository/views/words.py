@@ -22,6 +22,7 @@ STATE_KIND = {
     "review": "warn",
     "published": "good",
     "withdrawn": "bad",
+    "earlier": "",
 }
 
 

@@ -1,0 +1,244 @@
+"""New masters for a published document: a new version; the old one stays under its own address, never open wider."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import orjson
+import pytest
+from django.test import Client
+
+from lienthu.accounts.actors import person
+from lienthu.catalogue.tests.helpers import signed_in
+from lienthu.kernel import jobs
+from lienthu.kernel.errors import Conflict, Invalid, NotFound, Refused
+from lienthu.kernel.ids import sealed
+from lienthu.repository import identifiers, versions
+from lienthu.repository.actions.change_access import Terms, change_access
+from lienthu.repository.actions.deposit import add_file, close_deposit
+from lienthu.repository.actions.describe import describe
+from lienthu.repository.actions.export_objects import export_objects
+from lienthu.repository.actions.move_on import move_on
+from lienthu.repository.actions.remove import remove_for_good, report_mistake
+from lienthu.repository.actions.renew import keep_back, open_renewal
+from lienthu.repository.models import DigitalObject, ObjectFile, Removal
+from lienthu.repository.preservation import mets, ocfl, ocfl_check
+from lienthu.repository.rules.access import Level, Place, Restriction, Surface
+from lienthu.repository.rules.states import Act
+from lienthu.repository.stores import MASTERS
+from lienthu.repository.tests.helpers import CLEAR, SYSTEM, jpeg, library, published
+from lienthu.repository.tests.readers import clients
+from lienthu.repository.tests.test_doors import set_rule
+from lienthu.repository.views.words import described
+
+pytestmark = pytest.mark.usefixtures("desk")
+REASON = "Quét lại ở 600 dpi"
+
+
+def on_its_way(found: DigitalObject, *files: bytes) -> DigitalObject:
+    deposit = open_renewal(actor=SYSTEM, object_id=found.pk, clearance=CLEAR, reason=REASON)
+    for number, data in enumerate(files, 1):
+        add_file(actor=SYSTEM, deposit=deposit, name=f"{number}.jpg", chunks=[data])
+    close_deposit(actor=SYSTEM, deposit=deposit)
+    jobs.drain()
+    return DigitalObject.objects.get(deposited__deposit=deposit, deposited__name="1.jpg")
+
+
+def renewed(found: DigitalObject, *files: bytes) -> DigitalObject:
+    """Its earlier version."""
+    candidate = on_its_way(found, *files)
+    move_on(actor=SYSTEM, object_id=candidate.pk, act=Act.SUBMIT)
+    move_on(actor=SYSTEM, object_id=candidate.pk, act=Act.PUBLISH)
+    found.refresh_from_db()
+    candidate.refresh_from_db()
+    return candidate
+
+
+@pytest.fixture
+def document() -> DigitalObject:
+    return published({"1.jpg": jpeg(), "2.jpg": jpeg(shade=120)})
+
+
+def test_new_masters_take_the_place_of_the_old_which_stay(document: DigitalObject, client: Client) -> None:
+    old_masters = list(document.files.order_by("position").values_list("sha256", flat=True))
+    old_page = document.pages.get(position=1).pk
+    old_image = client.get(f"/iiif/image/3/{sealed(old_page)}/full/200,138/0/default.jpg").content
+    old = renewed(document, jpeg(1500, 1000, 40), jpeg(shade=60), jpeg(shade=80))
+    assert (document.edition, document.page_count, old.edition, old.page_count) == (2, 3, 1, 2)
+    assert (old.state, old.current_id, document.state) == ("earlier", document.pk, "published")
+    assert list(old.files.order_by("position").values_list("sha256", flat=True)) == old_masters
+    assert all(MASTERS.holds(sha256) for sha256 in old_masters)
+    assert client.get(f"/iiif/image/3/{sealed(old_page)}/full/200,138/0/default.jpg").content == old_image
+    page = client.get(f"/vi/read/{document.public_id}").content.decode()
+    assert f"/vi/read/{old.public_id}" in page and REASON in page
+    earlier = client.get(f"/vi/read/{old.public_id}").content.decode()
+    assert f"/vi/read/{document.public_id}" in earlier and "notice--info" in earlier
+    assert old.public_id not in client.get("/vi/read").content.decode()
+    data = client.get(f"/api/v1/objects/{old.public_id}/versions").json()
+    assert [(one["version"], one["pages"], one["reason"]) for one in data["versions"]] == [(2, 3, REASON), (1, 2, "")]
+    assert data["is_version_of"] == identifiers.ark_of(document)
+
+
+def test_identifiers_say_which_version(document: DigitalObject, client: Client) -> None:
+    plain = identifiers.ark_of(document)
+    page = client.get(f"/vi/read/{document.public_id}").content.decode()
+    assert f"http://testserver/{plain}/p1" in page and f"{plain}/p1.v" not in page
+    old = renewed(document, jpeg(shade=60))
+    third = renewed(document, jpeg(shade=61))
+    assert [one.edition for one in versions.earlier(document)] == [1, 2]
+    assert identifiers.ark_of(old) == f"{plain}.v1"
+    there = {
+        plain: document,
+        f"{plain}.v3": document,
+        f"{plain}.v1": old,
+        f"{plain}.v2": third,
+    }
+    for ark, leads_to in there.items():
+        answer = client.get(f"/{ark}")
+        assert (answer.status_code, leads_to.public_id in answer["Location"]) == (302, True), ark
+    assert client.get(f"/{plain}/p2.v1")["Location"].endswith(f"{old.public_id}?page=2")
+    assert client.get(f"/{plain}.v9").status_code == 404
+    assert f"{plain}/p1.v3" in client.get(f"/vi/read/{document.public_id}").content.decode()
+    assert f"{plain}/p1.v1" in client.get(f"/vi/read/{old.public_id}").content.decode()
+
+
+def addresses(found: DigitalObject) -> dict[Surface, str]:
+    page = sealed(found.pages.get(position=1).pk)
+    return {
+        Surface.RECORD: f"/vi/read/{found.public_id}",
+        Surface.IMAGE: f"/iiif/image/3/{page}/0,0,512,512/512,512/0/default.jpg",
+        Surface.TEXT: f"/iiif/search/2/{found.public_id}?q=voi",
+        Surface.DOWNLOAD: f"/vi/read/{found.public_id}/page/1.jpg",
+    }
+
+
+def opened(client: Client, found: DigitalObject) -> set[Surface]:
+    asked = {"accept": "application/json"}
+    return {one for one, address in addresses(found).items() if client.get(address, headers=asked).status_code == 200}
+
+
+def test_an_earlier_version_is_never_open_wider_than_the_newest(document: DigitalObject) -> None:
+    old = renewed(document, jpeg(shade=60))
+    readers = clients()
+    classes = [Restriction.NONE, Restriction.CONTENT, Restriction.RARE]
+    for level, restriction, place in itertools.product(Level, classes, Place):
+        set_rule(document, level, restriction, place)
+        for who, client in readers.items():
+            assert opened(client, old) == opened(client, document), (level, restriction, place, who)
+    keep_back(actor=SYSTEM, object_id=old.pk, back=True)
+    set_rule(document, Level.DOWNLOAD, Restriction.NONE, Place.ANYWHERE)
+    assert {who: opened(client, old) for who, client in readers.items()} == {who: set() for who in readers}
+    assert f"/vi/read/{old.public_id}" not in readers["stranger"].get(f"/vi/read/{document.public_id}").content.decode()
+    keep_back(actor=SYSTEM, object_id=old.pk, back=False)
+    assert opened(readers["stranger"], old) == opened(readers["stranger"], document) != set()
+    move_on(actor=SYSTEM, object_id=document.pk, act=Act.WITHDRAW, note="Có sai sót")
+    assert all(not opened(client, old) for client in readers.values())
+
+
+def test_what_stands_against_new_masters(document: DigitalObject, staff: Client) -> None:
+    with pytest.raises(Invalid, match="reason_needed"):
+        open_renewal(actor=SYSTEM, object_id=document.pk, clearance=CLEAR, reason="")
+    candidate = on_its_way(document, jpeg(shade=60))
+    with pytest.raises(Conflict, match="renewal_under_way"):
+        open_renewal(actor=SYSTEM, object_id=document.pk, clearance=CLEAR, reason=REASON)
+    elsewhere = person(signed_in(library("GN"), "hoa").user)
+    with pytest.raises(Refused):
+        open_renewal(actor=elsewhere, object_id=document.pk, clearance=CLEAR, reason=REASON)
+    assert Client().get(f"/vi/read/{candidate.public_id}").status_code == 404
+    move_on(actor=SYSTEM, object_id=candidate.pk, act=Act.SUBMIT)
+    move_on(actor=SYSTEM, object_id=document.pk, act=Act.WITHDRAW, note="Có sai sót")
+    with pytest.raises(Conflict, match="renewed_not_published"):
+        move_on(actor=SYSTEM, object_id=candidate.pk, act=Act.PUBLISH)
+    with pytest.raises(Conflict, match="renewed_not_published"):
+        open_renewal(actor=SYSTEM, object_id=document.pk, clearance=CLEAR, reason=REASON)
+
+
+def test_an_earlier_version_follows_and_is_not_changed_itself(document: DigitalObject) -> None:
+    old = renewed(document, jpeg(shade=60))
+    with pytest.raises(Conflict, match="earlier_follows"):
+        change_access(actor=SYSTEM, object_id=old.pk, terms=Terms(Level.DOWNLOAD), reason="Mở rộng thêm")
+    with pytest.raises(Conflict, match="earlier_follows"):
+        describe(actor=SYSTEM, object_id=old.pk, said=described(old) | {"title": "Khác"}, version=old.version)
+    with pytest.raises(Conflict):
+        move_on(actor=SYSTEM, object_id=old.pk, act=Act.WITHDRAW, note="Có sai sót")
+    with pytest.raises(NotFound):
+        keep_back(actor=SYSTEM, object_id=document.pk, back=True)
+
+
+def test_what_was_changed_meanwhile_on_both_sides_stays(document: DigitalObject) -> None:
+    candidate = on_its_way(document, jpeg(shade=60))
+    said = described(document) | {"creators": "Nguyễn Văn An"}
+    describe(actor=SYSTEM, object_id=document.pk, said=said, version=document.version, reason="Đúng tên")
+    said = described(candidate) | {"contents": "1 Chương một"}
+    describe(actor=SYSTEM, object_id=candidate.pk, said=said, version=candidate.version)
+    move_on(actor=SYSTEM, object_id=candidate.pk, act=Act.SUBMIT)
+    move_on(actor=SYSTEM, object_id=candidate.pk, act=Act.PUBLISH)
+    document.refresh_from_db()
+    candidate.refresh_from_db()
+    assert (document.creators, document.contents) == (["Nguyễn Văn An"], [{"page": 1, "label": "Chương một"}])
+    assert (candidate.creators, candidate.contents) == (["Nguyễn Văn An"], [])
+
+
+def test_packages_and_fixity_follow(document: DigitalObject, tmp_path: Path) -> None:
+    old_masters = set(document.files.values_list("sha256", flat=True))
+    old = renewed(document, jpeg(shade=60))
+    everything = DigitalObject.objects.all()
+    root = tmp_path / "ocfl"
+    done = export_objects(actor=SYSTEM, objects=everything, folder=root, format="ocfl")
+    assert (done.written, done.faults) == (1, [])
+    place = root / ocfl.place_of(identifiers.ark_of(document))
+    inventory = orjson.loads((place / "inventory.json").read_bytes())
+    assert list(inventory["versions"]) == ["v1", "v2"]
+    assert inventory["versions"]["v2"]["message"].endswith("version 2 of the masters")
+    assert ocfl_check.check(place) == []
+    again = export_objects(actor=SYSTEM, objects=everything, folder=root, format="ocfl")
+    assert (again.written, again.unchanged) == (0, 1)
+    renewed(document, jpeg(shade=62))
+    export_objects(actor=SYSTEM, objects=everything, folder=root, format="ocfl")
+    inventory = orjson.loads((place / "inventory.json").read_bytes())
+    assert list(inventory["versions"]) == ["v1", "v2", "v3"]
+    said = mets.document(old, mets.Scope()).decode()
+    assert f"<dcterms:isVersionOf>{identifiers.ark_of(document)}<" in said
+    assert f"<dcterms:replaces>{identifiers.ark_of(old)}<" in mets.document(document, mets.Scope()).decode()
+    watched = ObjectFile.objects.filter(role="master").values_list("sha256", flat=True)
+    assert old_masters <= set(watched)
+
+
+def test_a_secret_goes_with_all_its_versions(document: DigitalObject, client: Client) -> None:
+    masters = set(document.files.values_list("sha256", flat=True))
+    old = renewed(document, jpeg(shade=60))
+    masters |= set(document.files.values_list("sha256", flat=True))
+    reporter, reviewer = (person(signed_in(library(), name).user) for name in ("mai", "hung"))
+    removal = report_mistake(actor=reporter, found=document)
+    assert (opened(client, old), opened(client, document)) == (set(), set())
+    remove_for_good(actor=reviewer, removal=removal)
+    assert not DigitalObject.objects.filter(pk__in=[old.pk, document.pk]).exists()
+    assert not any(MASTERS.holds(sha256) for sha256 in masters)
+    assert Removal.objects.get().state == Removal.State.REMOVED
+
+
+def test_an_earlier_version_that_holds_a_secret_closes_alone(document: DigitalObject, client: Client) -> None:
+    old = renewed(document, jpeg(shade=60))
+    report_mistake(actor=person(signed_in(library(), "mai").user), found=old)
+    assert opened(client, old) == set()
+    assert Surface.IMAGE in opened(client, document)
+
+
+def test_the_desk_hands_in_new_masters(document: DigitalObject, staff: Client) -> None:
+    address = f"/vi/repository/objects/{document.public_id}"
+    assert f"{address}/renew" in staff.get(address).content.decode()
+    assert staff.get(f"{address}/renew").status_code == 200
+    form = {"reason": REASON, "secrets": "no", "may_share": "yes", "answers": "Nguyễn Văn An"}
+    assert staff.post(f"{address}/renew", form | {"secrets": "yes"}).status_code == 422
+    there = staff.post(f"{address}/renew", form)
+    assert "/vi/repository/deposits/" in there["Location"]
+    assert staff.post(f"{address}/renew", form).status_code == 422
+    old = renewed(published({"9.jpg": jpeg(shade=9)}), jpeg(shade=60))
+    assert old.current is not None
+    desk = f"/vi/repository/objects/{old.current.public_id}"
+    assert staff.get(f"/vi/repository/objects/{old.public_id}")["Location"] == desk
+    staff.post(f"/vi/repository/objects/{old.public_id}/keep-back", {"back": "yes"})
+    old.refresh_from_db()
+    assert old.is_kept_back
+    assert staff.get(desk).status_code == 200

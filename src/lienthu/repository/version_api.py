@@ -1,0 +1,58 @@
+"""REST: the versions of a document's masters."""
+
+# No postponed annotations here: ninja reads them from the guarded functions.
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Schema
+
+from lienthu.kernel.access import Access, requires
+from lienthu.kernel.errors import NotFound
+from lienthu.repository import gate, identifiers, version_list
+from lienthu.repository.queries import object_named
+from lienthu.repository.routing import router
+from lienthu.repository.rules.access import Surface
+
+
+class VersionOut(Schema):
+    """`until`: when it was replaced; null for the newest."""
+
+    version: int
+    ark: str
+    document: str
+    pages: int
+    since: dt.datetime | None
+    until: dt.datetime | None
+    reason: str
+    open: bool
+
+
+class VersionsOut(Schema):
+    document: str
+    is_version_of: str
+    versions: list[VersionOut]
+
+
+@router.get("/objects/{public_id}/versions", response=VersionsOut, summary="Versions of a document's masters")
+@requires(Access.PUBLIC)
+def get_versions(request: HttpRequest, public_id: str) -> Any:
+    """Empty where there is only one."""
+    found, visitor = object_named(public_id), gate.visitor_of(request)
+    if not gate.decision_for(visitor, found).allows(Surface.RECORD):
+        raise NotFound("kernel.not_found")
+    rows = [
+        {
+            "version": one.number,
+            "ark": one.ark,
+            "document": one.object.public_id,
+            "pages": one.object.page_count,
+            "since": one.since,
+            "until": one.until,
+            "reason": one.reason,
+            "open": one.open,
+        }
+        for one in version_list.told(visitor, found)
+    ]
+    main = gate.governing(found)
+    return {"document": found.public_id, "is_version_of": identifiers.ark_of(main), "versions": rows}
