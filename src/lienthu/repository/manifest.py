@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from lienthu.registry.queries import cards
@@ -15,9 +16,16 @@ _THUMB = 200
 
 
 def manifest(
-    found: DigitalObject, pages: list[PageBrief], decision: Decision, base: str, *, is_open: bool = True
+    found: DigitalObject,
+    pages: list[PageBrief],
+    decision: Decision,
+    base: str,
+    *,
+    is_open: bool = True,
+    texts: Collection[int] = (),
 ) -> dict[str, Any]:
-    """`base`: scheme and host, without a slash at its end. `is_open`: to anybody, so that no image has a probe."""
+    """`base`: scheme and host, without a slash at its end. `is_open`: to anybody, so that no image has a probe.
+    `texts`: positions of the pages whose text (ALTO) this reader may have."""
     here = f"{base}/iiif/presentation/3/{found.public_id}"
     card = cards([found.library_id]).get(found.library_id)
     body: dict[str, Any] = {
@@ -48,6 +56,9 @@ def manifest(
         "behavior": ["paged"] if found.kind == DigitalObject.Kind.BOOK else ["individuals"],
         "items": [_canvas(page, here, base, is_open) for page in pages],
     }
+    for page, canvas in zip(pages, body["items"], strict=True):
+        if page.position in texts:
+            canvas["seeAlso"] = [_text_of(found, page, base)]
     if found.description:
         body["summary"] = {"vi": [found.description]}
     if uri := rights.uri_of(found.rights):
@@ -57,6 +68,16 @@ def manifest(
     if ranges := _ranges(found, pages, here):
         body["structures"] = ranges
     return body
+
+
+def _text_of(found: DigitalObject, page: PageBrief, base: str) -> dict[str, Any]:
+    return {
+        "id": f"{base}/vi/read/{found.public_id}/text/{page.position}.xml",
+        "type": "Dataset",
+        "label": {"en": ["ALTO"]},
+        "format": "application/xml",
+        "profile": "http://www.loc.gov/standards/alto/v4/alto.xsd",
+    }
 
 
 def _search_services(found: DigitalObject, base: str) -> list[dict[str, Any]]:

@@ -77,6 +77,10 @@ def briefs(object_id: int, start: int = 1, end: int | None = None) -> list[PageB
     ]
 
 
+def positions_with_text(object_id: int) -> frozenset[int]:
+    return frozenset(PageText.objects.filter(page__object=object_id).values_list("page__position", flat=True))
+
+
 def first_pages(object_ids: Sequence[int]) -> dict[int, PageBrief]:
     """The first page of each object that has one."""
     rows = Page.objects.filter(object_id__in=object_ids, position=1)

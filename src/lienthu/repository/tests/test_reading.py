@@ -9,10 +9,11 @@ from django.test import Client
 
 from lienthu.kernel.errors import Invalid
 from lienthu.kernel.ids import sealed
+from lienthu.repository import manifest, queries
 from lienthu.repository.actions.change_access import Terms, change_access
 from lienthu.repository.actions.describe import describe
 from lienthu.repository.models import DigitalObject, Page, PageText
-from lienthu.repository.rules.access import Level
+from lienthu.repository.rules.access import Decision, Level, Surface
 from lienthu.repository.search_inside import hits
 from lienthu.repository.tests.helpers import SYSTEM, jpeg, pdf, published
 
@@ -60,6 +61,18 @@ def test_the_manifest_has_a_canvas_a_page(found: DigitalObject) -> None:
     assert (body["type"], len(body["items"]), canvas["width"]) == ("Manifest", 3, page.width)
     assert image["service"][0]["id"].endswith(f"/iiif/image/3/{sealed(page.pk)}")
     assert body["service"][0]["type"] == "SearchService2"
+    (text,) = canvas["seeAlso"]
+    told = Client().get(text["id"].removeprefix("http://testserver"))
+    assert told.status_code == 200
+    assert b"http://www.loc.gov/standards/alto" in told.content
+
+
+def test_without_the_right_to_the_text_the_manifest_names_none(found: DigitalObject) -> None:
+    pages = queries.briefs(found.pk)
+    closed = Decision(frozenset({Surface.RECORD, Surface.THUMBNAIL, Surface.IMAGE}))
+    body = manifest.manifest(found, pages, closed, "http://testserver")
+    assert not any("seeAlso" in canvas for canvas in body["items"])
+    assert "service" not in body
 
 
 def test_search_inside_answers_as_annotations(found: DigitalObject) -> None:

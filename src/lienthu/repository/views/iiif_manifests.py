@@ -24,8 +24,9 @@ _KIND = 'application/ld+json;profile="http://iiif.io/api/presentation/{}/context
 def presentation(request: HttpRequest, public_id: str) -> HttpResponse:
     found, decision, base = _passed(request, public_id, Surface.IMAGE)
     uses.record(request, found, Kind.OPEN)
-    pages = queries.briefs(found.pk)
-    return _sent(manifest.manifest(found, pages, decision, base, is_open=gate.is_open(found)), _KIND.format(3))
+    texts = queries.positions_with_text(found.pk) if decision.allows(Surface.TEXT) else frozenset()
+    pages, is_open = queries.briefs(found.pk), gate.is_open(found)
+    return _sent(manifest.manifest(found, pages, decision, base, is_open=is_open, texts=texts), _KIND.format(3))
 
 
 @requires(Access.PUBLIC)
