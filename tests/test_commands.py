@@ -32,6 +32,8 @@ NONSENSE = [
     ["box", "fill", "zzzzzzzzz", NOTHING],
     ["box", "new", "HLC", "Hộp", "--library", "KHONGCO"],
     ["box", "send", "zzzzzzzzz", "--to", "KHONGCO"],
+    ["digitise", "select", "Danh mục", "--library", "KHONGCO"],
+    ["digitise", "board", "KHONGCO"],
     ["fixity", "run", "--library", "KHONGCO"],
     ["preserve", "export", "zzzzzzzzz", NOTHING],
     ["preserve", "check", NOTHING],

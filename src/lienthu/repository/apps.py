@@ -23,6 +23,8 @@ class RepositoryConfig(AppConfig):
             sentences,  # noqa: F401
             use_jobs,  # noqa: F401
         )
+        from lienthu.repository.projects import jobs as project_jobs  # noqa: F401, PLC0415 - as above
+        from lienthu.repository.projects import sentences as project_sentences  # noqa: F401, PLC0415
         from lienthu.repository.sheets import sentences as sheet_sentences  # noqa: F401, PLC0415
         from lienthu.repository.stories import sentences as story_sentences  # noqa: F401, PLC0415
         from lienthu.repository.watching import jobs as watching_jobs  # noqa: F401, PLC0415
@@ -37,3 +39,4 @@ class RepositoryConfig(AppConfig):
         )
         nav.staff(nav.NavItem("repository:review", _("Appraisal"), "shield", Permission.REPOSITORY_REVIEW, order=32))
         nav.staff(nav.NavItem("repository:deposits", _("Deposits"), "upload", Permission.REPOSITORY_DEPOSIT, order=31))
+        nav.staff(nav.NavItem("repository:projects", _("Digitisation"), "image", Permission.REPOSITORY_KEEP, order=29))

@@ -22,6 +22,7 @@ from lienthu.repository.actions.renew import begin_renewal
 from lienthu.repository.actions.upload import settle_next
 from lienthu.repository.images import pages, pyramid
 from lienthu.repository.models import Deposit, DepositFile, DigitalObject, ObjectFile, Page, PageText, SheetRow
+from lienthu.repository.projects.actions.deliveries import attach_deposit
 from lienthu.repository.rules.arrange import arrange
 from lienthu.repository.sheets.standing import lines_of, note_faults, piece_of, refuse_secrets
 from lienthu.repository.stores import MASTERS, PYRAMIDS, QUARANTINE
@@ -59,6 +60,7 @@ class TakeIn(jobs.JobKind):
             return True
         clear_quarantine(set(deposit.files.values_list("sha256", flat=True)))
         with run.saving(cursor={"stage": "done"}, note=""):
+            attach_deposit(run.actor, deposit)
             _mark(deposit, Deposit.State.DONE)
         return False
 

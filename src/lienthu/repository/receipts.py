@@ -16,7 +16,7 @@ from lienthu.repository.models import Deposit, DepositFile
 _FORMULA = ("=", "+", "-", "@", "\t")
 
 
-class _Line:
+class Line:
     """What `csv` writes to."""
 
     def write(self, text: str) -> str:
@@ -35,14 +35,14 @@ def response(found: Deposit, format: str) -> StreamingHttpResponse:
 
 
 def csv_lines(found: Deposit) -> Iterator[str]:
-    out = csv.writer(_Line())
+    out = csv.writer(Line())
     yield "\ufeff" + out.writerow(
         [_("File"), _("Bytes"), "SHA-256", _("Kind"), _("State"), _("What is wrong"), _("Document")]
     )
     for file in _files(found):
         fault = sentence(file.fault, file.fault_params) if file.fault else ""
         document = file.object.public_id if file.object else ""
-        row = [_plain(file.path), file.size, file.sha256, file.mime, file.get_state_display(), fault, document]
+        row = [plain(file.path), file.size, file.sha256, file.mime, file.get_state_display(), fault, document]
         yield out.writerow(row)
 
 
@@ -57,6 +57,6 @@ def _files(found: Deposit) -> Iterator[DepositFile]:
     return found.files.select_related("object").order_by("folder", "id").iterator(chunk_size=1000)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """No formula for a spreadsheet program to run."""
     return f"'{text}" if text.startswith(_FORMULA) else text

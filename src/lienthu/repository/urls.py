@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
+from lienthu.repository.projects.urls import paths as project_paths
 from lienthu.repository.views import (
     appraisal,
     ark,
@@ -126,6 +127,7 @@ urlpatterns = [
     path("repository/things/<str:public_id>", things.edit, name="edit_thing"),
     path("repository/corrections", texts.review, name="corrections"),
     path("repository/corrections/<int:number>", texts.decide, name="decide_correction"),
+    *project_paths,
 ]
 _VERSION = r"(?P<version>[23])"
 root_urlpatterns = [

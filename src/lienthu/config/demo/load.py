@@ -24,6 +24,7 @@ from lienthu.config.demo.files import FileEntry, Manifest, write_files
 from lienthu.config.demo.people import load_accounts, load_network, password_of
 from lienthu.config.demo.reading import load_reading_room
 from lienthu.config.demo.stories import load_stories
+from lienthu.config.demo.workshop import show_workshop
 from lienthu.kernel import jobs, outbox
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import Conflict
@@ -71,6 +72,8 @@ def load(*, data: Path, total: int, report: Report, collection: Path | None = No
         load_collection(actor, collection)
     load_stories(actor)
     show_appraisal(actor)
+    _wait(batches, manifest, report)
+    show_workshop(actor)
     _wait(batches, manifest, report)
     (data / "demo-loaded").touch()
     return Loaded(password, [ImportBatch.objects.get(pk=batch.pk) for batch in batches])

@@ -30,6 +30,7 @@ from lienthu.repository.models import (
 )
 from lienthu.repository.models.objects import new_gate
 from lienthu.repository.policies import REVIEWS
+from lienthu.repository.projects.actions.deliveries import forget as forget_work
 from lienthu.repository.rules.access import Level, Restriction
 from lienthu.repository.stores import MASTERS, PACKAGES, PYRAMIDS, QUARANTINE
 
@@ -160,6 +161,7 @@ def _delete_rows(found: DigitalObject) -> dict[str, int]:
     SheetRow.objects.filter(object=found).delete()
     for package in found.packages.values_list("public_id", flat=True):
         shutil.rmtree(PACKAGES.root / "making" / package, ignore_errors=True)
+    forget_work(found)
     pk = found.pk
     found.delete()
     announce([pk])

@@ -15,8 +15,21 @@ from lienthu.repository.models.deposits import Deposit, DepositFile, SheetRow, U
 from lienthu.repository.models.fixity import FixityFault, FixityRun
 from lienthu.repository.models.objects import DigitalObject, ObjectFile, Page, PageText, Step
 from lienthu.repository.models.packages import Package
+from lienthu.repository.models.projects import (
+    Booking,
+    Calibration,
+    Inspection,
+    JobDelivery,
+    Machine,
+    Project,
+    SampledPage,
+    WorkJob,
+    WorkLot,
+    WorkStep,
+)
 from lienthu.repository.models.removals import Removal
 from lienthu.repository.models.seats import PageOpened, Seat, Waiting
+from lienthu.repository.models.selections import RegisterEntry, Selection, SelectionLine
 from lienthu.repository.models.stories import Story, StoryUse, StoryVersion
 from lienthu.repository.models.things import Relation, Thing
 from lienthu.repository.models.uses import UseHour, UseMonth
@@ -24,6 +37,8 @@ from lienthu.repository.models.watching import Delivery, WatchedFolder
 
 __all__ = [
     "AccessRule",
+    "Booking",
+    "Calibration",
     "Case",
     "Correction",
     "Council",
@@ -35,16 +50,24 @@ __all__ = [
     "DigitalObject",
     "FixityFault",
     "FixityRun",
+    "Inspection",
+    "JobDelivery",
+    "Machine",
     "NamedReader",
     "ObjectFile",
     "Package",
     "Page",
     "PageOpened",
     "PageText",
+    "Project",
     "ReadingDevice",
+    "RegisterEntry",
     "Relation",
     "Removal",
+    "SampledPage",
     "Seat",
+    "Selection",
+    "SelectionLine",
     "SheetRow",
     "Sitting",
     "Step",
@@ -59,4 +82,7 @@ __all__ = [
     "Vote",
     "Waiting",
     "WatchedFolder",
+    "WorkJob",
+    "WorkLot",
+    "WorkStep",
 ]

@@ -1,0 +1,1 @@
+"""What changes digitisation work; the only writers of its tables."""
