@@ -1,9 +1,15 @@
-"""Page texts in Tantivy."""
+"""Page texts in Tantivy.
+
+Vietnamese is written in syllables, and a common one stands on most pages. What tells pages apart is which stand side by
+side, so every two neighbours are a term of their own (`beside`): a phrase of two is one list to read, a longer one is
+looked at only where all its neighbours are, and words side by side rank first without a look at any position.
+"""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,12 +33,16 @@ from lienthu.discovery.engines.tantivy_store import WORDS, Store, guarded, total
 from lienthu.discovery.query import And, Node, Not, Or, Phrase, Word, Years, is_everything
 from lienthu.discovery.schema import ALL
 
+BESIDE: Final = "beside"
+
 
 def make_schema() -> Schema:
     builder = SchemaBuilder()
     for name in FIELDS:
         builder.add_text_field(exact(name), tokenizer_name=WORDS)
         builder.add_text_field(folded(name), tokenizer_name=WORDS)
+    for form in (exact, folded):
+        builder.add_text_field(form(BESIDE), tokenizer_name=WORDS, index_option="freq")
     builder.add_unsigned_field("page", indexed=True, fast=True)
     builder.add_unsigned_field("object", indexed=True, fast=True)
     builder.add_unsigned_field("gate", fast=True)
@@ -51,9 +61,16 @@ def _stored(document: PageDocument) -> dict[str, Any]:
         if exact_terms:
             values[exact(name)] = exact_terms
             values[folded(name)] = folded_terms
+    exact_terms, folded_terms = document.texts.get(ALL, ("", ""))
+    values[exact(BESIDE)], values[folded(BESIDE)] = " ".join(_beside(exact_terms)), " ".join(_beside(folded_terms))
     values["door"] = sorted(document.doors)
     values |= {name: value for name in ("until", "year") if (value := getattr(document, name)) is not None}
     return values
+
+
+def _beside(terms: str) -> Iterable[str]:
+    """`a b c` → `a+b`, `b+c`; no term has a plus in it."""
+    return map("+".join, pairwise(terms.split()))
 
 
 class TantivyPageWriter(PageWriter):
@@ -173,9 +190,8 @@ class _Builder:
     def ranked(self) -> Query:
         must = [(Occur.Must, self._node(self.query.root))]
         must += [(Occur.Must, Query.const_score_query(part, 0.0)) for part in self._filters()]
-        words = free_words(self.query.root)
-        beside = [self._in_order(ALL, words)] if len(words) > 1 else []
-        should = [(Occur.Should, Query.boost_query(part, PHRASE_BOOST)) for part in beside]
+        words = [self.term_of(word) for word in free_words(self.query.root)]
+        should = [(Occur.Should, Query.boost_query(part, PHRASE_BOOST)) for part in self._neighbours(words)]
         return Query.boolean_query([*must, *self._unwanted(), *should])
 
     def _filters(self) -> list[Query]:
@@ -224,7 +240,17 @@ class _Builder:
         terms = [self.term_of(word) for word in words]
         if len(terms) == 1:
             return Query.term_query(SCHEMA, self.form(field), terms[0])
-        return Query.phrase_query(SCHEMA, self.form(field), list(terms))
+        if field != ALL:
+            return Query.phrase_query(SCHEMA, self.form(field), list(terms))
+        neighbours = self._neighbours(terms)
+        if len(neighbours) == 1:
+            return neighbours[0]
+        whole = Query.const_score_query(Query.phrase_query(SCHEMA, self.form(field), list(terms)), 0.0)
+        return Query.boolean_query([(Occur.Must, part) for part in (*neighbours, whole)])
+
+    def _neighbours(self, terms: Sequence[str]) -> list[Query]:
+        field = self.form(BESIDE)
+        return [Query.term_query(SCHEMA, field, "+".join(two), "freq") for two in pairwise(terms)]
 
 
 def _any(parts: list[Query]) -> Query:
