@@ -37,22 +37,8 @@ def manifest(
             {"label": {"vi": [vi], "en": [en]}, "value": {"none": [str(value) for value in values]}}
             for vi, en, values in facts(found, card.name if card else "")
         ],
-        "provider": [
-            {
-                "id": f"{base}/",
-                "type": "Agent",
-                "label": {"vi": [card.name if card else "Liên Thư"]},
-                "homepage": [{"id": f"{base}/", "type": "Text", "label": {"vi": ["Liên Thư"]}, "format": "text/html"}],
-            }
-        ],
-        "homepage": [
-            {
-                "id": f"{base}/vi/read/{found.public_id}",
-                "type": "Text",
-                "label": {"vi": [found.title]},
-                "format": "text/html",
-            }
-        ],
+        "provider": [_provider(card.name if card else "Liên Thư", base)],
+        "homepage": [_page_for_people(f"{base}/vi/read/{found.public_id}", found.title)],
         "behavior": ["paged"] if found.kind == DigitalObject.Kind.BOOK else ["individuals"],
         "items": [_canvas(page, here, base, is_open) for page in pages],
     }
@@ -68,6 +54,15 @@ def manifest(
     if ranges := _ranges(found, pages, here):
         body["structures"] = ranges
     return body
+
+
+def _provider(name: str, base: str) -> dict[str, Any]:
+    home = [_page_for_people(f"{base}/", "Liên Thư")]
+    return {"id": f"{base}/", "type": "Agent", "label": {"vi": [name]}, "homepage": home}
+
+
+def _page_for_people(address: str, label: str) -> dict[str, Any]:
+    return {"id": address, "type": "Text", "label": {"vi": [label]}, "format": "text/html"}
 
 
 def _text_of(found: DigitalObject, page: PageBrief, base: str) -> dict[str, Any]:
