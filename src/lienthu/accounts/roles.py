@@ -26,6 +26,7 @@ FIRST_ROLES: dict[str, tuple[str, str, tuple[Permission, ...]]] = {
             P.REPOSITORY_KEEP,
             P.REPOSITORY_REVIEW,
             P.REPOSITORY_CURATE,
+            P.REPOSITORY_TEACH,
             P.JOBS_VIEW,
         ),
     ),
@@ -50,7 +51,7 @@ FIRST_ROLES: dict[str, tuple[str, str, tuple[Permission, ...]]] = {
     "librarian": (
         "Thủ thư",
         "Librarian",
-        (P.CATALOGUE_VIEW, P.CATALOGUE_ITEMS, P.CATALOGUE_STOCKTAKE, P.CATALOGUE_BOXES),
+        (P.CATALOGUE_VIEW, P.CATALOGUE_ITEMS, P.CATALOGUE_STOCKTAKE, P.CATALOGUE_BOXES, P.REPOSITORY_TEACH),
     ),
     "school-librarian": (
         "Cán bộ thư viện trường học",
@@ -63,6 +64,7 @@ FIRST_ROLES: dict[str, tuple[str, str, tuple[Permission, ...]]] = {
             P.CATALOGUE_STOCKTAKE,
             P.CATALOGUE_BOXES,
             P.CATALOGUE_WEEDING,
+            P.REPOSITORY_TEACH,
             P.JOBS_VIEW,
         ),
     ),

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     REPOSITORY_KEEP = "repository.keep"
     REPOSITORY_REVIEW = "repository.review"
     REPOSITORY_CURATE = "repository.curate"
+    REPOSITORY_TEACH = "repository.teach"
     DISCOVERY_ADMIN = "discovery.admin"
     JOBS_VIEW = "kernel.jobs_view"
     AUDIT_VIEW = "kernel.audit_view"

@@ -23,6 +23,8 @@ class RepositoryConfig(AppConfig):
             sentences,  # noqa: F401
             use_jobs,  # noqa: F401
         )
+        from lienthu.repository.learning import panels as learning_panels  # noqa: F401, PLC0415
+        from lienthu.repository.learning import sentences as learning_sentences  # noqa: F401, PLC0415
         from lienthu.repository.projects import jobs as project_jobs  # noqa: F401, PLC0415 - as above
         from lienthu.repository.projects import sentences as project_sentences  # noqa: F401, PLC0415
         from lienthu.repository.sheets import sentences as sheet_sentences  # noqa: F401, PLC0415
@@ -35,6 +37,11 @@ class RepositoryConfig(AppConfig):
         nav.staff(
             nav.NavItem(
                 "repository:overview", _("Digital documents"), "layers", Permission.REPOSITORY_KEEP, order=30, key="d"
+            )
+        )
+        nav.staff(
+            nav.NavItem(
+                "repository:learning_uses", _("Teaching material"), "school", Permission.REPOSITORY_TEACH, order=33
             )
         )
         nav.staff(nav.NavItem("repository:review", _("Appraisal"), "shield", Permission.REPOSITORY_REVIEW, order=32))

@@ -21,6 +21,7 @@ from lienthu.config.demo.boxes import show_boxes
 from lienthu.config.demo.collection import load_collection
 from lienthu.config.demo.copies import show_copies
 from lienthu.config.demo.files import FileEntry, Manifest, write_files
+from lienthu.config.demo.learning import load_learning
 from lienthu.config.demo.people import load_accounts, load_network, password_of
 from lienthu.config.demo.reading import load_reading_room
 from lienthu.config.demo.stories import load_stories
@@ -71,6 +72,7 @@ def load(*, data: Path, total: int, report: Report, collection: Path | None = No
     if collection:
         load_collection(actor, collection)
     load_stories(actor)
+    load_learning(actor)
     show_appraisal(actor)
     _wait(batches, manifest, report)
     show_workshop(actor)

@@ -60,7 +60,7 @@ def documents() -> Iterator[Document]:
 def _publish(actor: Actor, library: Library, document: Document) -> None:
     said = document.said
     form = said.get("form", "pdf")
-    data = _pdf(document) if form == "pdf" else epub(document.title, said["creators"], document.pages)
+    data = page_pdf(document) if form == "pdf" else epub(document.title, said["creators"], document.pages)
     publish(
         actor=actor,
         library=library,
@@ -92,7 +92,7 @@ def _contents(document: Document) -> str:
     return "\n".join(f"{number} {heading}" for number, (heading, _) in enumerate(document.pages, 2))
 
 
-def _pdf(document: Document) -> bytes:
+def page_pdf(document: Document) -> bytes:
     """A title page, then a page for each heading."""
     made = FPDF(format=(148, 210))
     for style, weight in (("", "400Regular"), ("B", "600SemiBold")):

@@ -17,6 +17,7 @@ from lienthu.kernel.actor import Actor, ActorKind
 from lienthu.kernel.errors import Conflict, Invalid, NotFound
 from lienthu.repository import rights
 from lienthu.repository.actions.move_on import SHORTEST_REASON
+from lienthu.repository.actions.teach import check_licence
 from lienthu.repository.events import announce
 from lienthu.repository.models import DescriptionVersion, DigitalObject, Step
 from lienthu.repository.models.objects import new_gate
@@ -42,6 +43,8 @@ def describe(*, actor: Actor, object_id: int, said: Mapping[str, Any], version: 
         before = {name: getattr(found, name) for name in values}
         changed = sorted(name for name in values if values[name] != before[name])
         reason = _allowed(actor, found, clean(reason), changed)
+        if "rights" in changed:
+            check_licence(found, values["rights"])
         saved = DigitalObject.objects.filter(id=object_id, version=_number(version))
         if not saved.exists():
             raise Conflict("repository.changed_meanwhile")

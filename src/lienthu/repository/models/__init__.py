@@ -13,6 +13,7 @@ from lienthu.repository.models.appraisal import (
 from lienthu.repository.models.corrections import Correction
 from lienthu.repository.models.deposits import Deposit, DepositFile, SheetRow, Upload
 from lienthu.repository.models.fixity import FixityFault, FixityRun
+from lienthu.repository.models.learning import Learning, LearningTopic, SchoolUse
 from lienthu.repository.models.objects import DigitalObject, ObjectFile, Page, PageText, Step
 from lienthu.repository.models.packages import Package
 from lienthu.repository.models.projects import (
@@ -52,6 +53,8 @@ __all__ = [
     "FixityRun",
     "Inspection",
     "JobDelivery",
+    "Learning",
+    "LearningTopic",
     "Machine",
     "NamedReader",
     "ObjectFile",
@@ -65,6 +68,7 @@ __all__ = [
     "Relation",
     "Removal",
     "SampledPage",
+    "SchoolUse",
     "Seat",
     "Selection",
     "SelectionLine",
