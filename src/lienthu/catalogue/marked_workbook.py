@@ -77,7 +77,7 @@ def write(batch: ImportBatch, marks: Iterable[Mark], out: BinaryIO) -> bool:
 def _sheets(batch: ImportBatch, book: Workbook) -> list[_Sheet]:
     found = []
     layouts = batch.layouts or []
-    for number, head in enumerate(sheet.heads(stored_path(batch.sha256), batch.format)):
+    for number, head in enumerate(sheet.heads(stored_path(batch.sha256), batch.format, whole=True)):
         page = book[head.name] if head.name in book.sheetnames else None
         if not isinstance(page, Worksheet):
             continue

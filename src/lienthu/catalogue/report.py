@@ -171,7 +171,7 @@ def _heads(batch: ImportBatch) -> list[int]:
 
 
 def _heads_of(batch: ImportBatch) -> list[sheet.Head]:
-    return sheet.heads(stored_path(batch.sha256), batch.format, batch.encoding)
+    return sheet.heads(stored_path(batch.sha256), batch.format, batch.encoding, whole=True)
 
 
 def _padded(cells: list[str], width: int) -> list[str]:

@@ -47,6 +47,10 @@ ERRORS: dict[str, str] = {
         "The workbook cannot be opened; it may be damaged. Open it in Excel, save it again and hand it in."
     ),
     "catalogue.workbook_locked": gettext_noop("The workbook has a password. Remove it and hand the file in again."),
+    "catalogue.old_workbook_large": gettext_noop(
+        "A workbook of the old Excel format (.xls) larger than %(limit)s MB cannot be read. Save it as .xlsx, or"
+        " hand in its sheets one by one."
+    ),
     "catalogue.zip_bomb": gettext_noop("The workbook unpacks to an enormous size. It was not opened."),
     "catalogue.zip_path": gettext_noop("The workbook tries to write outside its folder. It was not opened."),
     "catalogue.zip_unreadable": gettext_noop(

@@ -7,7 +7,6 @@ import gc
 import multiprocessing.connection
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -15,6 +14,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import FrameType
 
+from lienthu.config import alone
 from lienthu.config.messages import compile_all
 from lienthu.ui.build import build
 
@@ -24,10 +24,24 @@ OPEN_DATA = ROOT.parent / "shared" / "data"
 
 def main() -> int:
     args = _arguments()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
+    try:
+        return _serve(args)
+    except _Stopped:
+        return 0
+
+
+def _serve(args: argparse.Namespace) -> int:
     os.umask(0o077)
     os.environ["LIENTHU_DATA"] = str(args.data.resolve())
     os.environ["LIENTHU_STATIC_HASHED"] = "1"
-    args.data.mkdir(parents=True, exist_ok=True)
+    try:
+        alone.hold(args.data, wait=lambda: _say("Waiting for the processes of an earlier ./run to end."))
+        alone.check_port(args.port)
+    except alone.NotAlone as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
     build()
     compile_all()
     # The settings read the environment when they are first imported, so these come after it is set.
@@ -52,28 +66,20 @@ def main() -> int:
         _say(
             "Tesseract is not installed, so texts are not recognised (apt-get install tesseract-ocr tesseract-ocr-vie)."
         )
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _stop)
     try:
         if not args.no_demo:
             cli(["demo", "load", *(["--collection", str(OPEN_DATA)] if OPEN_DATA.is_dir() else [])])
         _say(f"\nLiên Thư: http://127.0.0.1:{args.port}/vi/   (Ctrl-C: dừng / stop)")
         return _watch(children)
-    except _Stopped:
-        return 0
     finally:
-        for child in children:
+        for child in (*children, *scanner):
             child.terminate()
-        for program in scanner:
-            program.terminate()
-        for child in children:
+        for child in (*children, *scanner):
             child.join(30)
-        for program in scanner:
-            program.wait(30)
 
 
-class _Stopped(Exception):
-    """Somebody asked for the end."""
+class _Stopped(BaseException):
+    """Somebody asked for the end, whatever is under way and whatever faults it expects."""
 
 
 def _arguments() -> argparse.Namespace:
@@ -86,23 +92,32 @@ def _arguments() -> argparse.Namespace:
 
 def _started(name: str, run: Callable[[], int | None]) -> BaseProcess:
     """A process of its own that begins with everything imported here: importing it anew costs seconds."""
-    child = multiprocessing.get_context("fork").Process(target=_in_own_session, args=(run,), name=name)
+    child = multiprocessing.get_context("fork").Process(target=_in_own_session, args=(run, os.getpid()), name=name)
     child.start()
     return child
 
 
-def _in_own_session(run: Callable[[], int | None]) -> None:
+def _in_own_session(run: Callable[[], int | None], launcher: int) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
     os.setsid()
+    alone.end_with(launcher)
     sys.exit(run())
 
 
-def _scanner(command: list[str] | None) -> list[subprocess.Popen[bytes]]:
+def _scanner(command: list[str] | None) -> list[BaseProcess]:
     """ClamAV where it is installed. Without it, or when it stops, deposits wait in quarantine and all else goes on."""
     if command is None:
         _say("ClamAV is not installed, so deposited files stay in quarantine (Debian: apt-get install clamav-daemon).")
         return []
-    quiet = subprocess.DEVNULL
-    return [subprocess.Popen(command, stdout=quiet, stderr=quiet, start_new_session=True)]  # noqa: S603
+    return [_started("clamd", partial(_become, command))]
+
+
+def _become(command: list[str]) -> None:
+    quiet = os.open(os.devnull, os.O_RDWR)
+    for number in (1, 2):
+        os.dup2(quiet, number)
+    os.execv(command[0], command)  # noqa: S606 - no shell, as it should be
 
 
 def _watch(children: list[BaseProcess]) -> int:

@@ -8,9 +8,10 @@ holds blocks of 127 pointers: sign = logically deleted, block number * 2048 + of
 from __future__ import annotations
 
 import struct
+from array import array
 from collections.abc import Iterator
 from io import BytesIO
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import BinaryIO, NamedTuple
 
 from lienthu.marc import salvage
@@ -23,6 +24,7 @@ ISO, MASTER = "isis-iso", "isis-mst"
 BLOCK = 512
 _CONTROL = struct.Struct("<iiiHHii")
 _XRF_POINTERS = 127
+_PLACE_BITS = 33  # eight gigabytes; an MFN has 31
 _DELETED = Record().leader[:5] + "d" + Record().leader[6:]
 
 
@@ -145,11 +147,12 @@ def _xrf_places(xrf: BinaryIO) -> Iterator[tuple[int, int, bool]]:
             yield mfn, (block_number - 1) * BLOCK + offset if block_number else -1, pointer < 0
 
 
-def _walk(mst: BinaryIO) -> list[tuple[int, int, bool]]:
+def _walk(mst: BinaryIO) -> Iterator[tuple[int, int, bool]]:
     """(MFN, offset) of the last copy of every record, found by walking the file. Where no leader follows a record, its
     length lies: its directory says better where it ends, and from there on the next leader is looked for. What is
     between records and belongs to none comes last, with the number of its bytes, negative, for an MFN."""
-    found: dict[int, int] = {}
+    # MFN and place of each in one number: a base of two gigabytes has millions.
+    found = array("Q")
     gaps: list[tuple[int, int, bool]] = []
     mst.seek(0, 2)
     size = mst.tell()
@@ -162,7 +165,7 @@ def _walk(mst: BinaryIO) -> list[tuple[int, int, bool]]:
             if mst.read(position - start).strip(b"\0"):
                 gaps.append((start - position, start, False))
             continue
-        found[leader.mfn] = position
+        found.append(leader.mfn << _PLACE_BITS | position)
         after = _on(position + leader.length)
         close = _on(position + leader.used)
         if close < after and _leader_at(mst, close, least=1) is not None:
@@ -173,7 +176,11 @@ def _walk(mst: BinaryIO) -> list[tuple[int, int, bool]]:
             break
         else:
             position = min(close, size)
-    return [*((mfn, found[mfn], False) for mfn in sorted(found)), *gaps]
+    ordered = array("Q", sorted(found))
+    for one, following in zip_longest(ordered, islice(ordered, 1, None), fillvalue=0):
+        if one >> _PLACE_BITS != following >> _PLACE_BITS:
+            yield one >> _PLACE_BITS, one & (1 << _PLACE_BITS) - 1, False
+    yield from gaps
 
 
 class _Leader(NamedTuple):

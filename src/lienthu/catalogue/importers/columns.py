@@ -85,8 +85,13 @@ def column_letter(index: int) -> str:
     return letters
 
 
+_LONGEST_HEADER = 200
+
+
 def header_key(text: str) -> str:
-    """A header as it is compared: repaired, folded, without brackets and marks."""
+    """A header as it is compared: repaired, folded, without brackets and marks. Nothing for longer texts."""
+    if len(text) > _LONGEST_HEADER:
+        return ""
     folded = fold(repair(text).text if not text.isascii() else text)
     folded = re.sub(r"\(.*?\)|\[.*?]|[*:?\"“”_]", " ", folded)
     return " ".join(folded.split()).strip(" .-/,")
@@ -257,7 +262,13 @@ def _first_head(rows: Sequence[Row], scores: dict[int, float]) -> int:
 def has_same_names(keys: Sequence[str], row: Row) -> bool:
     """Most cells of the row are those of the head with these keys."""
     filled = [index for index, cell in enumerate(row) if cell]
-    same = sum(1 for index in filled if index < len(keys) and keys[index] and header_key(row[index]) == keys[index])
+    same, others = 0, len(filled)
+    for index in filled:
+        # Most rows are no heads and differ from the first cell on: folding all of them is what a large sheet costs.
+        if same + others < 0.6 * len(filled):
+            return False
+        others -= 1
+        same += index < len(keys) and keys[index] != "" and header_key(row[index]) == keys[index]
     return same >= 2 and same >= 0.6 * len(filled)
 
 

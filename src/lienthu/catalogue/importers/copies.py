@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+import tempfile
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
-from typing import NamedTuple
+from itertools import islice
+from typing import IO, NamedTuple
+
+import orjson
 
 from lienthu.catalogue.importers.sheet import SheetRow
 from lienthu.catalogue.importers.targets import Target
@@ -24,6 +29,9 @@ OF_COPY = frozenset(
         Target.NOTE,
     }
 )
+_IN_MEMORY = 16 * 1024 * 1024
+#: So much of a long cell tells one book from another.
+_TELLING = 1_000
 
 
 class Later(NamedTuple):
@@ -35,12 +43,38 @@ class Later(NamedTuple):
     nth: int
 
 
-@dataclass(slots=True)
 class Copies:
-    """`more`: first row of a book → the cells of the rows that follow it."""
+    """`more`: the cells of the rows that follow the first row of a book; `later`: what such a row is. Both are kept in
+    arrays and a file: a register of a million rows may have five for each book."""
 
-    more: dict[int, list[list[str]]] = field(default_factory=dict)
-    later: dict[int, Later] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._later = array("Q")  # row, first row, place, nth: in the order of the rows
+        self._more: dict[int, array[int]] = {}
+        self._cells: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed with it
+
+    def later(self, number: int) -> Later | None:
+        low, high = 0, len(self._later) // 4
+        while low < high:
+            middle = (low + high) // 2
+            if self._later[4 * middle] < number:
+                low = middle + 1
+            else:
+                high = middle
+        row = self._later[4 * low : 4 * low + 4]
+        return Later(*row[1:]) if row and row[0] == number else None
+
+    def more(self, number: int) -> list[list[str]]:
+        found = []
+        for place in self._more.get(number, ()):
+            self._cells.seek(place)
+            found.append(orjson.loads(self._cells.readline()))
+        return found
+
+    def add(self, row: SheetRow, later: Later, *, is_copy: bool) -> None:
+        self._later.extend((row.number, *later))
+        if is_copy:
+            self._more.setdefault(later.first, array("Q")).append(self._cells.seek(0, 2))
+            self._cells.write(orjson.dumps(row.cells) + b"\n")
 
 
 @dataclass(slots=True)
@@ -51,10 +85,47 @@ class _Book:
     copies: int = 1
 
 
-def gather(rows: Iterable[SheetRow], targets: Sequence[Sequence[Target]]) -> Copies:
+def gather(read: Callable[[], Iterable[SheetRow]], targets: Sequence[Sequence[Target]]) -> Copies:
+    """`read` is called twice: the first time tells what is said more than once; no more need be remembered."""
+    repeated = _repeated(read(), targets)
     found = Copies()
     books: dict[bytes, _Book] = {}
     above: dict[int, _Book] = {}
+    for row, numbers, key in _named(read(), targets):
+        before = above.pop(row.sheet, None)
+        if not numbers or (key is None and before is None):
+            continue
+        # A row with nothing but its number goes on with the book above.
+        book = books.get(key) if key is not None else before
+        if book is None:
+            above[row.sheet] = book = _Book(row.number, row.place, numbers)
+            if key is not None and _short(key) in repeated:
+                books[key] = book
+            continue
+        above[row.sheet] = book
+        nth = 0
+        if numbers - book.numbers:
+            book.numbers |= numbers
+            book.copies += 1
+            nth = book.copies
+        found.add(row, Later(book.number, book.place, nth), is_copy=bool(nth))
+    return found
+
+
+def _repeated(rows: Iterable[SheetRow], targets: Sequence[Sequence[Target]]) -> frozenset[int]:
+    keys = array("Q", (_short(key) for _row, numbers, key in _named(rows, targets) if numbers and key is not None))
+    ordered = array("Q", sorted(keys))
+    return frozenset(one for one, following in zip(ordered, islice(ordered, 1, None), strict=False) if one == following)
+
+
+def _short(key: bytes) -> int:
+    return int.from_bytes(key[:8])
+
+
+def _named(
+    rows: Iterable[SheetRow], targets: Sequence[Sequence[Target]]
+) -> Iterator[tuple[SheetRow, set[str], bytes | None]]:
+    """Rows with their accession numbers, and what stands for the book in them, if anything does."""
     for row in rows:
         if row.fault is not None:
             continue
@@ -63,30 +134,9 @@ def gather(rows: Iterable[SheetRow], targets: Sequence[Sequence[Target]]) -> Cop
             cell for cell, target in zip(row.cells, meanings, strict=False) if target is Target.ACCESSION and cell
         }
         told = [
-            (target, " ".join(cell.casefold().split()))
+            (target, " ".join(cell[:_TELLING].casefold().split()))
             for cell, target in zip(row.cells, meanings, strict=False)
             if cell and target not in OF_COPY
         ]
-        before = above.pop(row.sheet, None)
-        if not numbers or (not told and before is None):
-            continue
         text = "\x1f".join(f"{target}={cell}" for target, cell in sorted(told))
-        key = blake2b(f"{row.sheet}\x1e{text}".encode(), digest_size=12).digest()
-        # A row with nothing but its number goes on with the book above.
-        book = books.get(key) if told else before
-        if book is None:
-            above[row.sheet] = books[key] = _Book(row.number, row.place, numbers)
-            continue
-        above[row.sheet] = book
-        _add(found, book, row, numbers)
-    return found
-
-
-def _add(found: Copies, book: _Book, row: SheetRow, numbers: set[str]) -> None:
-    nth = 0
-    if numbers - book.numbers:
-        book.numbers |= numbers
-        book.copies += 1
-        nth = book.copies
-        found.more.setdefault(book.number, []).append(row.cells)
-    found.later[row.number] = Later(book.number, book.place, nth)
+        yield row, numbers, blake2b(f"{row.sheet}\x1e{text}".encode(), digest_size=12).digest() if told else None

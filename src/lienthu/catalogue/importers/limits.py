@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO
 
-from lienthu.catalogue.importers import biff
+from lienthu.catalogue.importers import biff, xlsx
 from lienthu.kernel.errors import Invalid
 from lienthu.marc import isis, isisbase
 from lienthu.marc.detect import HEAD, Format, detect
 
-MOST_UNPACKED = 2 * 1024**3
-MOST_PART = 1024**3
+MOST_UNPACKED = 8 * 1024**3
+MOST_PART = 4 * 1024**3
+#: A workbook of Excel 97-2003 can only be read as a whole, in six times its size: five full sheets of a register.
+MOST_OLD = 192 * 1024**2
 MOST_RATIO = 200
 MOST_PARTS = 10_000
-MOST_CELLS = 60_000_000
 _RATIO_FROM = 16 * 1024**2
 _LONGEST_MARK = 100
 #: More room than this must have cells in it: at least one in so many.
@@ -77,6 +78,8 @@ def refuse_other_types(head: bytes) -> None:
 
 
 def _ole_kind(path: Path) -> str:
+    if path.stat().st_size > MOST_OLD:
+        raise Invalid("catalogue.old_workbook_large", limit=MOST_OLD // 1024**2)
     with path.open("rb") as stream:
         if "EncryptedPackage".encode("utf-16-le") in stream.read(64 * 1024**2):
             raise Invalid("catalogue.workbook_locked")
@@ -102,6 +105,7 @@ def _zip_kind(path: Path) -> str:
     except (*isisbase.UNREADABLE, OSError) as error:
         raise Invalid("catalogue.workbook_unreadable") from error
     if any(name.startswith("xl/workbook") for name in names):
+        xlsx.check(path)
         return "xlsx"
     if any(isisbase.suffix(name) in isisbase.PARTS for name in names):
         return _isis_kind(path)
@@ -182,8 +186,7 @@ def _refuse_part(stream: IO[bytes]) -> None:
 
 @dataclass(slots=True)
 class _Room:
-    """The reader makes room for every cell between the outermost ones, and a place beyond Excel's last one ends the
-    whole process."""
+    """No list has two cells in far corners, or one beyond Excel's last."""
 
     columns: int = 1
     rows: int = 1
@@ -207,7 +210,7 @@ class _Room:
 
     def check(self) -> None:
         room = self.columns * self.rows
-        if room > MOST_CELLS or (room > _ROOMY and room > _MOST_SPARSE * self.cells):
+        if room > _ROOMY and room > _MOST_SPARSE * self.cells:
             raise Invalid("catalogue.zip_bomb")
 
 

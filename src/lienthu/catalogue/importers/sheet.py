@@ -12,7 +12,7 @@ from typing import Any, TypeGuard
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from lienthu.catalogue.importers import biff, number_formats, ods
+from lienthu.catalogue.importers import biff, number_formats, ods, xlsx
 from lienthu.catalogue.importers.cells import MOST_COLUMNS, cell_text
 from lienthu.catalogue.importers.columns import LOOK_AT, is_list_of_titles, recognise
 from lienthu.catalogue.importers.learning import learn_cells
@@ -73,16 +73,19 @@ class Dialect:
         return self.encoding == "legacy"
 
 
-def heads(path: Path, kind: str, encoding: str = "") -> list[Head]:
-    """The first rows of every sheet, for recognising columns and for the preview."""
+def heads(path: Path, kind: str, encoding: str = "", *, whole: bool = False) -> list[Head]:
+    """The first rows of every sheet, for recognising columns and for the preview. `whole`: the width is that of all
+    rows; else of a workbook that is read as a stream it may be that of the first ones."""
     if kind == "csv":
         first = [row.cells for row in islice(_csv_rows(path, encoding), LOOK_AT)]
         return [Head("", 0, first, max(map(len, first), default=0))]
     if kind == "ods":
         return _ods_heads(path)
+    if kind == "xlsx":
+        return _xlsx_heads(path, whole=whole)
     found = []
     offset = 0
-    zeros = _zeros(path, kind)
+    zeros = biff.zeros(path)
     with _opened(path) as workbook:
         for index, name in enumerate(workbook.sheet_names):
             one = workbook.get_sheet_by_name(name)
@@ -113,13 +116,40 @@ def _rows_of(path: Path, kind: str, encoding: str) -> Iterator[SheetRow]:
         yield from _ods_rows(path)
         return
     number = 0
-    zeros = _zeros(path, kind)
+    if kind == "xlsx":
+        with xlsx.opened(path) as book:
+            for index, one in enumerate(book.sheets):
+                start = number
+                for place, row in book.rows(one):
+                    number = start + place
+                    yield SheetRow(number, index, place, row)
+        return
+    zeros = biff.zeros(path)
     with _opened(path) as workbook:
         for index, name in enumerate(workbook.sheet_names):
             start = number
             for place, row in _sheet_rows(workbook.get_sheet_by_name(name), _of(zeros, index)):
                 number = start + place
                 yield SheetRow(number, index, place, row)
+
+
+def _xlsx_heads(path: Path, *, whole: bool) -> list[Head]:
+    found: list[Head] = []
+    offset = 0
+    with xlsx.opened(path) as book:
+        for one in book.sheets:
+            place = width = 0
+            first: list[list[str]] = []
+            for place, row in book.rows(one):
+                width = max(width, len(row))
+                if place <= LOOK_AT:
+                    first.append(row)
+                # Only sheets after this one need to know how long it is.
+                elif one is book.sheets[-1] and not whole:
+                    break
+            found.append(Head(one.name, offset, first, width))
+            offset += place
+    return found
 
 
 def _ods_heads(path: Path) -> list[Head]:
@@ -174,10 +204,6 @@ def _opened(path: Path) -> Iterator[CalamineWorkbook]:
     finally:
         if workbook is not None:
             workbook.close()
-
-
-def _zeros(path: Path, kind: str) -> list[number_formats.Cells]:
-    return number_formats.of_workbook(path) if kind == "xlsx" else biff.zeros(path)
 
 
 def _of(zeros: list[number_formats.Cells], index: int) -> number_formats.Cells:

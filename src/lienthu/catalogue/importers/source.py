@@ -145,13 +145,13 @@ def _sheet_drafts(
     targets = [_targets(one) for one in layouts]
     known = copies.Copies()
     if any(Target.ACCESSION in meanings for meanings in targets):
-        known = copies.gather(layout.Reader(layouts).data(sheet.rows(path, format, encoding)), targets)
+        known = copies.gather(lambda: layout.Reader(layouts).data(sheet.rows(path, format, encoding)), targets)
     for row in layout.Reader(layouts, skipped).data(sheet.rows(path, format, encoding)):
         if row.number <= start.number:
             continue
-        later = known.later.get(row.number)
+        later = known.later(row.number)
         if later is None:
-            more = known.more.get(row.number, ())
+            more = known.more(row.number)
             draft = sheet_draft(row, targets[row.sheet], format, _hint(layouts[row.sheet]), more)
         else:
             draft = _copy_draft(row, later, format)

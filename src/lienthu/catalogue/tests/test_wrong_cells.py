@@ -11,7 +11,6 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from lienthu.catalogue import report
-from lienthu.catalogue.importers import number_formats
 from lienthu.catalogue.importers.biff import _errors
 from lienthu.catalogue.importers.wrong_cells import blanked, is_wrong
 from lienthu.catalogue.models import ImportBatch, ImportRow, SourceRecord
@@ -67,15 +66,6 @@ def test_the_workbook_comes_back_with_the_reason() -> None:
 def test_what_is_an_error(text: str, wrong: bool) -> None:
     assert is_wrong(text) is wrong
     assert blanked(["a", text]) == ((["a", ""], {1: text}) if wrong else (["a", text], {}))
-
-
-@pytest.mark.parametrize("gap", range(0, 120, 7))
-def test_an_error_is_found_wherever_the_pieces_of_the_sheet_part(gap: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(number_formats, "_CHUNK", 90)
-    monkeypatch.setattr(number_formats, "_LONGEST_TAG", 60)
-    cell = b'<c r="B7" s="1" t="e"><f>VLOOKUP(A7,X:Y,2)</f><v>#REF!</v></c>'
-    data = b"<row>" + b" " * gap + cell + b'<c r="C7"><v>1</v></c></row>' + b" " * 50
-    assert dict(number_formats._found(io.BytesIO(data), {})) == {(6, 1): "#REF!"}
 
 
 @pytest.mark.parametrize(("kind", "content", "error"), [
