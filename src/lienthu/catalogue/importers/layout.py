@@ -58,6 +58,7 @@ _SECTION = re.compile(
     r"^(?:[ivx]{1,5}|[a-h]|\d{1,2}|phan [ivx\d]+)\s*[./)\-:]\s*\S|^(?:lop|khoi|mon|ke|tu|kho)\s+\S{1,20}$"
 )
 _DITTO = frozenset({'"', "''", "”", "“", "〃", "nt", "n.t", "-nt-", "- nt -", "như trên", "nhu tren", "``", '""', "´´"})
+_DITTO_LENGTH = max(map(len, _DITTO))
 
 
 def likely_digits(layout: Layout, rows: Sequence[Sequence[str]]) -> dict[int, int]:
@@ -158,7 +159,7 @@ class Reader:
     def _resolved(self, row: SheetRow) -> list[str]:
         above = self._above.get(row.sheet, [])
         cells = [
-            above[index] if cell.casefold() in _DITTO and index < len(above) else cell
+            above[index] if len(cell) <= _DITTO_LENGTH and cell.casefold() in _DITTO and index < len(above) else cell
             for index, cell in enumerate(row.cells)
         ]
         layout = self.layouts[row.sheet]
