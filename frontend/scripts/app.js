@@ -36,6 +36,11 @@ enhance(document);
 document.addEventListener("htmx:load", (event) => enhance(event.target));
 document.addEventListener("click", closeMenus);
 document.addEventListener("keydown", closeMenus);
+// On a phone the rail and the tabs run past the edge: where the reader is must be seen.
+for (const here of document.querySelectorAll(".rail [aria-current], .tabs [aria-current]")) {
+  const row = here.closest(".rail, .tabs"), [frame, box] = [row, here].map((one) => one.getBoundingClientRect());
+  if (box.right > frame.right) row.scrollLeft += box.left - frame.left - (frame.width - box.width) / 2;
+}
 for (const sheet of document.querySelectorAll("details.sheet")) {
   sheet.open = matchMedia("(min-width: 1024px)").matches || sheet.open;
 }

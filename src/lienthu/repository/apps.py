@@ -21,6 +21,7 @@ class RepositoryConfig(AppConfig):
             recognition,  # noqa: F401
             seat_jobs,  # noqa: F401
             sentences,  # noqa: F401
+            take_up_job,  # noqa: F401
             use_jobs,  # noqa: F401
         )
         from lienthu.repository.learning import panels as learning_panels  # noqa: F401, PLC0415

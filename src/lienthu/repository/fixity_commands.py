@@ -7,6 +7,9 @@ import sys
 import time
 
 from django.db import close_old_connections
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lienthu.kernel import jobs
 from lienthu.kernel.actor import Actor
@@ -16,6 +19,7 @@ from lienthu.kernel.sentences import sentence
 from lienthu.registry.queries import library_by_code
 from lienthu.repository import fixity_queries
 from lienthu.repository.actions.check_fixity import check_fixity
+from lienthu.ui.formats import count
 
 _ACTOR = Actor.system("lienthu fixity")
 _MOST = 100_000
@@ -67,12 +71,22 @@ def tell(command: Command, args: argparse.Namespace) -> int:
     if args.json:
         command.out_json(fixity_queries.as_json(found))
         return FINDINGS if found.fault_count else DONE
-    command.out(f"{found.files} masters, {found.bytes} bytes, {found.overdue} overdue, {found.fault_count} faulty")
+    command.out(_summary(found))
     for fault in found.faults:
         command.out(f"{fault.file.object.public_id}  {fault.file.name}  {fault.get_kind_display()}")
-        command.out(f"  expected {fault.file.sha256}")
-        command.out(f"  found    {fault.found or fault.detail or '-'}")
+        command.out("  " + _("should be: %(sha256)s") % {"sha256": fault.file.sha256})
+        command.out("  " + _("is: %(found)s") % {"found": fault.found or fault.detail or "-"})
     return FINDINGS if found.fault_count else DONE
+
+
+def _summary(found: fixity_queries.Report) -> str:
+    said = (
+        ngettext("%(n)s master", "%(n)s masters", found.files) % {"n": count(found.files)},
+        filesizeformat(found.bytes),
+        _("%(n)s overdue") % {"n": count(found.overdue)},
+        _("%(n)s not sound") % {"n": count(found.fault_count)},
+    )
+    return ", ".join(said)
 
 
 COMMANDS = [FixityRunCommand, FixityReportCommand]

@@ -179,6 +179,10 @@ def totals_of(found: Deposit) -> Totals:
     return Totals(**rows)
 
 
+def refused_of(found: Deposit) -> QuerySet[DepositFile]:
+    return found.files.filter(state=DepositFile.State.REFUSED).order_by("folder", "id")
+
+
 def keeper_for(agency: Agency) -> int:
     """The one library that belongs to the agency today, else the one provincial library."""
     open_ = LibraryVersion.objects.at(today())

@@ -27,6 +27,7 @@ sentences.register(
         "repository.file_there_already": gettext_noop("Another file with the name %(name)s is there already."),
         "repository.file_gone": gettext_noop("The file is no longer in quarantine. Hand it in again."),
         "repository.deposit_closed": gettext_noop("This deposit takes no more files."),
+        "repository.deposit_not_stopped": gettext_noop("The deposit is not stopped."),
         "repository.deposit_empty": gettext_noop("There are no files in it yet."),
         "repository.files_on_their_way": gettext_noop(
             "%(count)s files are not here whole yet. Let them finish, or remove them."
@@ -79,6 +80,10 @@ sentences.register(
         "repository.file_without_pages": gettext_noop("There is no page in the file."),
         "repository.too_many_pages": gettext_noop("The file has %(pages)s pages; %(limit)s is the most."),
         "repository.too_many_pixels": gettext_noop("The picture has %(millions)s megapixels, more than can be opened."),
+        "repository.too_many_at_once": gettext_noop(
+            "The picture has %(millions)s megapixels in a form that opens only as a whole; %(limit)s are the most. "
+            "Save it as TIFF, or as PNG or JPEG that is not interlaced or progressive."
+        ),
         "repository.page_broken": gettext_noop("Page %(page)s of the file cannot be read."),
         "repository.reason_needed": gettext_noop("Give a reason in at least five letters."),
         "repository.dates_turned": gettext_noop("It would end before it begins."),

@@ -65,6 +65,7 @@ urlpatterns = [
     path("repository/deposits/new", deposits.open_new, name="open_deposit"),
     path("repository/deposits/<str:public_id>", deposits.one, name="deposit"),
     path("repository/deposits/<str:public_id>/files", deposits.add, name="add_files"),
+    path("repository/deposits/<str:public_id>/again", deposits.again, name="take_up_deposit"),
     path("repository/deposits/<str:public_id>/close", deposits.close, name="close_deposit"),
     path("repository/uses", uses.overview, name="uses"),
     path("repository/uses.csv", uses.sheet, name="uses_sheet"),

@@ -57,6 +57,7 @@ def open_deposit(
             is_own=own,
             fingerprint=fingerprint,
             made_by=actor.label[:200],
+            person_id=actor.user_id,
         )
         audit_deposit(actor, made, "repository.deposit_opened", clearance=made.clearance)
     return made

@@ -52,7 +52,8 @@ def mark_of(visitor: gate.Visitor, decision: Decision) -> str:
     """What stands across each page; empty where nothing does."""
     if not decision.watermark:
         return ""
-    return f"{visitor.actor.label or _('Reader')} · {timezone.localtime():%H:%M %d/%m/%Y}"[:300]
+    who = visitor.actor.label or _("Reader")
+    return f"{who} · {timezone.localtime():%H:%M %d/%m/%Y}"[:300]
 
 
 def link_to(package: Package) -> str:

@@ -12,7 +12,7 @@ from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import Conflict, Invalid, NotFound
 from lienthu.registry.models import Agency
 from lienthu.repository.models import WatchedFolder
-from lienthu.repository.policies import DEPOSITS
+from lienthu.repository.policies import KEEPS
 from lienthu.repository.watching import places
 from lienthu.text import clean
 
@@ -31,7 +31,7 @@ def watch_folder(
 ) -> WatchedFolder:
     """`clearance`: who answers that no state secret is put there and that all of it may be shared. Raises `Invalid` for
     a path that leads out of the allowed root, `Conflict` for a folder that is watched already, or lies in one."""
-    DEPOSITS.check_library(actor, None)
+    KEEPS.check_library(actor, None)
     if not (clearance := clean(clearance)):
         raise Invalid("repository.clearance_needs_name", field="clearance")
     if not 1 <= quiet_minutes <= MOST_QUIET:
@@ -61,7 +61,7 @@ def watch_folder(
 
 def unwatch_folder(*, actor: Actor, public_id: str) -> WatchedFolder:
     """What lies in it stays there, untouched; what was handed over is taken in to its end."""
-    DEPOSITS.check_library(actor, None)
+    KEEPS.check_library(actor, None)
     with transaction.atomic():
         found = WatchedFolder.objects.select_for_update(no_key=True).filter(public_id=public_id).first()
         if found is None:

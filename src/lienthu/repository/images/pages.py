@@ -12,11 +12,15 @@ import pyvips
 
 from lienthu import text
 from lienthu.files import kinds
-from lienthu.kernel.errors import Invalid
+from lienthu.kernel.errors import Invalid, is_disk_full
 
 PDF_DPI: Final = 200
 #: Above this many pixels a picture is not opened (two gigapixels; a map at 600 dpi is under one).
 MAX_PIXELS: Final = 2_000_000_000
+#: Some kinds cannot be read strip by strip: interlaced PNG and progressive JPEG take four bytes a pixel, JPEG 2000
+#: twenty.
+MAX_AT_ONCE: Final = 200_000_000
+MAX_JP2: Final = 100_000_000
 MAX_PAGES: Final = 20_000
 _POINTS: Final = 72
 #: A PDF page that would have a longer side or more pixels is rendered smaller: a bitmap takes four bytes a pixel.
@@ -38,7 +42,7 @@ class OwnText:
 def count(path: Path, kind: kinds.Kind) -> int:
     """How many pages. Raises `Invalid` for what cannot be opened, is locked, is empty or is far too large."""
     try:
-        number, pixels = _measure(path, kind)
+        number, pixels, limit = _measure(path, kind)
     except (pyvips.Error, pypdfium2.PdfiumError, PIL.UnidentifiedImageError, OSError, ValueError) as error:
         locked = "password" in str(error).lower()
         raise Invalid("repository.file_locked" if locked else "repository.file_broken") from error
@@ -48,23 +52,27 @@ def count(path: Path, kind: kinds.Kind) -> int:
         raise Invalid("repository.too_many_pages", pages=number, limit=MAX_PAGES)
     if pixels > MAX_PIXELS:
         raise Invalid("repository.too_many_pixels", millions=pixels // 1_000_000)
+    if pixels > limit:
+        raise Invalid("repository.too_many_at_once", millions=pixels // 1_000_000, limit=limit // 1_000_000)
     return number
 
 
-def _measure(path: Path, kind: kinds.Kind) -> tuple[int, int]:
+def _measure(path: Path, kind: kinds.Kind) -> tuple[int, int, int]:
+    """Pages, pixels of the first one, and how many may be."""
     if kind is kinds.PDF:
         pdf = pypdfium2.PdfDocument(str(path))
         try:
-            return len(pdf), 0
+            return len(pdf), 0, MAX_PIXELS
         finally:
             pdf.close()
     if kind is kinds.JP2:
         PIL.Image.MAX_IMAGE_PIXELS = MAX_PIXELS
         with PIL.Image.open(path) as opened:
-            return 1, opened.width * opened.height
+            return 1, opened.width * opened.height, MAX_JP2
     image = pyvips.Image.new_from_file(str(path), access="sequential")
     pages = image.get("n-pages") if kind is kinds.TIFF and "n-pages" in image.get_fields() else 1
-    return pages, image.width * image.height
+    is_whole = "interlaced" in image.get_fields() and image.get("interlaced")
+    return pages, image.width * image.height, MAX_AT_ONCE if is_whole else MAX_PIXELS
 
 
 def render(
@@ -82,6 +90,8 @@ def render(
         options["fail_on"] = "truncated" if whole else "none"
         return _plain(_upright(path, options)), None
     except (pyvips.Error, pypdfium2.PdfiumError, OSError, ValueError) as error:
+        if is_disk_full(error):
+            raise
         raise Invalid("repository.page_broken", page=number + 1) from error
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from lienthu.repository.images import edges, render
+from lienthu.repository.images import disk, edges, render
 
 TILE: Final = 512
 _TINY: Final = 4096
@@ -22,20 +22,21 @@ _SIZES: Final = {1: "B", 2: "s", 3: "H", 4: "I", 7: "B", 13: "I", 16: "Q"}
 
 
 def make(image: Any, target: Path) -> None:
-    """`image`: a pyvips image in sRGB or grey."""
+    """`image`: a pyvips image in sRGB or grey. Raises `OSError` when the disk is full."""
     # A picture far smaller than a tile is written by libvips but not read again.
     side = TILE if image.width * image.height > _TINY else _TINY_TILE
-    image.tiffsave(
-        str(target),
-        tile=True,
-        tile_width=side,
-        tile_height=side,
-        pyramid=True,
-        compression="jpeg",
-        Q=render.QUALITY,
-        bigtiff=True,
-        keep="none",
-    )
+    with disk.saying_when_full():
+        image.tiffsave(
+            str(target),
+            tile=True,
+            tile_width=side,
+            tile_height=side,
+            pyramid=True,
+            compression="jpeg",
+            Q=render.QUALITY,
+            bigtiff=True,
+            keep="none",
+        )
     made = Pyramid(target)
     edges.append(target, *made.size, side, len(made.levels))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +48,7 @@ class Deposit(models.Model):
     sheet = models.JSONField(default=dict, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
     made_by = models.CharField(max_length=200)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -17,9 +17,10 @@ from lienthu.kernel.sentences import sentence
 from lienthu.repository import citing, identifiers, queries, rights
 from lienthu.repository.actions.make_pdf import pdf_key
 from lienthu.repository.actions.recognise import job_key
-from lienthu.repository.models import DigitalObject
+from lienthu.repository.models import DigitalObject, PageText
 from lienthu.repository.ocr import tesseract
 from lienthu.repository.queries import image_id
+from lienthu.repository.rules import flow
 
 register = template.Library()
 #: The longest side in pixels; `large` is as much as a reader without JavaScript gets in one picture.
@@ -47,6 +48,12 @@ def _measures(page: Any, size: str) -> tuple[int, int]:
 def page_url(found: DigitalObject, position: int, q: str = "", view: str = "") -> str:
     said = urlencode({"page": position} | ({"q": q} if q else {}) | ({"view": view} if view else {}))
     return f"{reverse('repository:read', args=[found.public_id])}?{said}"
+
+
+@register.filter
+def paragraphs(transcript: PageText) -> list[str]:
+    """A page's text as it is read, not as its lines were broken."""
+    return flow.paragraphs(transcript.lines) or [part for part in transcript.text.splitlines() if part.strip()]
 
 
 @register.simple_tag

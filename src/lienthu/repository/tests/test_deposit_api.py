@@ -9,8 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from lienthu.catalogue.tests.helpers import signed_in
 from lienthu.kernel import jobs
-from lienthu.repository.actions.deposit import open_deposit
+from lienthu.repository.actions.deposit import add_file, open_deposit
 from lienthu.repository.models import Deposit
 from lienthu.repository.tests.helpers import CLEAR, SYSTEM, jpeg, library
 from lienthu.repository.tests.test_hand_in import agency
@@ -104,8 +105,27 @@ def test_the_page_sets_the_agency(sender: Client) -> None:
 
 def test_more_files_than_a_form_takes_are_told(sender: Client, settings: Any) -> None:
     settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2
-    made = open_deposit(actor=SYSTEM, library_id=library().pk, title="T", clearance=CLEAR)
+    made = Deposit.objects.get(public_id=post(sender, "/api/v1/deposits", OPENING).json()["id"])
     files = [SimpleUploadedFile(f"{n}.jpg", b"x") for n in range(3)]
     answer = sender.post(f"/vi/repository/deposits/{made.public_id}/files", {"files": files})
     assert (answer.status_code, made.files.count()) == (400, 0)
     assert "tối đa 2 tệp" in answer.content.decode()
+
+
+def test_a_depositor_knows_nothing_of_what_others_hand_in(sender: Client) -> None:
+    """Nor may he change it; who keeps the library's documents sees both."""
+    own = post(sender, "/api/v1/deposits", OPENING).json()["id"]
+    other = open_deposit(actor=SYSTEM, library_id=library().pk, title="Công an tỉnh", clearance=CLEAR)
+    add_file(actor=SYSTEM, deposit=other, name="mat.jpg", chunks=[jpeg()])
+    assert [one["id"] for one in sender.get("/api/v1/deposits").json()["items"]] == [own]
+    here, api = f"/vi/repository/deposits/{other.public_id}", f"/api/v1/deposits/{other.public_id}"
+    reads = [here, f"{here}/receipt", f"{here}/receipt.csv", f"{here}/receipt.sha256", api, f"{api}/files"]
+    assert {sender.get(address).status_code for address in [*reads, f"{api}/receipt"]} == {404}
+    writes = [f"{here}/again", *(f"{address}/{act}" for address in (here, api) for act in ("close", "cancel"))]
+    assert {post(sender, address).status_code for address in writes} == {404}
+    assert b"C\xc3\xb4ng an" not in sender.get("/vi/repository/deposits").content
+    assert sender.get("/vi/repository/watched").status_code == 403
+    other.refresh_from_db()
+    assert (other.state, other.files.count()) == ("open", 1)
+    keeper = signed_in(library(), "giu")
+    assert {one["id"] for one in keeper.get("/api/v1/deposits").json()["items"]} == {own, other.public_id}

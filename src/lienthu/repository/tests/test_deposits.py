@@ -14,8 +14,10 @@ from lienthu.kernel import jobs
 from lienthu.kernel.actor import ANONYMOUS
 from lienthu.kernel.errors import Conflict, LienThuError, Refused, Unavailable
 from lienthu.kernel.models import AuditEntry, Job
+from lienthu.repository import take_up_job
 from lienthu.repository.actions.deposit import add_file, close_deposit, open_deposit
-from lienthu.repository.images import pages
+from lienthu.repository.actions.take_up import take_up
+from lienthu.repository.images import pages, pyramid
 from lienthu.repository.models import Deposit, DepositFile, DigitalObject, Page, PageText
 from lienthu.repository.rules.clearance import Clearance
 from lienthu.repository.stores import MASTERS, QUARANTINE
@@ -149,6 +151,52 @@ def test_after_the_scanner_is_back_the_work_goes_on(settings: LazySettings, tmp_
     jobs.resume(actor=SYSTEM, job=Job.objects.get())
     jobs.drain()
     assert (DigitalObject.objects.get().page_count, Deposit.objects.get().state) == (2, "done")
+
+
+def test_what_passes_by_itself_is_taken_up_by_itself(settings: LazySettings, tmp_path: Path) -> None:
+    there, settings.CLAMD_SOCKET = settings.CLAMD_SOCKET, str(tmp_path / "none.sock")
+    deposit = handed_over({"1.jpg": jpeg()})
+    jobs.start(actor=SYSTEM, kind=take_up_job.TakeUp.name, params={})
+    jobs.drain()
+    deposit.refresh_from_db()
+    assert (deposit.state, deposit.fault) == ("failed", "files.screening_unavailable")
+    settings.CLAMD_SOCKET = there
+    jobs.start(actor=SYSTEM, kind=take_up_job.TakeUp.name, params={})
+    jobs.drain()
+    deposit.refresh_from_db()
+    assert (deposit.state, deposit.fault, DigitalObject.objects.get().page_count) == ("done", "", 1)
+    with pytest.raises(Conflict, match="deposit_not_stopped"):
+        take_up(actor=SYSTEM, deposit=deposit)
+
+
+def test_a_full_disk_is_no_fault_of_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stops the taking in; when there is room, the page is made as it is."""
+    make, full = pyramid.make, Path("/dev/full")
+    monkeypatch.setattr(pyramid, "make", lambda image, target: make(image, full))
+    deposit = handed_over({"1.jpg": jpeg()})
+    assert (deposit.state, deposit.fault, Page.objects.count()) == ("failed", "kernel.disk_full", 0)
+    monkeypatch.setattr(pyramid, "make", make)
+    take_up(actor=SYSTEM, deposit=deposit)
+    jobs.drain()
+    deposit.refresh_from_db()
+    assert (deposit.state, Page.objects.get().fault) == ("done", "")
+
+
+def test_a_picture_that_opens_only_as_a_whole_has_a_lower_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "MAX_AT_ONCE", 300 * 200 - 1)
+    picture = pyvips.Image.new_from_buffer(jpeg(300, 200), "")
+    files = {
+        "1.png": picture.pngsave_buffer(interlace=True),
+        "2.jpg": picture.jpegsave_buffer(interlace=True),
+        "3.png": picture.pngsave_buffer(),
+        "4.jpg": picture.jpegsave_buffer(),
+    }
+    assert outcomes(handed_over(files)) == {
+        "1.png": "repository.too_many_at_once",
+        "2.jpg": "repository.too_many_at_once",
+        "3.png": "taken",
+        "4.jpg": "taken",
+    }
 
 
 def test_a_closed_deposit_takes_nothing_more() -> None:

@@ -192,7 +192,9 @@ def test_the_command_names_what_it_found(capsys: pytest.CaptureFixture[str]) -> 
     ]
     assert (said["files"], said["last_run"]["faults"]) == (3, 1)
     assert command("fixity", "report") == 1
-    assert expected.sha256 in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert f"phải là: {expected.sha256}" in told
+    assert told.startswith("3 bản gốc, ") and "1 không còn nguyên vẹn" in told
 
 
 def test_the_page_names_the_file_and_both_digests() -> None:

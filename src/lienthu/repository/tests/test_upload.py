@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from lienthu.accounts.actions import memberships, people
 from lienthu.accounts.actions.first_roles import ensure_first_roles
+from lienthu.accounts.actors import person
 from lienthu.accounts.models import Role, User
 from lienthu.kernel import jobs
 from lienthu.kernel.errors import Conflict
@@ -43,8 +44,10 @@ def sender(db: None) -> Client:
 
 
 @pytest.fixture
-def deposit(desk: None) -> Deposit:
-    return open_deposit(actor=SYSTEM, library_id=library().pk, title="T", clearance=CLEAR)
+def deposit(desk: None, sender: Client) -> Deposit:
+    """The sender's own."""
+    giao = person(User.objects.get(username="giao"))
+    return open_deposit(actor=giao, library_id=library().pk, title="T", clearance=CLEAR)
 
 
 def begin(client: Client, deposit: Deposit, size: int, name: str = "1.jpg", **more: str) -> Any:

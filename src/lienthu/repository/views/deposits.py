@@ -24,6 +24,7 @@ from lienthu.kernel.sentences import sentence
 from lienthu.registry.queries import cards
 from lienthu.repository import queries
 from lienthu.repository.actions.deposit import TAKE_IN, add_file, close_deposit, open_deposit
+from lienthu.repository.actions.take_up import take_up
 from lienthu.repository.forms import DepositForm
 from lienthu.repository.models import Deposit, DepositFile, DigitalObject, Upload
 from lienthu.repository.rules.clearance import Clearance
@@ -32,13 +33,20 @@ from lienthu.repository.views.words import tabs
 
 DEPOSIT = Permission.REPOSITORY_DEPOSIT
 _CHUNK = 1024 * 1024
+_MOST_REFUSED = 50
+STATE_KIND = {"open": "", "screening": "info", "done": "good", "failed": "bad", "cancelled": ""}
 FILE_KIND = {"waiting": "info", "taken": "good", "refused": "bad"}
 
 
 @requires(DEPOSIT)
 def overview(request: HttpRequest) -> HttpResponse:
     shown = page(queries.deposits_of(actor_of(request)), by=("-id",), after=request.GET.get("after"), size=30)
-    return render(request, "repository/deposits.html", {"page": shown} | tabs(request, "repository:deposits"))
+    context = {
+        "page": shown,
+        "rows": [(one, STATE_KIND[one.state]) for one in shown.items],
+        "may_keep": actor_of(request).may(Permission.REPOSITORY_KEEP),
+    }
+    return render(request, "repository/deposits.html", context | tabs(request, "repository:deposits"))
 
 
 def _libraries(request: HttpRequest) -> list[tuple[str, str]]:
@@ -87,6 +95,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "job": Job.objects.filter(kind=TAKE_IN, unique_key=f"{TAKE_IN}:{found.pk}").order_by("-id").first(),
         "objects": DigitalObject.objects.filter(deposited__deposit=found).distinct().order_by("id")[:100],
         "may_keep": actor_of(request).may(Permission.REPOSITORY_KEEP),
+        "refused": [(file, _fault(file)) for file in queries.refused_of(found)[:_MOST_REFUSED]],
         "uploads": found.uploads.exclude(state=Upload.State.SETTLED).order_by("id")[:200],
         "totals": queries.totals_of(found),
         "agency": queries.agency_name(found),
@@ -148,4 +157,17 @@ def close(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.error(request, sentence(error.code, error.params))
     else:
         messages.success(request, _("Thank you. The files are being screened."))
+    return redirect("repository:deposit", public_id)
+
+
+@requires(DEPOSIT)
+@require_POST
+def again(request: HttpRequest, public_id: str) -> HttpResponse:
+    actor = actor_of(request)
+    try:
+        take_up(actor=actor, deposit=queries.deposit_named(actor, public_id))
+    except Conflict as error:
+        messages.error(request, sentence(error.code, error.params))
+    else:
+        messages.success(request, _("It goes on where it stopped."))
     return redirect("repository:deposit", public_id)

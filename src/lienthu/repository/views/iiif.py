@@ -6,17 +6,16 @@ from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import redirect
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lienthu.kernel.access import Access, requires
 from lienthu.kernel.sentences import sentence
 from lienthu.repository import gate, iiif_auth, queries, tiles
+from lienthu.repository.actions.package import mark_of
 from lienthu.repository.images import render, store
 from lienthu.repository.models import Page
 from lienthu.repository.rules import etags
-from lienthu.repository.rules.access import Decision, Surface
+from lienthu.repository.rules.access import Surface
 from lienthu.repository.rules.iiif_image import FORMATS, MAX_AREA, MAX_SIDE, BadRequest, NotOffered, Wanted, parse
 
 R = TypeVar("R", bound=HttpResponse)
@@ -38,12 +37,11 @@ def image(
     except NotOffered as error:
         return _said(sentence("repository.iiif_not_offered", {"part": str(error)}), 501)
     decision = gate.passed_page(visitor, page, tiles.surface_of(wanted, region))
-    return cors(_picture(request, page, wanted, decision, visitor.actor.label))
+    return cors(_picture(request, page, wanted, mark_of(visitor, decision)))
 
 
-def _picture(request: HttpRequest, page: Page, wanted: Wanted, decision: Decision, who: str) -> HttpResponse:
-    if decision.watermark:
-        mark = f"{who or _('Reader')} · {timezone.localtime():%H:%M %d/%m/%Y}"
+def _picture(request: HttpRequest, page: Page, wanted: Wanted, mark: str) -> HttpResponse:
+    if mark:
         return private(_bytes(render.picture(store.found(page.pyramid), wanted, mark), wanted))
     tag = tiles.tag_of(page.pyramid, wanted)
     if etags.names(request.headers.get("If-None-Match", ""), tag):

@@ -15,7 +15,6 @@ from lienthu.kernel.sentences import sentence
 from lienthu.repository import queries, receipts
 from lienthu.repository.actions.deposit import cancel_deposit
 from lienthu.repository.actions.upload import give_up
-from lienthu.repository.models import DepositFile
 from lienthu.repository.views.words import tabs
 
 DEPOSIT = Permission.REPOSITORY_DEPOSIT
@@ -47,15 +46,12 @@ def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
 def receipt(request: HttpRequest, public_id: str) -> HttpResponse:
     """For paper and for the eye; the files beside it are for machines."""
     found = queries.deposit_named(actor_of(request), public_id)
-    files = found.files.order_by("folder", "id")
     context = {
         "deposit": found,
         "agency": queries.agency_name(found),
         "library": queries.library_name(found.library_id),
-        "files": files[:5000],
-        "refused": [
-            (file, sentence(file.fault, file.fault_params)) for file in files.filter(state=DepositFile.State.REFUSED)
-        ],
+        "files": found.files.order_by("folder", "id")[:5000],
+        "refused": [(file, sentence(file.fault, file.fault_params)) for file in queries.refused_of(found)],
         "totals": queries.totals_of(found),
     }
     return render(request, "repository/receipt.html", context | tabs(request, "repository:deposits"))

@@ -24,12 +24,12 @@ from lienthu.registry.queries import cards
 from lienthu.repository import queries
 from lienthu.repository.actions.watch import MOST_QUIET, unwatch_folder, watch_folder
 from lienthu.repository.models import Delivery, Deposit, WatchedFolder
-from lienthu.repository.policies import DEPOSITS
+from lienthu.repository.policies import KEEPS
 from lienthu.repository.views.words import tabs
 from lienthu.repository.watching import places
 from lienthu.repository.watching.jobs import WATCH
 
-DEPOSIT = Permission.REPOSITORY_DEPOSIT
+KEEP = Permission.REPOSITORY_KEEP
 _KIND = {"coming": "info", "screening": "info", "taken": "good", "faulty": "bad", "gone": ""}
 
 
@@ -64,23 +64,23 @@ class WatchForm(forms.Form):
 
 
 def _may_open(actor: Actor) -> bool:
-    return DEPOSITS.allows_library(actor, None)
+    return KEEPS.allows_library(actor, None)
 
 
-@requires(DEPOSIT)
+@requires(KEEP)
 @require_http_methods(["GET", "HEAD", "POST"])
 def overview(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     named = sorted(((str(pk), card.name) for pk, card in cards().items()), key=lambda pair: pair[1])
     form = WatchForm(request.POST or None, libraries=named)
     if form.is_bound:
-        DEPOSITS.check_library(actor, None)
+        KEEPS.check_library(actor, None)
         if form.is_valid():
             try:
                 return redirect("repository:watched_folder", _opened(actor, form).public_id)
             except (Invalid, Conflict, Unavailable) as error:
                 form.add_error(error.params.get("field"), sentence(error.code, error.params))
-    found = DEPOSITS.filter(actor, WatchedFolder.objects.select_related("agency")).order_by("closed_at", "path", "-id")
+    found = KEEPS.filter(actor, WatchedFolder.objects.select_related("agency")).order_by("closed_at", "path", "-id")
     rows = [
         (one, cards()[one.library_id].name if one.library_id in cards() else "", _fault(one)) for one in found[:200]
     ]
@@ -110,11 +110,11 @@ def _fault(one: WatchedFolder | Delivery) -> str:
     return sentence(one.fault, one.fault_params) if one.fault else ""
 
 
-@requires(DEPOSIT)
+@requires(KEEP)
 @require_safe
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
-    found = DEPOSITS.filter(actor, WatchedFolder.objects.select_related("agency")).filter(public_id=public_id).first()
+    found = KEEPS.filter(actor, WatchedFolder.objects.select_related("agency")).filter(public_id=public_id).first()
     if found is None:
         raise NotFound("kernel.not_found")
     shown = page(
@@ -133,7 +133,7 @@ def _loose(found: WatchedFolder) -> list[str]:
         return []
 
 
-@requires(DEPOSIT)
+@requires(KEEP)
 @require_POST
 def close(request: HttpRequest, public_id: str) -> HttpResponse:
     try:
@@ -145,12 +145,12 @@ def close(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("repository:watched")
 
 
-@requires(DEPOSIT)
+@requires(KEEP)
 @require_POST
 def look(request: HttpRequest) -> HttpResponse:
     """Now, by the worker."""
     actor = actor_of(request)
-    DEPOSITS.check_library(actor, None)
+    KEEPS.check_library(actor, None)
     try:
         jobs.start(actor=actor, kind=WATCH, params={}, unique_key=f"every:{WATCH}")
     except Conflict as error:

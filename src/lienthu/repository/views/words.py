@@ -26,6 +26,10 @@ STATE_KIND = {
 }
 
 
+#: Tabs that are rooms of the rail too.
+_ROOMS = ("repository:deposits", "repository:review")
+
+
 def tabs(request: HttpRequest, current: str) -> dict[str, Any]:
     actor = actor_of(request)
     named = [
@@ -40,7 +44,8 @@ def tabs(request: HttpRequest, current: str) -> dict[str, Any]:
         ("repository:devices", _("Reading devices"), Permission.REPOSITORY_KEEP),
     ]
     links = [Link(label, addresses.of(url), url == current) for url, label, right in named if actor.may(right)]
-    return {"tabs": links, "room_current": "repository:overview"}
+    room = current if current in _ROOMS else "repository:overview"
+    return {"tabs": links, "room_current": room}
 
 
 def described(found: DigitalObject) -> dict[str, Any]:
