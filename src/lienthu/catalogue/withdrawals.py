@@ -20,7 +20,7 @@ HELD_BACK = {
     ImportBatch.Withdrawal.MANY: "catalogue.withdrawal_many",
 }
 #: In the last row: the file goes no further, though the catalogue may.
-_CUT_OFF = ('"marc.truncated"', '"marc.xml_cut_off"', '"marc.master_cut_off"')
+_CUT_OFF = tuple(f'"marc.{code}"' for code in ("truncated", "no_terminator", "xml_cut_off", "master_cut_off"))
 
 
 class Going(TypedDict):

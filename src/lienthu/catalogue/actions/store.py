@@ -38,7 +38,10 @@ from lienthu.ui.formats import vdatetime
 EXAMPLES = 5  # row numbers kept with each reason
 _VALUES_AT_ONCE = 500
 
-_LOSSES = frozenset(f"marc.{code}" for code, (severity, _text) in FAULTS.items() if severity == "error")
+#: Said of unchanged records too: what the file lacks, and where it may have been cut off.
+_LOSSES = frozenset(
+    f"marc.{code}" for code, (severity, _text) in FAULTS.items() if severity == "error" or code == "no_terminator"
+)
 
 _RECORD = SourceRecord._meta.db_table
 _VERSION = SourceVersion._meta.db_table
@@ -283,7 +286,7 @@ def _write_rows(batch: ImportBatch, drafts: Sequence[Draft], decisions: list[Dec
         setattr(result, name, getattr(result, name) + 1)
         raw = draft.raw if outcome is ImportRow.Outcome.REJECTED else None
         told = draft.reasons
-        if outcome is ImportRow.Outcome.UNCHANGED:  # what the file lacks is said each time
+        if outcome is ImportRow.Outcome.UNCHANGED:
             told = [reason for reason in told if reason[0] in _LOSSES]
         reasons = reasons_json(told)
         rows.append((batch.id, draft.number, int(outcome), reasons, record_id, raw))

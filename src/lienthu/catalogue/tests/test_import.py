@@ -109,6 +109,17 @@ def test_a_full_file_that_lacks_most_or_has_faults_withdraws_nothing() -> None:
     assert SourceRecord.objects.filter(state="active").count() == 4
 
 
+def test_a_full_file_cut_anywhere_in_its_last_record_withdraws_nothing() -> None:
+    """Also between its last two bytes, the terminators. What is cut between two records looks whole: there only the
+    share of what would go is left to judge by."""
+    records = [book(f"A{number}", f"Quê nội {number}") for number in range(5)]
+    hand_in(marc_file(*records), name="a.mrc")
+    whole, rest = marc_file(*records[:4]), marc_file(*records[:3])
+    for lost in (1, 2, 3, 40, len(whole) - len(rest) - 30, len(whole) - len(rest) - 1):
+        batch = hand_in(whole[:-lost], name=f"{lost}.mrc", mode="full")
+        assert (batch.withdrawal, batch.withdrawn) == ("faults", 0), lost
+
+
 @pytest.mark.parametrize("format", ["marc21", "marcxml"])
 def test_a_full_file_that_ends_inside_a_record_withdraws_nothing(format: str) -> None:
     books = [book(f"A{number}", f"Sách {number}") for number in range(6)]
