@@ -32,7 +32,7 @@ _PAGES = {
         ("Quan sát", ["Nhìn hình núi lửa và kể ba điều em thấy. Đá nào ở quê em từng là dung nham?"]),
         (
             "Tìm hiểu",
-            ["Tra bản đồ: hang động núi lửa ở Krông Nô nằm gần con sông nào?", "Vì sao trần hang có vân như sóng?"],
+            ["Tra bản đồ: hang động núi lửa quê em nằm gần con sông nào?", "Vì sao trần hang có vân như sóng?"],
         ),
         ("Vận dụng", ["Vẽ một mặt cắt ngọn núi lửa, ghi tên ba phần. Viết năm câu giới thiệu cho bạn ở xa."]),
     ],
