@@ -26,6 +26,8 @@ class RepositoryConfig(AppConfig):
         )
         from lienthu.repository.learning import panels as learning_panels  # noqa: F401, PLC0415
         from lienthu.repository.learning import sentences as learning_sentences  # noqa: F401, PLC0415
+        from lienthu.repository.pagedesk import jobs as pagedesk_jobs  # noqa: F401, PLC0415
+        from lienthu.repository.pagedesk import sentences as pagedesk_sentences  # noqa: F401, PLC0415
         from lienthu.repository.projects import jobs as project_jobs  # noqa: F401, PLC0415 - as above
         from lienthu.repository.projects import sentences as project_sentences  # noqa: F401, PLC0415
         from lienthu.repository.sheets import sentences as sheet_sentences  # noqa: F401, PLC0415

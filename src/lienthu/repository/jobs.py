@@ -20,12 +20,12 @@ from lienthu.repository.actions.deposit import TAKE_IN, clear_quarantine
 from lienthu.repository.actions.recognise import recognise_new
 from lienthu.repository.actions.renew import begin_renewal
 from lienthu.repository.actions.upload import settle_next
-from lienthu.repository.images import pages, pyramid
+from lienthu.repository.images import pages, store
 from lienthu.repository.models import Deposit, DepositFile, DigitalObject, ObjectFile, Page, PageText, SheetRow
 from lienthu.repository.projects.actions.deliveries import attach_deposit
 from lienthu.repository.rules.arrange import arrange
 from lienthu.repository.sheets.standing import lines_of, note_faults, piece_of, refuse_secrets
-from lienthu.repository.stores import MASTERS, PYRAMIDS, QUARANTINE
+from lienthu.repository.stores import MASTERS, QUARANTINE
 
 _SLICE_SECONDS = 3.0
 _KINDS = {kind.mime: kind for kind in vars(kinds).values() if isinstance(kind, kinds.Kind)}
@@ -207,7 +207,7 @@ def _page(
         if breaks:
             raise Invalid("repository.page_broken", page=number + 1)
         image, own = pages.render(path, kind, number)
-        stored = _pyramid(image)
+        stored = store.keep(image)
     except (Invalid, pyvips.Error):  # a picture may only prove broken while it is read to its end
         fault, own = "repository.page_broken", None
         image, stored = _blank() if breaks else _what_is_left(path, kind, number)
@@ -230,23 +230,14 @@ def _what_is_left(path: Path, kind: kinds.Kind, number: int) -> tuple[Any, Store
     """Of a broken page: as far as it goes, else a blank one. Streamed: what it claims to measure may be a lie."""
     try:
         image, _ = pages.render(path, kind, number, whole=False)
-        return image, _pyramid(image)
+        return image, store.keep(image)
     except (Invalid, pyvips.Error):
         return _blank()
 
 
 def _blank() -> tuple[Any, StoredFile]:
     blank = pages.missing()
-    return blank, _pyramid(blank)
-
-
-def _pyramid(image: Any) -> StoredFile:
-    target = PYRAMIDS.scratch(".tif")
-    try:
-        pyramid.make(image, target)
-        return PYRAMIDS.adopt(target)
-    finally:
-        target.unlink(missing_ok=True)
+    return blank, store.keep(blank)
 
 
 def _save(made: DigitalObject, found: list[tuple[Page, pages.OwnText | None]], *, finished: bool) -> None:

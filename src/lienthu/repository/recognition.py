@@ -23,6 +23,7 @@ from lienthu.kernel.permissions import Permission
 from lienthu.repository.actions.recognise import RECOGNISE
 from lienthu.repository.events import announce_texts
 from lienthu.repository.images import pages
+from lienthu.repository.images.recipe import drawn
 from lienthu.repository.models import DigitalObject, ObjectFile, Page, PageText
 from lienthu.repository.ocr import read, tesseract
 from lienthu.repository.stores import MASTERS, PYRAMIDS
@@ -83,7 +84,8 @@ class _Sheet:
         """From the master where it is whole, else what is shown."""
         if self.kind is None:
             return pyvips.Image.new_from_file(str(PYRAMIDS.path(self.page.pyramid)), access="sequential")
-        return pages.render(MASTERS.path(self.page.master), self.kind, self.page.number, dpi=_DPI)[0]
+        image = pages.render(MASTERS.path(self.page.master), self.kind, self.page.number, dpi=_DPI)[0]
+        return drawn(image, self.page.recipe)
 
     def read(self) -> read.Recognised | str:
         """The text, or the code of why there is none."""
@@ -114,6 +116,8 @@ def _save(run: jobs.Run, found: DigitalObject, page: Page, got: read.Recognised 
     done = min(total, run.job.done + 1)
     note = f"{found.title[:150]} · {page.position}"
     with run.saving(cursor={"total": total}, done=done, total=total, note=note):
+        if not Page.objects.select_for_update(no_key=True).filter(id=page.pk, pyramid=page.pyramid).exists():
+            return  # drawn anew meanwhile: these boxes are those of another picture
         values: dict[str, Any] = {"origin": PageText.Origin.OCR, "engine": engine, "recipe": read.RECIPE}
         values |= {"made_at": timezone.now(), "text": "", "lines": [], "confidence": None, "fault": ""}
         if isinstance(got, str):

@@ -21,7 +21,7 @@ SOURCES = ROOT / "frontend"
 DIST = Path(__file__).resolve().parent / "static" / "lienthu" / "dist"
 STAMP = DIST / ".inputs"
 #: Scripts a page asks for: the one of every page, and those of single rooms.
-SCRIPTS = ("app", "desk", "books", "reader", "media", "deposit", "iiif")
+SCRIPTS = ("app", "desk", "books", "reader", "media", "deposit", "iiif", "pagedesk")
 SUBSETS = ("latin", "latin-ext", "vietnamese")
 FACES = (
     ("be-vietnam-pro", "400-normal"),

@@ -16,6 +16,7 @@ from lienthu.repository.models.fixity import FixityFault, FixityRun
 from lienthu.repository.models.learning import Learning, LearningTopic, SchoolUse
 from lienthu.repository.models.objects import DigitalObject, ObjectFile, Page, PageText, Step
 from lienthu.repository.models.packages import Package
+from lienthu.repository.models.page_edits import PageEdit, PageLook
 from lienthu.repository.models.projects import (
     Booking,
     Calibration,
@@ -60,6 +61,8 @@ __all__ = [
     "ObjectFile",
     "Package",
     "Page",
+    "PageEdit",
+    "PageLook",
     "PageOpened",
     "PageText",
     "Project",

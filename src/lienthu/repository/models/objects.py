@@ -91,7 +91,8 @@ class DigitalObject(models.Model):
 
 
 class Page(models.Model):
-    """One page image. `master` is kept as it came; `pyramid` is a tiled TIFF of JPEG, made from it again at will."""
+    """One page image. `master` is kept as it came; `pyramid` is a tiled TIFF of JPEG, made from it again at will.
+    `recipe`: how it was drawn from the master (`rules/page_recipe`); `wanted`: how it is to be drawn now, or null."""
 
     object = models.ForeignKey(DigitalObject, models.CASCADE, related_name="pages")
     position = models.PositiveIntegerField()
@@ -103,6 +104,8 @@ class Page(models.Model):
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     fault = models.CharField(max_length=60, blank=True)
+    recipe = models.JSONField(default=list, blank=True)
+    wanted = models.JSONField(null=True, blank=True)
 
     class Meta:
         constraints = [
