@@ -10,8 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from django.db import close_old_connections
-
 from lienthu.catalogue import exporting, files, report, withdrawals
 from lienthu.catalogue.actions.continue_import import confirm_withdrawal
 from lienthu.catalogue.actions.start_import import Options, start_import
@@ -28,6 +26,7 @@ from lienthu.kernel import jobs
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.commands import DONE, FAILED, FINDINGS, Command
 from lienthu.kernel.errors import Conflict, Invalid
+from lienthu.kernel.models import Job
 from lienthu.kernel.sentences import sentence
 from lienthu.registry.queries import library_by_code
 from lienthu.text import repair_lines
@@ -154,20 +153,15 @@ class Withdraw(Command):
 
 
 def _work(batch: ImportBatch) -> None:
-    """Does the slices here; one that must wait (another process, a retry) is waited for."""
-    while batch.job is not None:
-        worked = jobs.run_once(only=batch.job.id)
-        batch.job.refresh_from_db()
+    if batch.job is not None:
+        jobs.follow(batch.job, _told)
         if sys.stderr.isatty():
-            total = f" / {batch.job.total}" if batch.job.total else ""
-            sys.stderr.write(f"\r{batch.job.done}{total} ")
-        if not batch.job.is_active:
-            break
-        if not worked:
-            time.sleep(0.5)
-            close_old_connections()
-    if batch.job is not None and sys.stderr.isatty():
-        sys.stderr.write("\n")
+            sys.stderr.write("\n")
+
+
+def _told(job: Job) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{job.done}{f' / {job.total}' if job.total else ''} ")
 
 
 class Export(Command):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 
 from django.utils.translation import gettext as _
 
@@ -68,22 +67,13 @@ class Rebuild(Command):
 
 
 def _followed(job: Job, *, quiet: bool) -> Job:
-    while True:
-        if not jobs.run_once(only=job.id):
-            _wait()
-        job = Job.objects.get(id=job.id)
+    def tell(job: Job) -> None:
         if not quiet and sys.stderr.isatty():
             sys.stderr.write(f"\r{job.done:,} / {job.total or 0:,} ")
-        if not job.is_active:
-            break
-    if job.state != Job.State.DONE:
+
+    if jobs.follow(job, tell).state != Job.State.DONE:
         raise Invalid(job.error_code or "kernel.failed", **job.error_params)
     return job
-
-
-def _wait() -> None:
-    """A worker has the job in hand: look again in a moment."""
-    time.sleep(0.3)
 
 
 COMMANDS: list[type[Command]] = [Search, Rebuild]

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, close_old_connections, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -56,6 +57,7 @@ class JobKind(ABC):
         """Called once in the transaction that ends the job as failed or cancelled."""
 
 
+_LOOK_AGAIN = 0.2  # seconds, while a worker elsewhere has a job in hand
 _KINDS: dict[str, JobKind] = {}
 
 
@@ -205,6 +207,19 @@ def drain(*, only: Job | None = None) -> None:
             worked = outbox.deliver_once() or worked
         if not worked:
             return
+
+
+def follow(job: Job, report: Callable[[Job], None] = lambda job: None) -> Job:
+    """Works on a job, or waits for the worker that does, until it has ended; gives back its row as it is then."""
+    while True:
+        worked = run_once(only=job.pk)
+        job.refresh_from_db()
+        report(job)
+        if not job.is_active:
+            return job
+        if not worked:
+            time.sleep(_LOOK_AGAIN)
+            close_old_connections()
 
 
 def _claim(only: int | None) -> Job | None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
-from django.db import close_old_connections
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,7 +16,6 @@ from lienthu.kernel.actor import Actor
 from lienthu.kernel.clock import today
 from lienthu.kernel.commands import DONE, FAILED, FINDINGS, Command
 from lienthu.kernel.errors import Invalid
-from lienthu.kernel.models import Job
 from lienthu.kernel.sentences import sentence
 from lienthu.registry.agencies import agency_by_code, agency_version_at
 from lienthu.registry.queries import library_by_code
@@ -76,20 +73,9 @@ class DepositFolder(Command):
             progress=lambda done: self._progress(done, len(package.files)),
         )
         if result.job is not None and not args.no_wait:
-            self._follow(result.job)
+            jobs.follow(result.job, lambda job: self._progress(job.done, job.total or 0))
         result.deposit.refresh_from_db()
         return self._tell(args, package, result)
-
-    def _follow(self, job: Job) -> None:
-        """Does the slices here; one that must wait (another process, a retry) is waited for."""
-        job.refresh_from_db()
-        while job.is_active:
-            worked = jobs.run_once(only=job.id)
-            job.refresh_from_db()
-            self._progress(job.done, job.total or 0)
-            if not worked and job.is_active:
-                time.sleep(0.5)
-                close_old_connections()
 
     def _progress(self, done: int, total: int) -> None:
         if sys.stderr.isatty():

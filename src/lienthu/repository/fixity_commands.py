@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 
-from django.db import close_old_connections
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -37,25 +35,18 @@ class FixityRunCommand(Command):
     def run(self, args: argparse.Namespace) -> int:
         library = library_by_code(args.library).pk if args.library else None
         job = check_fixity(actor=_ACTOR, library_id=library, everything=not args.due, limited=args.gently)
-        self._work(job)
+        jobs.follow(job, _told)
+        if sys.stderr.isatty():
+            sys.stderr.write("\n")
         if job.state != Job.State.DONE:
             self.err(sentence(job.error_code, job.error_params) if job.error_code else job.note)
             return FAILED
         return tell(self, args)
 
-    def _work(self, job: Job) -> None:
-        while True:
-            worked = jobs.run_once(only=job.pk)
-            job.refresh_from_db()
-            if sys.stderr.isatty():
-                sys.stderr.write(f"\r{job.done} / {job.total or 0} ")
-            if not job.is_active:
-                break
-            if not worked:
-                time.sleep(0.2)
-                close_old_connections()
-        if sys.stderr.isatty():
-            sys.stderr.write("\n")
+
+def _told(job: Job) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{job.done} / {job.total or 0} ")
 
 
 class FixityReportCommand(Command):

@@ -77,8 +77,7 @@ def _document(actor: Actor, library: Library, title: str) -> DigitalObject:
     name = f"{title.replace(':', '')}.pdf"
     add_file(actor=actor, deposit=deposit, name=name, chunks=[page_pdf(Document(title, said, _PAGES[title]))])
     job = close_deposit(actor=actor, deposit=deposit)
-    while jobs.run_once(only=job.pk):
-        pass
+    jobs.follow(job)
     made = DigitalObject.objects.get(deposited__deposit=deposit)
     described = {
         "title": title,

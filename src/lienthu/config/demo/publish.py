@@ -41,8 +41,7 @@ def publish(
     for name, chunks in files:
         add_file(actor=actor, deposit=deposit, name=name, chunks=chunks)
     job = close_deposit(actor=actor, deposit=deposit)
-    while jobs.run_once(only=job.pk):
-        pass
+    jobs.follow(job)
     made = DigitalObject.objects.filter(deposited__deposit=deposit).first()
     if made is None:
         return None

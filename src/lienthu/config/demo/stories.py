@@ -64,8 +64,7 @@ def _document(actor: Actor, library: Library, said: dict[str, Any], known: dict[
     )
     add_file(actor=actor, deposit=deposit, name=f"{said['title']}.jpg", chunks=[picture(said["name"])])
     job = close_deposit(actor=actor, deposit=deposit)
-    while jobs.run_once(only=job.pk):
-        pass
+    jobs.follow(job)
     made = DigitalObject.objects.get(deposited__deposit=deposit)
     described = {
         "title": said["title"],

@@ -145,8 +145,8 @@ def _selection(actor: Actor, library: Library) -> Selection:
     found = Selection.objects.filter(library=library, name=name).first()
     if found is None:
         found = selections.start_selection(actor=actor, library_id=library.pk, name=name, most=60)
-    while found.state == Selection.State.MAKING and found.job and jobs.run_once(only=found.job.pk):
-        found.refresh_from_db()
+    if found.job:
+        jobs.follow(found.job)
     found.refresh_from_db()
     if found.state == Selection.State.OPEN and found.lines.exists():
         selections.choose_best(actor=actor, selection=found, number=4)
@@ -273,16 +273,14 @@ def _hand_in(actor: Actor, made: Sequence[WorkJob], kind: str, dpi: int = 300) -
         for number, data in enumerate(_scans(job.title, job.code, dpi), 1):
             add_file(actor=house, deposit=deposit, name=f"{job.code}/{page_name(job.code, number)}", chunks=[data])
     taking_in = close_deposit(actor=house, deposit=deposit)
-    while jobs.run_once(only=taking_in.pk):
-        pass
+    jobs.follow(taking_in)
     for check in _checks(waiting):
-        while jobs.run_once(only=check):
-            pass
+        jobs.follow(check)
 
 
-def _checks(made: Sequence[WorkJob]) -> list[int]:
+def _checks(made: Sequence[WorkJob]) -> list[Job]:
     keys = [f"repository.check_capture:{one.pk}" for job in made for one in job.deliveries.all()]
-    return list(Job.objects.filter(unique_key__in=keys).values_list("id", flat=True))
+    return list(Job.objects.filter(unique_key__in=keys))
 
 
 def _inspected(actor: Actor, lot: WorkLot, to_judge: int | None) -> None:

@@ -323,3 +323,23 @@ def test_who_only_watches_jobs_does_not_steer_them() -> None:
     assert (job.cancel_requested, AuditEntry.objects.count()) == (False, 0)
     jobs.cancel(actor=here, job=job)
     assert AuditEntry.objects.get().code == "kernel.job_stopped_by_hand"
+
+
+def test_who_follows_a_job_does_it_or_waits_for_the_worker_that_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    mine = jobs.start(actor=ACTOR, kind="test.count", params={"total": 4})
+    assert jobs.follow(mine, lambda job: seen.append(job.done)).state == Job.State.DONE
+    assert seen[-1] == 4
+
+    theirs = jobs.start(actor=ACTOR, kind="test.count", params={"total": 2})
+    looks: list[float] = []
+
+    def elsewhere(pause: float) -> None:
+        looks.append(pause)
+        if len(looks) == 2:
+            Job.objects.filter(pk=theirs.pk).update(state=Job.State.DONE)
+
+    monkeypatch.setattr(jobs, "run_once", lambda only=None: False)
+    monkeypatch.setattr("time.sleep", elsewhere)
+    assert jobs.follow(theirs).state == Job.State.DONE
+    assert len(looks) == 2
