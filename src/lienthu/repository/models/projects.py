@@ -112,7 +112,8 @@ class WorkLot(models.Model):
 class WorkJob(models.Model):
     """One document on its way through the workshop. `code` stands on its paper as a barcode and names its folder.
     `holder`: who has it in hand; `version`: counts what happened to it, so that of two at once one wins. `object`: what
-    was delivered last; `has_files`: since it was scanned last. `passed`: why deviating files were let through."""
+    was delivered last; `has_files`: since it was scanned last. `passed`: why deviating files were let through.
+    `search_text`: code, title and creator without accents."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="jobs")
     lot = models.ForeignKey(WorkLot, models.PROTECT, null=True, blank=True, related_name="jobs")
@@ -134,6 +135,7 @@ class WorkJob(models.Model):
     object = models.ForeignKey(DigitalObject, models.SET_NULL, null=True, blank=True, related_name="work_jobs")
     has_files = models.BooleanField(default=False)
     passed = models.CharField(max_length=300, blank=True)
+    search_text = models.CharField(max_length=500, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
     moved_at = models.DateTimeField(auto_now_add=True)
 

@@ -31,7 +31,7 @@ class Select(Command):
         library = library_by_code(args.library)
         made = start_selection(actor=_ACTOR, library_id=library.pk, name=args.name, most=args.most)
         if made.job:
-            jobs.drain(only=made.job)
+            jobs.follow(made.job)
         made.refresh_from_db()
         lines = list(made.lines.order_by("place")[: made.most])
         if args.json:

@@ -57,7 +57,6 @@ class SelectionForm(_OfLibrary):
                 min_value=0,
                 max_value=MOST_WEIGHT,
                 initial=WEIGHTS[ground],
-                required=False,
             )
 
     def head(self) -> list[Any]:

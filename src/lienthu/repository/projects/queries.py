@@ -14,6 +14,7 @@ from lienthu.kernel.clock import today
 from lienthu.kernel.errors import NotFound
 from lienthu.repository.models import (
     Booking,
+    DepositFile,
     DigitalObject,
     Inspection,
     JobDelivery,
@@ -30,8 +31,10 @@ from lienthu.repository.policies import KEEPS
 from lienthu.repository.projects.rules.codes import recognised
 from lienthu.repository.projects.rules.progress import Outlook, Plan, Spent, outlook, per_page, spent
 from lienthu.repository.projects.rules.steps import DELIVERED, STAGES, Act, Stage
+from lienthu.text import fold
 
 _MOST_CARDS = 60
+_MOST_STRAYS = 20
 
 
 def projects_of(actor: Actor) -> QuerySet[Project]:
@@ -62,7 +65,8 @@ def job_named(actor: Actor, code: str) -> WorkJob:
 
 
 def selections_of(actor: Actor) -> QuerySet[Selection]:
-    return KEEPS.filter(actor, Selection.objects.all()).select_related("library", "job")
+    found = KEEPS.filter(actor, Selection.objects.all()).select_related("library", "job")
+    return found.annotate(titles=Count("lines"))
 
 
 def selection_named(actor: Actor, public_id: str) -> Selection:
@@ -114,11 +118,36 @@ def newest_delivery(job: WorkJob) -> JobDelivery | None:
     return job.deliveries.order_by("-id").select_related("object").first()
 
 
+def deliveries_of(job: WorkJob) -> list[JobDelivery]:
+    """The newest first."""
+    return list(job.deliveries.order_by("-id").select_related("object")[:20])
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A document whose folder looks like one of the project's, but belongs to no job: a code typed wrongly."""
+
+    folder: str
+    object: DigitalObject
+
+
+def strays(project: Project) -> list[Stray]:
+    """At most twenty, the newest first."""
+    near = Q(folder__istartswith=f"{project.code}-") | Q(folder__icontains=f"/{project.code}-")
+    lost = DepositFile.objects.filter(near, deposit__library_id=project.library_id, object__isnull=False)
+    lost = lost.exclude(object__in=JobDelivery.objects.exclude(object=None).values("object"))
+    found: dict[int, Stray] = {}
+    for file in lost.select_related("object").order_by("-id")[:2_000]:
+        if file.object is not None and len(found) < _MOST_STRAYS:
+            found.setdefault(file.object.pk, Stray(file.folder, file.object))
+    return list(found.values())
+
+
 def selections_for(actor: Actor, project: Project) -> list[tuple[Selection, int]]:
     """Confirmed lists of the project's library with titles that are in no project yet."""
     confirmed = selections_of(actor).filter(library_id=project.library_id, state=Selection.State.CONFIRMED)
     free = Q(lines__choice=SelectionLine.Choice.IN, lines__work=None)
-    counted = confirmed.annotate(free=Count("lines", filter=free)).filter(free__gt=0).order_by("-id")
+    counted = confirmed.annotate(free=Count("lines", filter=free, distinct=True)).filter(free__gt=0).order_by("-id")
     return [(one, one.free) for one in counted[:50]]
 
 
@@ -136,9 +165,11 @@ class Column:
         return self.count - len(self.jobs)
 
 
-def board(project: Project, lot: int | None = None) -> list[Column]:
-    """Who waits longest stands on top; what is finished, the newest first."""
+def board(project: Project, lot: int | None = None, words: str = "") -> list[Column]:
+    """Who waits longest stands on top; what is finished, the newest first. `words`: of codes, titles and creators."""
     jobs = project.jobs.select_related("lot")
+    for word in fold(_text(words)).split()[:6]:
+        jobs = jobs.filter(search_text__contains=word)
     if lot is not None:
         jobs = jobs.filter(lot__number=lot)
     totals = {

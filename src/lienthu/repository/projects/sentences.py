@@ -62,6 +62,11 @@ sentences.register(
         "repository.job_without_files": gettext_noop(
             "No files came in under this job's code since it was scanned. Hand in the folder with its name."
         ),
+        "repository.delivered_elsewhere": gettext_noop("The document was delivered for another job."),
+        "repository.delivered_already": gettext_noop("The document was delivered for this job already."),
+        "repository.job_takes_no_files": gettext_noop(
+            "The job takes no files now: it was delivered, or its lot is inspected."
+        ),
         "repository.job_being_checked": gettext_noop("Its files are being checked. Wait a moment."),
         "repository.job_deviates": gettext_noop(
             "%(count)s deviations from the specification stand against it. Have them redone, or let them pass with a "

@@ -15,6 +15,7 @@ from lienthu.kernel import jobs
 from lienthu.kernel.clock import today
 from lienthu.registry.models import Agency, AgencyVersion, Area, AreaVersion, LibraryVersion
 from lienthu.repository.models import (
+    DigitalObject,
     Inspection,
     Machine,
     Project,
@@ -24,9 +25,10 @@ from lienthu.repository.models import (
     WorkJob,
     WorkLot,
 )
+from lienthu.repository.projects.rules.priority import WEIGHTS
 from lienthu.repository.projects.rules.steps import Stage
 from lienthu.repository.tests import workshop as shop
-from lienthu.repository.tests.helpers import command, library
+from lienthu.repository.tests.helpers import command, handed_over, library
 from lienthu.repository.tests.test_projects import catalogue
 
 pytestmark = pytest.mark.usefixtures("desk", "named")
@@ -89,7 +91,10 @@ def test_the_whole_way_from_a_list_to_an_accepted_lot() -> None:
     lan, _actor = shop.staff()
     minh, _other = shop.staff("minh")
     own = str(library().pk)
-    post(lan, "/vi/repository/selections/new", {"library": own, "name": "Ưu tiên", "most": "20", "weight-only": "5"})
+    weights = {f"weight-{ground.value}": str(weight) for ground, weight in WEIGHTS.items()}
+    asked = weights | {"library": own, "name": "Ưu tiên", "most": "20", "weight-only": "5"}
+    post(lan, "/vi/repository/selections/new", asked)
+    assert Selection.objects.get().weights["only"] == 5
     chosen = Selection.objects.get()
     assert "hx-get" in text(lan.get(f"/vi/repository/selections/{chosen.public_id}"))
     jobs.drain()
@@ -238,6 +243,19 @@ def test_the_operator_has_commands(capsys: pytest.CaptureFixture[str]) -> None:
     assert "DC26" in capsys.readouterr().out
     assert command("digitise", "board", "DC26", "--json") == 0
     assert '"stages":[{"stage":"prepare","jobs":1' in capsys.readouterr().out
+
+
+def test_a_board_tells_strays_and_finds_jobs_by_words() -> None:
+    lan, _actor = shop.staff()
+    _lot, jobs_made = shop.lot_with(shop.project(), 9)
+    handed_over({"DC26-0001-0/1.tif": shop.tiff()}, arrangement="folders", title="Lô gõ sai")
+    assert "DC26-0001-0" in text(lan.get("/vi/repository/projects/DC26"))
+    found = text(lan.get("/vi/repository/projects/DC26?q=Ảnh+7"))
+    assert jobs_made[6].code in found and jobs_made[5].code not in found
+    document = DigitalObject.objects.get().public_id
+    take(lan, jobs_made[0], "attach", document=document)
+    assert document in text(lan.get(f"/vi/repository/work/{jobs_made[0].code}"))
+    assert "DC26-0001-0" not in text(lan.get("/vi/repository/projects/DC26"))
 
 
 def test_bad_numbers_are_answered_by_a_sentence() -> None:

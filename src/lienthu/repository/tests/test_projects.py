@@ -29,7 +29,7 @@ from lienthu.repository.models import (
     WorkStep,
 )
 from lienthu.repository.projects import queries
-from lienthu.repository.projects.actions import inspect, machines, plan, register, selections, work
+from lienthu.repository.projects.actions import deliveries, inspect, machines, plan, register, selections, work
 from lienthu.repository.projects.coverage import coverage
 from lienthu.repository.projects.rules.legal import Criterion, Kind
 from lienthu.repository.projects.rules.machines import Shift
@@ -324,6 +324,24 @@ def test_files_of_another_library_or_of_a_wrong_code_belong_to_no_job() -> None:
     shop.hand_in(job)
     handed_over({"DC26-0001-0/1.tif": shop.tiff()}, arrangement="folders", title="Lô khác")
     assert not JobDelivery.objects.exists()
+
+
+def test_a_folder_with_a_wrong_code_is_told_and_attached_by_hand() -> None:
+    _client, lan = shop.staff()
+    made = shop.project()
+    _lot, (job, other) = shop.lot_with(made, 2)
+    handed_over({"DC26-0001-0/1.tif": shop.tiff()}, arrangement="folders", title="Lô gõ sai")
+    (stray,) = queries.strays(made)
+    assert stray.folder == "DC26-0001-0"
+    with pytest.raises(NotFound):
+        deliveries.attach_by_hand(actor=lan, job=job, document="zzzzzzzzz")
+    deliveries.attach_by_hand(actor=lan, job=job, document=f"/vi/repository/objects/{stray.object.public_id}")
+    job.refresh_from_db()
+    assert (job.object, job.has_files, queries.strays(made)) == (stray.object, True, [])
+    with pytest.raises(Conflict, match="delivered_already"):
+        deliveries.attach_by_hand(actor=lan, job=job, document=stray.object.public_id)
+    with pytest.raises(Conflict, match="delivered_elsewhere"):
+        deliveries.attach_by_hand(actor=lan, job=other, document=stray.object.public_id)
 
 
 def test_a_document_removed_for_good_leaves_no_word_here() -> None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from lienthu.kernel import jobs
 from lienthu.kernel.actor import Actor
+from lienthu.kernel.errors import Conflict, NotFound
 from lienthu.repository.models import Deposit, DigitalObject, JobDelivery, Project, SampledPage, WorkJob
+from lienthu.repository.policies import KEEPS
 from lienthu.repository.projects.rules.codes import recognised
 from lienthu.repository.projects.rules.steps import DELIVERED, Lot
 from lienthu.repository.projects.trail import note
+from lienthu.repository.queries import objects_kept_by
 
 CHECK: Final = "repository.check_capture"
 
@@ -26,20 +29,48 @@ def attach_deposit(actor: Actor, deposit: Deposit) -> list[JobDelivery]:
     return [one for one in made if one is not None]
 
 
+def attach_by_hand(*, actor: Actor, job: WorkJob, document: str) -> JobDelivery:
+    """A document whose folder had a wrong name, to the job it belongs to. `document`: its identifier or address."""
+    KEEPS.check(actor, job.project)
+    public_id = document.strip().rstrip("/").rpartition("/")[2].lower()
+    found = objects_kept_by(actor).filter(public_id=public_id, library_id=job.project.library_id)
+    made = found.exclude(state=DigitalObject.State.MAKING).first()
+    if made is None:
+        raise NotFound("repository.no_such_object", object=public_id[:20])
+    if JobDelivery.objects.filter(object=made).exclude(job=job).exists():
+        raise Conflict("repository.delivered_elsewhere")
+    with transaction.atomic():
+        waiting = _waiting(job.project.library_id).filter(id=job.pk).first()
+        if waiting is None:
+            raise Conflict("repository.job_takes_no_files")
+        first = made.deposited.select_related("deposit").order_by("id").first()
+        delivery = _deliver(actor, waiting, made, first.deposit.public_id if first else "")
+        if delivery is None:
+            raise Conflict("repository.delivered_already")
+    return delivery
+
+
+def _waiting(library_id: int) -> QuerySet[WorkJob]:
+    """Jobs of a library that files may come in for."""
+    running = WorkJob.objects.filter(project__library_id=library_id, project__state=Project.State.RUNNING)
+    waiting = running.exclude(stage__in=DELIVERED).exclude(lot__state__in=(Lot.INSPECTED, Lot.ACCEPTED))
+    return waiting.select_related("project")
+
+
 def _attach(actor: Actor, deposit: Deposit, made: DigitalObject) -> JobDelivery | None:
     code = _code_of(deposit, made)
-    waiting = WorkJob.objects.filter(
-        code=code, project__library_id=deposit.library_id, project__state=Project.State.RUNNING
-    ).exclude(stage__in=DELIVERED)
-    job = waiting.exclude(lot__state__in=(Lot.INSPECTED, Lot.ACCEPTED)).select_related("project").first()
-    if not code or job is None:
-        return None
+    job = _waiting(deposit.library_id).filter(code=code).first() if code else None
+    return _deliver(actor, job, made, deposit.public_id) if job else None
+
+
+def _deliver(actor: Actor, job: WorkJob, made: DigitalObject, deposit: str) -> JobDelivery | None:
+    """None where the document was delivered for this job before."""
     try:
         with transaction.atomic():
             delivery = JobDelivery.objects.create(
                 job=job,
                 object=made,
-                deposit=deposit.public_id,
+                deposit=deposit,
                 at=timezone.now(),
                 files=made.files.count(),
                 pages=made.page_count,
@@ -80,5 +111,5 @@ def forget(found: DigitalObject) -> None:
     SampledPage.objects.filter(page__object=found).update(name="", note="")
     JobDelivery.objects.filter(object=found).update(deviations=[])
     WorkJob.objects.filter(object=found).update(
-        title="—", creator="", call_number="", entry="", note="", has_files=False
+        title="—", creator="", call_number="", entry="", note="", search_text="", has_files=False
     )

@@ -19,7 +19,7 @@ from lienthu.repository.projects.rules.codes import is_project_code, job_code
 from lienthu.repository.projects.rules.sampling import AQLS, USUAL_AQL
 from lienthu.repository.projects.rules.steps import Lot
 from lienthu.repository.projects.trail import note
-from lienthu.text import clean
+from lienthu.text import clean, fold
 
 MOST_JOBS = 99_999
 
@@ -199,6 +199,7 @@ def _make(actor: Actor, project: Project, lot: WorkLot, jobs: Sequence[WorkJob])
     for number, job in enumerate(jobs, project.last_job + 1):
         job.project, job.lot, job.number = project, lot, number
         job.code = job_code(project.code, number)
+        job.search_text = fold(f"{job.code} {job.title} {job.creator}")[:500]
     made = WorkJob.objects.bulk_create(jobs)
     Project.objects.filter(id=project.pk).update(last_job=F("last_job") + len(jobs))
     if made:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Count, Q, Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,7 +32,7 @@ KEEP = Permission.REPOSITORY_KEEP
 @requires(KEEP)
 def overview(request: HttpRequest) -> HttpResponse:
     shown = page(queries.selections_of(actor_of(request)), by=("-id",), after=request.GET.get("after"), size=30)
-    rows = [(one, words.SELECTION_KIND[one.state], one.lines.count()) for one in shown.items]
+    rows = [(one, words.SELECTION_KIND[one.state]) for one in shown.items]
     context = words.page(request, "repository:selections", rows=rows, page=shown)
     return render(request, "repository/projects/selections.html", context)
 
@@ -77,13 +78,13 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _totals(found: Selection) -> dict[str, int]:
-    chosen = found.lines.filter(choice=SelectionLine.Choice.IN)
-    return {
-        "all": found.lines.count(),
-        "chosen": chosen.count(),
-        "left": found.lines.filter(choice=SelectionLine.Choice.OPEN).count(),
-        "pages": sum(chosen.values_list("pages", flat=True)),
-    }
+    chosen = Q(choice=SelectionLine.Choice.IN)
+    return found.lines.aggregate(
+        all=Count("id"),
+        chosen=Count("id", filter=chosen),
+        left=Count("id", filter=Q(choice=SelectionLine.Choice.OPEN)),
+        pages=Sum("pages", filter=chosen, default=0),
+    )
 
 
 @requires(KEEP)

@@ -16,6 +16,7 @@ from lienthu.repository import queries as room
 from lienthu.repository.models import WorkJob
 from lienthu.repository.projects import job_sheets, queries, words
 from lienthu.repository.projects.actions import work
+from lienthu.repository.projects.actions.deliveries import attach_by_hand
 from lienthu.repository.projects.forms import WorkForm
 from lienthu.repository.projects.rules.codes import page_name
 from lienthu.repository.projects.rules.steps import Act, Stage, before
@@ -54,6 +55,7 @@ def job(request: HttpRequest, code: str) -> HttpResponse:
         needs_machine=found.stage == Stage.SCAN and facts.is_own,
         backs=[(one.value, words.stage_word(one)) for one in before(Stage(found.stage))],
         delivery=delivery,
+        earlier=[one for one in queries.deliveries_of(found) if one != delivery],
         deviations=words.deviations(delivery),
         steps=[
             words.event(step)
@@ -73,7 +75,9 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.job_named(actor, code)
     try:
         version = number_in(request.POST, "version")
-        if request.POST.get("act") == "let_pass":
+        if request.POST.get("act") == "attach":
+            attach_by_hand(actor=actor, job=found, document=request.POST.get("document", ""))
+        elif request.POST.get("act") == "let_pass":
             work.let_pass(actor=actor, job=found, reason=request.POST.get("note", ""), version=version)
         else:
             _moved(
