@@ -1,4 +1,4 @@
-"""An operator puts pages right and describes what was handed over by a table: at a desk, on a phone, without scripts."""
+"""An operator puts pages right, and describes deposits by a table: at a desk, on a phone, without scripts."""
 
 from __future__ import annotations
 
