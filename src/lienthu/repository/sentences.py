@@ -275,3 +275,6 @@ audit.register(
     gettext_noop("Opened version %(version)s (%(object)s) to readers"),
     ("object", "version"),
 )
+audit.register(
+    "repository.renewal_given_up", gettext_noop("Document %(object)s is no new version after all"), ("object",)
+)

@@ -139,6 +139,26 @@ def take_place(actor: Actor, candidate: DigitalObject, *, note: str, checks: Col
     recognise_new(actor, main)
 
 
+def part_ways(*, actor: Actor, object_id: int) -> None:
+    """What came in as new masters is a document of its own after all; others may be handed in."""
+    with transaction.atomic():
+        found = DigitalObject.objects.select_for_update(no_key=True).filter(id=object_id).first()
+        if found is None:
+            raise NotFound("kernel.not_found")
+        KEEPS.check(actor, found)
+        if found.current_id is None or found.state not in (DigitalObject.State.DRAFT, DigitalObject.State.DESCRIBING):
+            raise Conflict("repository.not_in_this_state", state=found.get_state_display())
+        found.current = None
+        found.save(update_fields=["current"])
+        audit.record(
+            actor=actor,
+            code="repository.renewal_given_up",
+            subject=f"object:{found.pk}",
+            library_id=found.library_id,
+            data={"object": found.public_id},
+        )
+
+
 def _since(main: DigitalObject) -> datetime | None:
     """When the version that is the newest now was published."""
     return main.steps.filter(act=RENEWED).order_by("-id").values_list("at", flat=True).first()

@@ -21,7 +21,7 @@ from lienthu.repository.actions.describe import describe
 from lienthu.repository.actions.export_objects import export_objects
 from lienthu.repository.actions.move_on import move_on
 from lienthu.repository.actions.remove import remove_for_good, report_mistake
-from lienthu.repository.actions.renew import keep_back, open_renewal
+from lienthu.repository.actions.renew import keep_back, open_renewal, part_ways
 from lienthu.repository.models import DigitalObject, ObjectFile, Removal
 from lienthu.repository.preservation import mets, ocfl, ocfl_check
 from lienthu.repository.rules.access import Level, Place, Restriction, Surface
@@ -152,6 +152,18 @@ def test_what_stands_against_new_masters(document: DigitalObject, staff: Client)
         move_on(actor=SYSTEM, object_id=candidate.pk, act=Act.PUBLISH)
     with pytest.raises(Conflict, match="renewed_not_published"):
         open_renewal(actor=SYSTEM, object_id=document.pk, clearance=CLEAR, reason=REASON)
+
+
+def test_new_masters_that_were_none_become_a_document_of_their_own(document: DigitalObject, staff: Client) -> None:
+    candidate = on_its_way(document, jpeg(shade=60))
+    desk = f"/vi/repository/objects/{candidate.public_id}"
+    assert f"{desk}/part-ways" in staff.get(desk).content.decode()
+    staff.post(f"{desk}/part-ways")
+    candidate.refresh_from_db()
+    assert (candidate.current_id, candidate.state) == (None, "draft")
+    assert open_renewal(actor=SYSTEM, object_id=document.pk, clearance=CLEAR, reason=REASON).pk
+    with pytest.raises(Conflict, match="not_in_this_state"):
+        part_ways(actor=SYSTEM, object_id=document.pk)
 
 
 def test_an_earlier_version_follows_and_is_not_changed_itself(document: DigitalObject) -> None:

@@ -51,3 +51,17 @@ def keep_back(request: HttpRequest, public_id: str) -> HttpResponse:
     acts.keep_back(actor=actor_of(request), object_id=found.pk, back=request.POST.get("back") == "yes")
     messages.success(request, _("Done."))
     return redirect("repository:object", public_id)
+
+
+@requires(KEEP)
+@require_POST
+def part_ways(request: HttpRequest, public_id: str) -> HttpResponse:
+    """New masters on their way become a document of their own."""
+    found = queries.kept_object(actor_of(request), public_id)
+    try:
+        acts.part_ways(actor=actor_of(request), object_id=found.pk)
+    except Conflict as error:
+        messages.error(request, sentence(error.code, error.params))
+    else:
+        messages.success(request, _("Done."))
+    return redirect("repository:object", public_id)
