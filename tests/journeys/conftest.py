@@ -80,7 +80,9 @@ def visit(browser: Browser, house: House) -> Iterator[Visit]:
 def _is_trouble(one: ConsoleMessage) -> bool:
     """An error, but not the browser's remark that the page asked for is answered with another status than 200."""
     of_the_page = one.page is not None and one.location.get("url") == one.page.url
-    return one.type == "error" and not (of_the_page and one.text.startswith("Failed to load resource"))
+    broken_by_the_journey = "net::ERR_CONNECTION_RESET" in one.text
+    is_known = broken_by_the_journey or (of_the_page and one.text.startswith("Failed to load resource"))
+    return one.type == "error" and not is_known
 
 
 def sign_in(page: Page, who: str, password: str) -> None:
