@@ -156,6 +156,8 @@ def _locked(actor: Actor, object_id: int, seen: int) -> DigitalObject:
         raise Conflict("repository.still_being_made")
     if found.state == DigitalObject.State.REVIEW:
         raise Conflict("repository.before_the_council")
+    if found.state == DigitalObject.State.EARLIER:
+        raise Conflict("repository.earlier_follows")
     if seen != stamp(found.pk):
         raise Conflict("repository.changed_meanwhile")
     return found

@@ -32,6 +32,7 @@ from lienthu.repository.models import (
     NamedReader,
     ObjectFile,
     Page,
+    PageEdit,
     Step,
 )
 from lienthu.repository.models.objects import new_gate
@@ -171,9 +172,10 @@ def _swap_pages_and_files(main: DigitalObject, candidate: DigitalObject) -> None
         rows.filter(object=candidate, position__lt=_AWAY).update(object=main)
         rows.filter(object=candidate).update(position=F("position") - _AWAY)
     Correction.objects.filter(page__object=candidate).update(object=candidate)
-    old = list(DepositFile.objects.filter(object=main).values_list("id", flat=True))
-    DepositFile.objects.filter(object=candidate).update(object=main)
-    DepositFile.objects.filter(id__in=old).update(object=candidate)
+    for kept in (DepositFile.objects, PageEdit.objects):
+        old = list(kept.filter(object=main).values_list("id", flat=True))
+        kept.filter(object=candidate).update(object=main)
+        kept.filter(id__in=old).update(object=candidate)
 
 
 def _described_anew(actor: Actor, main: DigitalObject, candidate: DigitalObject) -> list[str]:
