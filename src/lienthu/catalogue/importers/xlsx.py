@@ -39,8 +39,8 @@ _CHUNK = 1024 * 1024
 _LONGEST_TAG = 400
 #: A gap of more empty rows is jumped over; what follows it keeps its number.
 _MOST_EMPTY = 1_000
-#: Shared strings up to here stay in memory.
-_IN_MEMORY = 32 * 1024 * 1024
+#: So many characters of shared strings stay in memory.
+_IN_MEMORY = 8 * 1024 * 1024
 _MOST_FILLED = 1_000_000  # cells under merged ones
 _MOST_MERGED_ROWS = 5_000
 _AREA = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']""")

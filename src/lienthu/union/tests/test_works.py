@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lienthu.kernel.errors import Conflict, Refused
 from lienthu.kernel.models import AuditEntry, Event
+from lienthu.registry.tests import acting
 from lienthu.union import queries
 from lienthu.union.actions.decisions import take_back
 from lienthu.union.actions.match_records import match_records
@@ -131,3 +135,14 @@ def test_works_outlive_merges_and_new_records() -> None:
     take_back(actor=SYSTEM, decision_id=merged)
     keys = [entry_of(record).work_key for record in ids]
     assert len(set(keys)) == len(ids)
+
+
+@pytest.mark.django_db
+def test_a_mistyped_identifier_is_said_on_the_page_of_the_entry(settings: Any) -> None:
+    settings.ACTOR_PROVIDER = "lienthu.registry.tests.acting.actor_for"
+    door = reverse("union:join", args=[entry_of(_books()[0]).public_id])
+    with acting.acting(reviewer(None)):
+        answer = Client().post(door, {"other": "quenoi", "as": "same"}, follow=True)
+        nowhere = Client().post(reverse("union:join", args=["0000000x"]), {"other": "quenoi"})
+    assert answer.status_code == 200 and "quenoi" in answer.content.decode()
+    assert nowhere.status_code == 404

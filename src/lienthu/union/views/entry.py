@@ -75,12 +75,15 @@ def join(request: HttpRequest, public_id: str) -> HttpResponse:
     """Another entry, named by its identifier or address, joins this one or becomes an edition of its work."""
     actor, other = actor_of(request), request.POST.get("other", "").strip().rstrip("/").rpartition("/")[2][:12]
     act = link_works if request.POST.get("as") == "edition" else merge
-    return _done(
-        request,
-        public_id,
-        lambda: act(actor=actor, public_id=public_id, other=other, note=_note(request)),
-        _("Both are linked now."),
-    )
+
+    def joined() -> None:
+        try:
+            act(actor=actor, public_id=public_id, other=other, note=_note(request))
+        except NotFound as error:
+            queries.resolve(public_id)
+            raise Invalid(error.code, **error.params) from error  # mistyped; this entry is still the page
+
+    return _done(request, public_id, joined, _("Both are linked now."))
 
 
 @requires(Permission.UNION_REVIEW)

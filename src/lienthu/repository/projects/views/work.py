@@ -50,6 +50,7 @@ def job(request: HttpRequest, code: str) -> HttpResponse:
         facts=words.job_facts(found),
         way=words.way_of(found),
         stage=words.stage_word(found.stage),
+        may_deposit=actor.may(Permission.REPOSITORY_DEPOSIT),
         is_mine=found.holder_id is not None and found.holder_id == actor.user_id,
         machines=queries.fit_machines(found.project.library_id) if found.stage == Stage.SCAN and facts.is_own else [],
         needs_machine=found.stage == Stage.SCAN and facts.is_own,
