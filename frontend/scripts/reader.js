@@ -106,6 +106,8 @@ async function open(figure) {
     gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: true },
     gestureSettingsTouch: { flickEnabled: false },
     maxZoomPixelRatio: 3,
+    // On a phone's line the page as it fits comes first, not smaller ones before it.
+    immediateRender: matchMedia("(max-width: 40em)").matches,
     preserveImageSizeOnResize: true,
   });
   viewer.addHandler("open", () => { marks(viewer); words(viewer); deepLink(viewer); });

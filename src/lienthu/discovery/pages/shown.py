@@ -5,8 +5,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+import orjson
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils.safestring import SafeString
 
 from lienthu.discovery import analysis
@@ -94,17 +97,18 @@ class ShownPage:
 
 
 def shown_pages(page_ids: Sequence[int], root: Node, exactly: bool) -> dict[int, ShownPage]:
+    # As text, since reading 20 pages' lines with Django's own decoder is a third of a search.
     rows = PageText.objects.filter(page__in=page_ids).values_list(
-        "page_id", "page__position", "page__label", "page__width", "page__height", "text", "lines"
+        "page_id", "page__position", "page__label", "page__width", "page__height", "text", Cast("lines", TextField())
     )
     return {row[0]: _shown(*row, root=root, exactly=exactly) for row in rows}
 
 
 def _shown(
-    page: int, position: int, label: str, width: int, height: int, whole: str, lines: list[Any], *, root: Node,
+    page: int, position: int, label: str, width: int, height: int, whole: str, lines: str, *, root: Node,
     exactly: bool,
 ) -> ShownPage:  # fmt: skip
-    words = words_of(lines, exactly=exactly)
+    words = words_of(orjson.loads(lines), exactly=exactly)
     found = _places(words, root, exactly)
     start = _best(found)
     near = [place for _, place in found if start <= place.start < start + LENGTH - BEFORE]

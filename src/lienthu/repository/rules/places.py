@@ -34,13 +34,11 @@ class Words:
 
     def places(self, wanted: Sequence[str]) -> Iterator[Place]:
         """Where these terms stand one after the other."""
-        span = len(wanted)
-        if not span:
-            return
-        first, last = wanted[0], len(self.terms) - span
-        for number, term in enumerate(self.terms):
-            if term == first and number <= last and self.terms[number : number + span] == list(wanted):
-                yield self._place(self.at[number], self.at[number + span - 1] + 1)
+        run, span, at = list(wanted), len(wanted), -1
+        for _ in range(self.terms.count(run[0]) if run else 0):
+            at = self.terms.index(run[0], at + 1)
+            if self.terms[at : at + span] == run:
+                yield self._place(self.at[at], self.at[at + span - 1] + 1)
 
     def any_of(self, wanted: Iterable[str]) -> Iterator[Place]:
         """Where any of these terms stands."""
@@ -59,13 +57,10 @@ class Words:
 def words_of(lines: Iterable[Sequence[Any]], *, exactly: bool) -> Words:
     """`lines`: as `PageText` keeps them."""
     words = [word for line in lines for word in line[4]]
-    terms: list[str] = []
-    at: list[int] = []
+    found = [_pairs(word[0]) for word in words]
     form = 0 if exactly else 1
-    for number, word in enumerate(words):
-        for pair in _pairs(word[0]):
-            terms.append(pair[form])
-            at.append(number)
+    terms = [pair[form] for some in found for pair in some]
+    at = [number for number, some in enumerate(found) for _ in some]
     return Words(words, terms, at)
 
 
