@@ -1,0 +1,46 @@
+"""A reader says that a document holds a secret; what may be taken away comes by a link."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import DESK, PHONE, Visit
+from tests.journeys.house import House
+from tests.journeys.looks import look
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_secret_closes_at_once_and_a_second_person_decides(visit: Visit) -> None:
+    reader = visit("/vi/read", PHONE, who="bandoc")
+    reader.get_by_role("link", name=re.compile("Bon làng")).first.click()
+    address = reader.url
+    reader.locator("summary", has_text="Báo có bí mật nhà nước").click()
+    reader.get_by_role("button", name="Đóng và báo cáo").click()
+    expect(reader.get_by_text("người thứ hai sẽ quyết định")).to_be_visible()
+    assert reader.goto(address).status == 404  # type: ignore[union-attr]
+    page = visit("/vi/repository/removals", DESK, who="thamdinh")
+    look(page, "removals")
+    page.locator(".table tbody a").first.click()
+    look(page, "removal")
+    page.get_by_role("button", name="Không phải bí mật").click()
+    look(page, "removal-dismissed")
+    assert reader.goto(address).status == 200  # type: ignore[union-attr]
+
+
+def test_all_pages_are_taken_away_by_a_link(visit: Visit, house: House) -> None:
+    page = visit("/vi/read", PHONE)
+    page.get_by_role("link", name=re.compile("đất và người")).first.click()
+    page.get_by_role("link", name="Tải mọi trang").click()
+    page.get_by_role("button", name="PDF").click()
+    house.work()
+    page.get_by_role("link", name="Xem lại").first.click()
+    link = page.get_by_role("link", name="PDF ảnh các trang").first
+    expect(link).to_be_visible()
+    look(page, "take-away")
+    with page.expect_download() as taken:
+        link.click()
+    assert taken.value.suggested_filename.endswith(".pdf")
