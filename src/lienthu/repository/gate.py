@@ -176,6 +176,11 @@ def _rule(row: AccessRule, readers: dict[int, str]) -> Terms:
     )
 
 
+def device_cookie(secret: str) -> str:
+    """What the device's browser keeps. Signed here and not by Django's `set_signed_cookie`, whose salt is its own."""
+    return str(signing.get_cookie_signer(salt=DEVICE_COOKIE).sign(secret))
+
+
 def device_of(cookie: str) -> tuple[int | None, int | None]:
     """The registered reading device that has this cookie, and its library. The cookie is signed, so that guesses are
     refused without a look at the table; the table has only the secret's digest."""

@@ -63,9 +63,9 @@ def _registered(request: HttpRequest, form: DeviceForm) -> HttpResponse:
     )
     messages.success(request, _("This browser is now “%(name)s”.") % {"name": device.name})
     response = redirect("repository:devices")
-    response.set_signed_cookie(
+    response.set_cookie(
         gate.DEVICE_COOKIE,
-        secret,
+        gate.device_cookie(secret),
         max_age=data["days"] * 86400,
         secure=request.is_secure(),
         httponly=True,
