@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pyvips
-from django.core import signing
 from fpdf import FPDF
 
 from lienthu.kernel import jobs
@@ -21,7 +20,6 @@ from lienthu.repository.actions.change_access import Terms, change_access
 from lienthu.repository.actions.deposit import add_file, close_deposit, open_deposit
 from lienthu.repository.actions.move_on import move_on
 from lienthu.repository.commands import COMMANDS
-from lienthu.repository.gate import DEVICE_COOKIE
 from lienthu.repository.models import Deposit, DigitalObject
 from lienthu.repository.rules.access import Level
 from lienthu.repository.rules.clearance import Clearance
@@ -125,7 +123,3 @@ def command(*words: str) -> int:
     parser.add_argument("--json", action="store_true")
     chosen.add_arguments(parser)
     return chosen.run(parser.parse_args(words[length:]))
-
-
-def device_cookie(secret: str) -> str:
-    return signing.get_cookie_signer(salt=DEVICE_COOKIE).sign(secret)

@@ -7,9 +7,10 @@ import hashlib
 from django.contrib.auth import get_user_model
 from django.test import Client
 
+from lienthu.repository import gate
 from lienthu.repository.gate import DEVICE_COOKIE
 from lienthu.repository.models import ReadingDevice
-from lienthu.repository.tests.helpers import device_cookie, library
+from lienthu.repository.tests.helpers import library
 
 
 def clients() -> dict[str, Client]:
@@ -34,5 +35,5 @@ def clients() -> dict[str, Client]:
         if user:
             made[name].force_login(user)
         if secret:
-            made[name].cookies[DEVICE_COOKIE] = device_cookie(secret)
+            made[name].cookies[DEVICE_COOKIE] = gate.device_cookie(secret)
     return made

@@ -10,7 +10,7 @@ from django.test import Client
 
 from lienthu.accounts.tokens import digest_of
 from lienthu.kernel.ids import sealed
-from lienthu.repository import tile_door
+from lienthu.repository import gate, tile_door
 from lienthu.repository.actions.change_access import Terms, change_access
 from lienthu.repository.actions.move_on import move_on
 from lienthu.repository.gate import DEVICE_COOKIE
@@ -19,7 +19,7 @@ from lienthu.repository.models import AccessRule, DigitalObject, ObjectFile, Rea
 from lienthu.repository.rules.access import Level, Place, Restriction, Surface
 from lienthu.repository.rules.states import Act
 from lienthu.repository.stores import MASTERS, PYRAMIDS
-from lienthu.repository.tests.helpers import SYSTEM, device_cookie, library, pdf, published
+from lienthu.repository.tests.helpers import SYSTEM, library, pdf, published
 from lienthu.repository.tests.test_access_rules import expected
 
 pytestmark = pytest.mark.usefixtures("desk")
@@ -64,7 +64,7 @@ def clients(found: DigitalObject) -> dict[str, Client]:
         if user:
             made[name].force_login(user)
         if secret:
-            made[name].cookies[DEVICE_COOKIE] = device_cookie(secret)
+            made[name].cookies[DEVICE_COOKIE] = gate.device_cookie(secret)
     return made
 
 

@@ -24,7 +24,8 @@ from lienthu.repository.actions.devices import end_device, register_device
 from lienthu.repository.gate import DEVICE_COOKIE, Visitor
 from lienthu.repository.models import DigitalObject, Page, PageOpened, ReadingDevice, Seat, Waiting
 from lienthu.repository.rules.access import Level, Place, Restriction
-from lienthu.repository.tests.helpers import SYSTEM, device_cookie, library, published
+from lienthu.repository.tests.helpers import SYSTEM, library, published
+from lienthu.repository.views import devices
 
 pytestmark = pytest.mark.usefixtures("desk")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -206,9 +207,14 @@ def test_a_device_opens_what_is_read_on_site_until_it_ends(monkeypatch: pytest.M
     found = published(terms=Terms(Level.READ, place=Place.DEVICE))
     device, secret = register_device(actor=SYSTEM, library_id=library().pk, name="Phòng đọc 2", days=30)
     client = Client()
-    client.cookies[DEVICE_COOKIE] = device_cookie(secret)
+    client.cookies[DEVICE_COOKIE] = gate.device_cookie(secret)
     assert status(client, found) == 200
-    for cookie in (secret, device_cookie(device.key_hash), device_cookie("guessed"), device_cookie(secret)[:-1] + "A"):
+    for cookie in (
+        secret,
+        gate.device_cookie(device.key_hash),
+        gate.device_cookie("guessed"),
+        gate.device_cookie(secret)[:-1] + "A",
+    ):
         forged = Client()
         forged.cookies[DEVICE_COOKIE] = cookie
         assert status(forged, found) == 403
@@ -221,6 +227,17 @@ def test_a_device_opens_what_is_read_on_site_until_it_ends(monkeypatch: pytest.M
         end_device(actor=SYSTEM, public_id=device.public_id)
     codes = AuditEntry.objects.filter(code__startswith="repository.device").values_list("code", flat=True)
     assert sorted(codes) == ["repository.device_ended", "repository.device_registered"]
+
+
+def test_the_browser_that_was_registered_is_the_device(staff: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(devices, "_libraries", lambda request: [(str(library().pk), "Thư viện tỉnh")])
+    found = published(terms=Terms(Level.READ, place=Place.DEVICE))
+    said = {"library": str(library().pk), "name": "Phòng đọc 3", "days": "30"}
+    assert staff.post("/vi/repository/devices", said).status_code == 302
+    browser = Client()
+    browser.cookies[DEVICE_COOKIE] = staff.cookies[DEVICE_COOKIE].value
+    assert status(browser, found) == 200
+    assert status(Client(), found) == 403
 
 
 @pytest.mark.parametrize(("name", "days"), [("", 3), ("Máy 1", 0), ("Máy 1", 731)])
