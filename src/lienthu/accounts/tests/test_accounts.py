@@ -43,7 +43,8 @@ def test_first_roles_come_once_and_changes_stay() -> None:
     Role.objects.filter(code="librarian").update(permissions=[])
     done = ensure_first_roles()
     assert (done.added, done.followed) == ([], [])
-    assert done.kept["librarian"] == ["catalogue.boxes", "catalogue.items", "catalogue.stocktake", "catalogue.view"]
+    own = ["catalogue.boxes", "catalogue.items", "catalogue.stocktake", "catalogue.view", "repository.teach"]
+    assert done.kept["librarian"] == own
     assert Role.objects.get(code="librarian").permissions == []
 
 
@@ -125,6 +126,7 @@ def test_nobody_hands_out_more_than_they_hold(lan: User, libraries: tuple[Librar
         Permission.CATALOGUE_ITEMS,
         Permission.CATALOGUE_STOCKTAKE,
         Permission.CATALOGUE_BOXES,
+        Permission.REPOSITORY_TEACH,
     )
     grants = {Grant(permission, tinh.id) for permission in held}
     manager = Actor(ActorKind.PERSON, "Mai", 99, frozenset(grants))
