@@ -30,7 +30,7 @@ def until(condition: Callable[[], bool]) -> None:
     end = time.monotonic() + _PATIENCE
     while not condition():
         assert time.monotonic() < end, "it never came to that"
-        time.sleep(0.1)
+        time.sleep(0.1)  # other processes come up meanwhile: there is nothing to be told by
 
 
 class Run:
@@ -117,11 +117,13 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
 
 def test_what_an_earlier_run_left_running_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reader, writer = os.pipe()
+    ending, end = os.pipe()
     if not (launcher := os.fork()):
         alone.hold(tmp_path, wait=lambda: None)
-        if not os.fork():  # what goes on when the launcher is gone
+        if not os.fork():  # what goes on when the launcher is gone, until the test lets it end
+            os.close(end)
             os.write(writer, b"x")
-            time.sleep(1.5)
+            os.read(ending, 1)
         os._exit(0)
     os.read(reader, 1)
     os.waitpid(launcher, 0)
@@ -130,5 +132,10 @@ def test_what_an_earlier_run_left_running_is_waited_for(tmp_path: Path, monkeypa
     with pytest.raises(alone.NotAlone, match="earlier"):
         alone.hold(tmp_path, wait=lambda: waited.append(True))
     monkeypatch.setattr(alone, "_PATIENCE", 30.0)
-    os.close(alone.hold(tmp_path, wait=lambda: waited.append(True)))
+
+    def told() -> None:
+        waited.append(True)
+        os.write(end, b"x")
+
+    os.close(alone.hold(tmp_path, wait=told))
     assert waited == [True, True]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -179,7 +179,7 @@ def entry_page(public_id: str, most: int = _MOST_MEMBERS) -> EntryPage:
         fields=fields,
         members=[member_view(row, libraries) for row in rows],
         records=_active(entry).count() if len(rows) == most else len(rows),
-        homes=_homes(fields),
+        homes=_homes(fields, rows, libraries),
         editions=_editions(entry) if rows else [],
         decisions=decisions_about(entry.pk),
         corrections=Correction.objects.in_bulk([one.correction for one in fields if one.correction]),
@@ -198,10 +198,16 @@ def _active(entry: Entry) -> QuerySet[Member]:
     return Member.objects.filter(entry=entry, record__state=SourceRecord.State.ACTIVE)
 
 
-def _homes(fields: Iterable[FieldView]) -> dict[int, LibraryCard]:
+def _homes(
+    fields: Iterable[FieldView], rows: Iterable[Member], libraries: Mapping[int, LibraryCard]
+) -> dict[int, LibraryCard]:
+    """Asks only for what the shown members do not tell: a field's record may stand far down a large entry."""
     ids = {record for one in fields for record in (*one.sources, *(other for other, _v in one.shown_others))}
-    home = dict(Member.objects.filter(record_id__in=ids).values_list("record_id", "library_id"))
-    libraries = cards(set(home.values()))
+    home = {row.record_id: row.library_id for row in rows if row.record_id in ids}
+    if unknown := ids - home.keys():
+        home |= dict(Member.objects.filter(record_id__in=unknown).values_list("record_id", "library_id"))
+    if strange := set(home.values()) - libraries.keys():
+        libraries = {**libraries, **cards(strange)}
     return {record: libraries[library] for record, library in home.items() if library in libraries}
 
 

@@ -11,7 +11,6 @@ import posixpath
 import re
 import tempfile
 import zipfile
-import zlib
 from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,12 +26,10 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 from lienthu.catalogue.importers.cells import MOST_COLUMNS, cell_text
 from lienthu.catalogue.importers.number_formats import Zeros, zeros_of
 from lienthu.kernel.errors import Invalid
+from lienthu.marc.isisbase import UNREADABLE as BAD_ZIP
 
 #: What a damaged or encrypted ZIP and damaged XML raise.
-UNREADABLE = (
-    etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, ValueError, NotImplementedError,
-    RuntimeError,
-)  # fmt: skip
+UNREADABLE = (*BAD_ZIP, etree.XMLSyntaxError, OSError)
 _OPTIONS: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": True}
 _RELATION = re.compile(r"\{[^}]*/relationships\}id")
 _CHUNK = 1024 * 1024

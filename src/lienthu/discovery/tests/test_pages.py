@@ -204,7 +204,7 @@ def test_pages_ask_the_database_the_same_number_of_questions(
     client.get("/vi/search?q=sach")
     with django_assert_max_num_queries(3):
         client.get("/vi/")
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(22):
         client.get(f"/vi/record/{entry_of('Sách số 1').public_id}")
 
 
