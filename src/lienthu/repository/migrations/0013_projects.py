@@ -5,7 +5,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 import lienthu.kernel.ids
-import lienthu.repository.projects.rules.legal
 import lienthu.repository.projects.rules.machines
 import lienthu.repository.projects.rules.steps
 
@@ -14,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("kernel", "0003_job_priority"),
         ("registry", "0003_one_code_a_day"),
-        ("repository", "0012_versions"),
+        ("repository", "0013_selections"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -186,135 +185,6 @@ class Migration(migrations.Migration):
                     "project",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE, related_name="bookings", to="repository.project"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="RegisterEntry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "public_id",
-                    models.CharField(
-                        default=lienthu.kernel.ids.new_public_id, editable=False, max_length=12, unique=True
-                    ),
-                ),
-                ("number", models.PositiveIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            (lienthu.repository.projects.rules.legal.Kind["ANCIENT"], "Old document (Art. 5)"),
-                            (lienthu.repository.projects.rules.legal.Kind["RARE"], "Rare document (Art. 6)"),
-                            (
-                                lienthu.repository.projects.rules.legal.Kind["COLLECTION"],
-                                "Collection of special value (Art. 7)",
-                            ),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("criteria", models.JSONField(default=list)),
-                ("title", models.CharField(max_length=500)),
-                ("creator", models.CharField(blank=True, max_length=300)),
-                ("year", models.SmallIntegerField(blank=True, null=True)),
-                ("call_number", models.CharField(blank=True, max_length=200)),
-                ("entry", models.CharField(blank=True, db_index=True, max_length=12)),
-                ("condition", models.CharField(blank=True, max_length=300)),
-                ("kept_at", models.CharField(blank=True, max_length=200)),
-                ("decision", models.CharField(max_length=120)),
-                ("decided_on", models.DateField()),
-                ("entered_at", models.DateTimeField(auto_now_add=True)),
-                ("entered_by", models.CharField(max_length=200)),
-                ("struck_at", models.DateTimeField(null=True)),
-                ("struck_by", models.CharField(blank=True, max_length=200)),
-                ("struck_for", models.CharField(blank=True, max_length=300)),
-                (
-                    "library",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.library"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Selection",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "public_id",
-                    models.CharField(
-                        default=lienthu.kernel.ids.new_public_id, editable=False, max_length=12, unique=True
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("weights", models.JSONField()),
-                ("most", models.PositiveIntegerField()),
-                ("with_digitised", models.BooleanField(default=False)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("making", "being put together"),
-                            ("open", "to be confirmed"),
-                            ("confirmed", "confirmed"),
-                        ],
-                        default="making",
-                        max_length=10,
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("looked_at", models.PositiveIntegerField(default=0)),
-                ("made_by", models.CharField(max_length=200)),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
-                ("decision", models.CharField(blank=True, max_length=200)),
-                ("confirmed_by", models.CharField(blank=True, max_length=200)),
-                ("confirmed_at", models.DateTimeField(null=True)),
-                (
-                    "job",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="kernel.job"
-                    ),
-                ),
-                (
-                    "library",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.library"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SelectionLine",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("entry", models.CharField(blank=True, max_length=12)),
-                ("record", models.BigIntegerField(null=True)),
-                ("title", models.CharField(max_length=500)),
-                ("creator", models.CharField(blank=True, max_length=300)),
-                ("year", models.SmallIntegerField(null=True)),
-                ("call_number", models.CharField(blank=True, max_length=200)),
-                ("store", models.CharField(blank=True, max_length=200)),
-                ("pages", models.PositiveIntegerField(default=0)),
-                ("libraries", models.PositiveIntegerField(default=0)),
-                ("score", models.PositiveIntegerField(default=0)),
-                ("reasons", models.JSONField(default=list)),
-                ("place", models.PositiveIntegerField(default=0)),
-                (
-                    "choice",
-                    models.CharField(
-                        choices=[("open", "not decided"), ("in", "digitise"), ("out", "leave out")],
-                        default="open",
-                        max_length=4,
-                    ),
-                ),
-                ("note", models.CharField(blank=True, max_length=300)),
-                ("decided_by", models.CharField(blank=True, max_length=200)),
-                (
-                    "selection",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="repository.selection"
                     ),
                 ),
             ],
@@ -608,38 +478,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="booking",
             constraint=models.UniqueConstraint(fields=("machine", "day", "shift"), name="repository_booked_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="registerentry",
-            constraint=models.UniqueConstraint(fields=("library", "number"), name="repository_register_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="registerentry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(models.Q(("entry", ""), _negated=True), ("struck_at", None)),
-                fields=("library", "entry"),
-                name="repository_register_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="selection",
-            index=models.Index(fields=["library", "-id"], name="repository_selection_of_lib"),
-        ),
-        migrations.AddIndex(
-            model_name="selectionline",
-            index=models.Index(fields=["selection", "place", "id"], name="repository_lines_in_order"),
-        ),
-        migrations.AddIndex(
-            model_name="selectionline",
-            index=models.Index(fields=["selection", "-score", "id"], name="repository_lines_by_score"),
-        ),
-        migrations.AddConstraint(
-            model_name="selectionline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("entry", ""), _negated=True),
-                fields=("selection", "entry"),
-                name="repository_selected_once",
-            ),
         ),
         migrations.AddConstraint(
             model_name="sampledpage",
