@@ -49,6 +49,12 @@ class Run:
         self.started.append(one)
         return one
 
+    def wait_for(self, process: subprocess.Popen[str]) -> None:
+        """Until this very process has said its address and it answers: the port may still be that of one that ends."""
+        assert process.stdout is not None
+        assert any(f":{self.port}/" in line for line in iter(process.stdout.readline, ""))
+        until(self.answers)
+
     def answers(self) -> bool:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/vi/", timeout=30) as answer:
@@ -80,15 +86,14 @@ def run(tmp_path: Path) -> Iterator[Run]:
 @pytest.mark.slow
 def test_killed_with_9_it_leaves_nothing_and_starts_again(run: Run) -> None:
     first = run.start()
-    until(run.answers)
+    run.wait_for(first)
     second = run.start(port=free_port())
     said = second.communicate(timeout=_PATIENCE)[0]
     assert (second.returncode, said.count("\n")) == (2, 1) and str(first.pid) in said
     first.kill()
     first.wait()
     third = run.start()
-    until(run.answers)
-    assert third.poll() is None
+    run.wait_for(third)
     third.send_signal(signal.SIGINT)
     assert (third.wait(_PATIENCE), run.processes()) == (0, set())
 
