@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
+from lienthu.config.demo.publish import publish_own
 from lienthu.config.demo.reading import Document, page_pdf
-from lienthu.kernel import jobs
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import Conflict
 from lienthu.registry.kinds import LibraryKind
 from lienthu.registry.models import Library, LibraryVersion
-from lienthu.repository.actions.change_access import Terms, change_access
-from lienthu.repository.actions.deposit import add_file, close_deposit, open_deposit
-from lienthu.repository.actions.describe import describe
-from lienthu.repository.actions.move_on import move_on
 from lienthu.repository.actions.teach import Said, describe_learning, start_using
 from lienthu.repository.models import DigitalObject, Learning
-from lienthu.repository.rules.access import Level
-from lienthu.repository.rules.clearance import Clearance
-from lienthu.repository.rules.states import Act
 
-_CLEAR = Clearance(holds_secrets=False, may_share=True, name="Thư viện tỉnh")
 _SCHOOLS = (
     LibraryKind.PRIMARY,
     LibraryKind.LOWER_SECONDARY,
@@ -70,26 +62,22 @@ def _resource(actor: Actor, library: Library, title: str, said: Said, made_from:
 
 
 def _document(actor: Actor, library: Library, title: str) -> DigitalObject:
-    deposit = open_deposit(
-        actor=actor, library_id=library.pk, title=title, clearance=_CLEAR, details={"kind": "book"}, own=True
-    )
-    said = {"creators": "Tổ Khoa học, các trường trong mạng lưới", "date": "2026"}
-    name = f"{title.replace(':', '')}.pdf"
-    add_file(actor=actor, deposit=deposit, name=name, chunks=[page_pdf(Document(title, said, _PAGES[title]))])
-    job = close_deposit(actor=actor, deposit=deposit)
-    jobs.follow(job)
-    made = DigitalObject.objects.get(deposited__deposit=deposit)
+    creators = "Tổ Khoa học, các trường trong mạng lưới"
     described = {
         "title": title,
         "kind": "book",
-        "creators": said["creators"],
+        "creators": creators,
         "date_text": "2026",
         "year": "2026",
         "subjects": "Học liệu mở\nNúi lửa",
         "description": "Học liệu mở, soạn cho mạng thử nghiệm.",
         "rights": "CC-BY-SA",
     }
-    describe(actor=actor, object_id=made.pk, said=described, version=made.version)
-    change_access(actor=actor, object_id=made.pk, terms=Terms(Level.DOWNLOAD), reason="Học liệu mở, ai cũng được dùng")
-    move_on(actor=actor, object_id=made.pk, act=Act.SUBMIT)
-    return move_on(actor=actor, object_id=made.pk, act=Act.PUBLISH)
+    return publish_own(
+        actor=actor,
+        library=library,
+        name=f"{title.replace(':', '')}.pdf",
+        content=page_pdf(Document(title, {"creators": creators, "date": "2026"}, _PAGES[title])),
+        said=described,
+        reason="Học liệu mở, ai cũng được dùng",
+    )

@@ -8,24 +8,16 @@ from typing import Any
 import orjson
 
 from lienthu.config.demo.drawings import picture
-from lienthu.kernel import jobs
+from lienthu.config.demo.publish import publish_own
 from lienthu.kernel.actor import Actor
 from lienthu.registry.models import Library
 from lienthu.repository.actions import curate
-from lienthu.repository.actions.change_access import Terms, change_access
-from lienthu.repository.actions.deposit import add_file, close_deposit, open_deposit
-from lienthu.repository.actions.describe import describe
-from lienthu.repository.actions.move_on import move_on
 from lienthu.repository.actions.relate import relate
 from lienthu.repository.actions.things import Said, add_thing
 from lienthu.repository.models import DigitalObject, Relation, Story, Thing
-from lienthu.repository.rules.access import Level
-from lienthu.repository.rules.clearance import Clearance
-from lienthu.repository.rules.states import Act
 from lienthu.repository.rules.stories import Content, Picture, unpacked
 
 _KEEPER = "TINH"
-_CLEAR = Clearance(holds_secrets=False, may_share=True, name="Thư viện tỉnh")
 
 
 def load_stories(actor: Actor) -> None:
@@ -54,18 +46,6 @@ def _titles(library: Library) -> list[tuple[str, str]]:
 def _document(actor: Actor, library: Library, said: dict[str, Any], known: dict[str, str]) -> str:
     if said["title"] in known:
         return known[said["title"]]
-    deposit = open_deposit(
-        actor=actor,
-        library_id=library.pk,
-        title=said["title"],
-        clearance=_CLEAR,
-        details={"kind": said["kind"]},
-        own=True,
-    )
-    add_file(actor=actor, deposit=deposit, name=f"{said['title']}.jpg", chunks=[picture(said["name"])])
-    job = close_deposit(actor=actor, deposit=deposit)
-    jobs.follow(job)
-    made = DigitalObject.objects.get(deposited__deposit=deposit)
     described = {
         "title": said["title"],
         "kind": said["kind"],
@@ -76,12 +56,14 @@ def _document(actor: Actor, library: Library, said: dict[str, Any], known: dict[
         "description": said["description"],
         "rights": "CC0",
     }
-    describe(actor=actor, object_id=made.pk, said=described, version=made.version)
-    change_access(
-        actor=actor, object_id=made.pk, terms=Terms(Level.DOWNLOAD), reason="Tranh của thư viện, tặng cộng đồng"
+    made = publish_own(
+        actor=actor,
+        library=library,
+        name=f"{said['title']}.jpg",
+        content=picture(said["name"]),
+        said=described,
+        reason="Tranh của thư viện, tặng cộng đồng",
     )
-    move_on(actor=actor, object_id=made.pk, act=Act.SUBMIT)
-    move_on(actor=actor, object_id=made.pk, act=Act.PUBLISH)
     return made.public_id
 
 
