@@ -2,6 +2,7 @@ import htmx from "htmx.org/dist/htmx.esm.js";
 import { display } from "./display.js";
 import { drops } from "./drop.js";
 import { keys } from "./keys.js";
+import { passkeys } from "./passkey.js";
 import { ranges } from "./range.js";
 import { reviewDesk } from "./review.js";
 import { scans } from "./scan.js";
@@ -31,6 +32,7 @@ function closeMenus(event) {
 
 display();
 keys();
+passkeys();
 reviewDesk();
 enhance(document);
 document.addEventListener("htmx:load", (event) => enhance(event.target));

@@ -50,9 +50,11 @@ def visit(browser: Browser, house: House) -> Iterator[Visit]:
         theme: str = "light",
         scripts: bool = True,
         password: str = "",
+        host: str = "127.0.0.1",
     ) -> Page:
+        url = house.url.replace("127.0.0.1", host)
         context = browser.new_context(
-            base_url=house.url,
+            base_url=url,
             viewport=size,
             java_script_enabled=scripts,
             has_touch=size is PHONE,
@@ -62,7 +64,7 @@ def visit(browser: Browser, house: House) -> Iterator[Visit]:
         )
         contexts.append(context)
         context.set_default_timeout(10_000)
-        context.add_cookies([{"name": "lt_theme", "value": theme, "url": house.url}])
+        context.add_cookies([{"name": "lt_theme", "value": theme, "url": url}])
         context.on("console", lambda one: troubles.append(one.text) if _is_trouble(one) else None)
         context.on("weberror", lambda one: troubles.append(str(one.error)))
         page = context.new_page()

@@ -26,17 +26,17 @@ for line in sys.stdin:
     jobs.drain()
     sys.stdout.write("done\\n"); sys.stdout.flush()
 """
-#: A network administrator whose rights wait for a second factor: the demo's own accounts do not need one.
-NEWCOMER = f"""
+#: Network administrators whose rights wait for a second factor: the demo's own accounts do not need one.
+NEWCOMERS = f"""
 import django
 django.setup()
 from lienthu.accounts.actions import memberships, people
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.clock import today
 actor = Actor.system("journeys")
-user = people.open_account(actor=actor, username="quantri2", display_name="Trịnh Thị Kim Oanh",
-                           password={PASSWORD!r}, library_id=None)
-memberships.grant(actor=actor, user=user, role_code="network-admin", library_id=None, valid_from=today())
+for username, name in (("quantri2", "Trịnh Thị Kim Oanh"), ("quantri3", "Phan Thị Thu Hà")):
+    user = people.open_account(actor=actor, username=username, display_name=name, password={PASSWORD!r}, library_id=None)
+    memberships.grant(actor=actor, user=user, role_code="network-admin", library_id=None, valid_from=today())
 """
 
 
@@ -47,6 +47,7 @@ class House:
     env: dict[str, str]
     password: str = ""
     newcomer: str = "quantri2"
+    keyholder: str = "quantri3"
     processes: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def command(self, *arguments: str) -> str:
@@ -99,7 +100,7 @@ def open_house(data: Path) -> House:
     house.command("migrate")
     house.command("collect-static")
     house.password = json.loads(house.command("demo", "load", f"--records={RECORDS}", "--json"))["password"]
-    subprocess.run([sys.executable, "-c", NEWCOMER], env=env, check=True)
+    subprocess.run([sys.executable, "-c", NEWCOMERS], env=env, check=True)
     # One web process: its memory of the index and of rate limits is the same for every request of a journey.
     serve = [sys.executable, "-m", "lienthu.config.cli", "serve", f"--bind=fd://{door.fileno()}", "--workers=1"]
     log = (data / "serve.log").open("w")
