@@ -35,7 +35,8 @@ from lienthu.kernel.actor import Actor
 from lienthu.kernel.clock import today
 actor = Actor.system("journeys")
 for username, name in (("quantri2", "Trịnh Thị Kim Oanh"), ("quantri3", "Phan Thị Thu Hà")):
-    user = people.open_account(actor=actor, username=username, display_name=name, password={PASSWORD!r}, library_id=None)
+    user = people.open_account(actor=actor, username=username, display_name=name,
+                               password={PASSWORD!r}, library_id=None)
     memberships.grant(actor=actor, user=user, role_code="network-admin", library_id=None, valid_from=today())
 """
 
