@@ -95,7 +95,7 @@ def recognise(base: Base) -> Layout | None:
 
 
 def _key_of(base: Base, rows: Sequence[Sequence[str]]) -> _Key:
-    values = [value for row in rows for value in row]
+    values = [value[: shapes.SEEN] for row in rows for value in row]
     return _Key(values, sum(map(bool, rows)) / base.records, max(map(len, rows)))
 
 
