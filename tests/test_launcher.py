@@ -21,6 +21,18 @@ ROOT = Path(__file__).resolve().parents[1]
 _PATIENCE = 90.0
 
 
+def _loopback_6() -> list[str]:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return []
+    return ["[::1]"]
+
+
+#: The second loopback address, where the machine has one.
+LOOPBACK_6 = _loopback_6()
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as door:
         return int(door.getsockname()[1])
@@ -52,15 +64,18 @@ class Run:
     def wait_for(self, process: subprocess.Popen[str]) -> None:
         """Until this very process has said its address and it answers: the port may still be that of one that ends."""
         assert process.stdout is not None
-        assert any(f":{self.port}/" in line for line in iter(process.stdout.readline, ""))
+        assert any(f"http://localhost:{self.port}/vi/" in line for line in iter(process.stdout.readline, ""))
         until(self.answers)
 
     def answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/vi/", timeout=30) as answer:
-                return bool(answer.status == 200)
+            return all(self._answers_at(host) for host in ("localhost", "127.0.0.1", *LOOPBACK_6))
         except (urllib.error.URLError, ConnectionError):
             return False
+
+    def _answers_at(self, host: str) -> bool:
+        with urllib.request.urlopen(f"http://{host}:{self.port}/vi/", timeout=30) as answer:
+            return bool(answer.status == 200)
 
     def processes(self) -> set[int]:
         """Whatever has this folder among its arguments."""
@@ -110,7 +125,22 @@ def test_a_port_in_use_is_told_in_one_sentence_before_anything_is_done(run: Run)
 @pytest.mark.parametrize("port", [-1, 70_000])
 def test_no_port_at_all(port: int) -> None:
     with pytest.raises(alone.NotAlone, match="Port"):
-        alone.check_port(port)
+        alone.own_doors(port)
+
+
+def test_the_name_answers_at_both_loopback_addresses() -> None:
+    port = free_port()
+    assert alone.own_doors(port) == [f"127.0.0.1:{port}", *(f"{host}:{port}" for host in LOOPBACK_6)]
+
+
+@pytest.mark.parametrize(("family", "host"), [(socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")])
+def test_somebody_else_behind_one_of_the_two_doors_is_told(family: socket.AddressFamily, host: str) -> None:
+    if host == "::1" and not LOOPBACK_6:
+        family, host = socket.AF_INET, "127.0.0.1"
+    with socket.create_server((host, 0), family=family) as door:
+        port = door.getsockname()[1]
+        with pytest.raises(alone.NotAlone, match=f"Port {port} cannot be used"):
+            alone.own_doors(port)
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import fcntl
 import os
 import signal
@@ -50,12 +51,24 @@ def hold(data: Path, wait: Callable[[], None]) -> int:
     return lock
 
 
-def check_port(port: int) -> None:
+def own_doors(port: int) -> list[str]:
+    """Where to listen so that `localhost` answers, whichever loopback address a browser takes that name for."""
     try:
         socket.create_server(("127.0.0.1", port)).close()
+        return [f"127.0.0.1:{port}", *_door_of_version_6(port)]
     except (OSError, OverflowError) as error:
         why = os.strerror(error.errno or 0) if isinstance(error, OSError) else str(error)
         raise NotAlone(f"Port {port} cannot be used ({why}). Choose another one: ./run --port 8001") from error
+
+
+def _door_of_version_6(port: int) -> list[str]:
+    try:
+        socket.create_server(("::1", port), family=socket.AF_INET6).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise
+        return []  # a machine without that address: no browser on it can take the name for it
+    return [f"[::1]:{port}"]
 
 
 def end_with(parent: int) -> None:

@@ -38,7 +38,7 @@ def _serve(args: argparse.Namespace) -> int:
     os.environ["LIENTHU_STATIC_HASHED"] = "1"
     try:
         alone.hold(args.data, wait=lambda: _say("Waiting for the processes of an earlier ./run to end."))
-        alone.check_port(args.port)
+        doors = alone.own_doors(args.port)
     except alone.NotAlone as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -58,7 +58,7 @@ def _serve(args: argparse.Namespace) -> int:
     connections.close_all()
     gc.freeze()  # both go on sharing what has been loaded
     children = [
-        _started("serve", WebServer(bind=f"127.0.0.1:{args.port}").run),
+        _started("serve", WebServer(bind=doors).run),
         _started("worker", partial(cli, ["worker"])),
     ]
     scanner = _scanner(clamd.command())
@@ -69,7 +69,8 @@ def _serve(args: argparse.Namespace) -> int:
     try:
         if not args.no_demo:
             cli(["demo", "load", *(["--collection", str(OPEN_DATA)] if OPEN_DATA.is_dir() else [])])
-        _say(f"\nLiên Thư: http://127.0.0.1:{args.port}/vi/   (Ctrl-C: dừng / stop)")
+        # A name, not a number: browsers keep passkeys for names only.
+        _say(f"\nLiên Thư: http://localhost:{args.port}/vi/   (Ctrl-C: dừng / stop)")
         return _watch(children)
     finally:
         for child in (*children, *scanner):

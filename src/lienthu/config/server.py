@@ -11,7 +11,7 @@ from gunicorn.app.base import BaseApplication
 class WebServer(BaseApplication):
     """`run` serves until it is told to stop, and then ends the process."""
 
-    def __init__(self, *, bind: str, workers: int = 2, threads: int = 8) -> None:
+    def __init__(self, *, bind: str | list[str], workers: int = 2, threads: int = 8) -> None:
         self._chosen: dict[str, Any] = {
             "bind": bind,
             "workers": workers,
