@@ -12,12 +12,12 @@ from lienthu.repository.search_inside import hits
 CONTEXT = ["http://iiif.io/api/presentation/2/context.json", "http://iiif.io/api/search/1/context.json"]
 
 
-def as_annotations_1(found: DigitalObject, query: str, base: str, canvases: str) -> dict[str, Any]:
-    """`canvases`: of which version of the manifest the canvases are named, `2` or `3`."""
+def as_annotations_1(found: DigitalObject, query: str, base: str, canvases: str, *, bare: bool) -> dict[str, Any]:
+    """`canvases`: of which version of the manifest the canvases are named, `2` or `3`. `bare`: as `hits` has it."""
     here = f"{base}/iiif/search/1/{found.public_id}" + ("/2" if canvases == "2" else "")
     canvas = f"{base}/iiif/presentation/{canvases}/{found.public_id}/canvas"
     resources, around = [], []
-    for number, hit in enumerate(hits(found, query), 1):
+    for number, hit in enumerate(hits(found, query, bare=bare), 1):
         name = f"{here}/hit/{image_id(hit.page_id)}/{number}"
         x, y, w, h = hit.box
         resources.append(

@@ -139,7 +139,7 @@ def passed_page(visitor: Visitor, page: Page, surface: Surface) -> Decision:
     """The same for one page, which is counted where a reader may open only so many a day."""
     decision = passed(visitor, page.object, surface)
     if decision.quota and surface is not Surface.THUMBNAIL:
-        count_page(visitor, page, decision.quota)
+        count_page(visitor, page, governing(page.object).pk, decision.quota)
     return decision
 
 

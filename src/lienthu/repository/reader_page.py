@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 
-from lienthu.repository import queries
+from lienthu.kernel.errors import Refused
+from lienthu.repository import gate, queries
 from lienthu.repository.models import DigitalObject, Page, PageText
 from lienthu.repository.rules.access import Decision, Surface
 from lienthu.repository.search_inside import lit
@@ -36,13 +37,26 @@ def spread_start(position: int) -> int:
     return position if position == 1 else position - position % 2
 
 
-def opened(found: DigitalObject, position: int, decision: Decision, query: str, *, spread: bool) -> list[Leaf]:
+def opened(request: HttpRequest, here: Page, decision: Decision, query: str, *, spread: bool) -> list[Leaf]:
+    found, position = here.object, here.position
     wanted = [position]
     if spread and position > 1:
         wanted = [n for n in (spread_start(position), spread_start(position) + 1) if n <= found.page_count]
-    pages = Page.objects.filter(object=found, position__in=wanted).select_related("transcript").order_by("position")
-    may_read = decision.allows(Surface.TEXT)
-    return [_leaf(page, query if may_read else "", may_read=may_read) for page in pages]
+    beside = Page.objects.filter(object=found, position__in=wanted).select_related("transcript", "object")
+    pages = [(page, decision.allows(Surface.TEXT) and _is_counted(request, page, here)) for page in beside]
+    pages.sort(key=lambda one: one[0].position)
+    return [_leaf(page, query if may_read else "", may_read=may_read) for page, may_read in pages]
+
+
+def _is_counted(request: HttpRequest, page: Page, here: Page) -> bool:
+    """The page beside the one that was asked for is a page too; False when the day's pages are used up."""
+    if page.pk == here.pk:
+        return True
+    try:
+        gate.passed_page(gate.visitor_of(request), page, Surface.TEXT)
+    except Refused:
+        return False
+    return True
 
 
 def _leaf(page: Page, query: str, *, may_read: bool) -> Leaf:
@@ -63,7 +77,7 @@ def steps(found: DigitalObject, position: int, *, spread: bool) -> tuple[int | N
 
 def extras(request: HttpRequest, found: DigitalObject, here: Page, decision: Decision, query: str) -> dict[str, Any]:
     spread = request.GET.get("view") == SPREAD and found.page_count > 1
-    leaves = opened(found, here.position, decision, query, spread=spread)
+    leaves = opened(request, here, decision, query, spread=spread)
     before, after = steps(found, here.position, spread=spread)
     address = reverse("repository:read", args=[found.public_id])
     kept = {"page": here.position} | ({"q": query} if query else {})

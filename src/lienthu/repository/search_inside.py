@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -62,12 +62,14 @@ def asked(query: str) -> Asked:
     return Asked(tuple(terms_of(query, exactly=exactly)[:MOST_WORDS]), exactly)
 
 
-def hits(found: DigitalObject, query: str, most: int = MOST) -> list[Hit]:
-    """The words of the query next to each other, in page order."""
+def hits(found: DigitalObject, query: str, most: int = MOST, *, bare: bool = False) -> list[Hit]:
+    """The words of the query next to each other, in page order. `bare`: without the words around them, for readers
+    whose pages are counted; else many a query would read a page that was never opened."""
     wanted = asked(query)
     if not wanted.terms:
         return []
-    return list(islice(_hits(_pages_with(found, wanted), wanted), most))
+    made = list(islice(_hits(_pages_with(found, wanted), wanted), most))
+    return [replace(hit, before="", after="") for hit in made] if bare else made
 
 
 def lit(page_text: PageText | None, query: str) -> list[Box]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -90,10 +90,27 @@ class ShownPage:
         ]
 
     def as_open(self, decision: Decision) -> ShownPage:
-        """Without its picture where pictures are closed or counted."""
-        if decision.allows(Surface.IMAGE) and not decision.quota:
+        """Without its picture where pictures are closed; where pages are counted only what was asked for, since many a
+        query would read a page that was never opened."""
+        if decision.quota:
+            return dataclasses.replace(self, strip=None, snippet=tuple(_hits_alone(self.snippet)))
+        if decision.allows(Surface.IMAGE):
             return self
         return dataclasses.replace(self, strip=None)
+
+
+def _hits_alone(snippet: Sequence[Piece]) -> Iterator[Piece]:
+    """With dots where other words stood."""
+    gap = ""
+    for piece in snippet:
+        if piece.is_hit:
+            yield from (Piece(gap), piece)
+            gap = ""
+        elif not piece.text.isspace():
+            gap = " … "
+        else:
+            gap = gap or " "
+    yield Piece(gap)
 
 
 def shown_pages(page_ids: Sequence[int], root: Node, exactly: bool) -> dict[int, ShownPage]:

@@ -30,7 +30,7 @@ def propose(*, visitor: gate.Visitor, page: Page, version: int, lines: Mapping[i
     actor = visitor.actor
     if actor.user_id is None:
         raise NotSignedIn("kernel.not_signed_in")
-    gate.passed(visitor, page.object, Surface.TEXT)
+    gate.passed_page(visitor, page, Surface.TEXT)
     with transaction.atomic():
         shown = PageText.objects.select_for_update(of=("self",)).filter(page=page).first()
         if shown is None:

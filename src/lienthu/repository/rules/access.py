@@ -58,8 +58,8 @@ class Terms:
     """One rule: from `starts` to `ends`, both inclusive; before and after it the record and no more (an embargo is a
     rule that starts later). `wall`: opens with the year that begins so many whole years after the object's own.
     `seats`: how many may read at once (0: any number), `lend_days`: for how long a seat is borrowed (0: an hour at
-    the desk). `quota`: page images a reader may open a day (0: any number). `readers`: account → on what basis
-    (letter, payment)."""
+    the desk). `quota`: pages a reader may open a day, as pictures or as text (0: any number). `readers`: account → on
+    what basis (letter, payment)."""
 
     level: Level
     restriction: Restriction = Restriction.NONE

@@ -49,8 +49,8 @@ def search(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def search_1(request: HttpRequest, public_id: str, canvases: str = "3") -> HttpResponse:
     """Content Search 1.0; viewers that speak no newer one open the newer manifest too, and ask about its canvases."""
-    found, _decision, base = _passed(request, public_id, Surface.TEXT)
-    return _sent(as_annotations_1(found, _query(request), base, canvases))
+    found, decision, base = _passed(request, public_id, Surface.TEXT)
+    return _sent(as_annotations_1(found, _query(request), base, canvases, bare=bool(decision.quota)))
 
 
 def _passed(request: HttpRequest, public_id: str, surface: Surface) -> tuple[DigitalObject, Decision, str]:

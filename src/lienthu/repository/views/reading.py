@@ -94,7 +94,7 @@ def _open_page(request: HttpRequest, found: DigitalObject, decision: Decision) -
     here = queries.page_at(found, position)
     gate.passed_page(gate.visitor_of(request), here, Surface.IMAGE)
     query = request.GET.get("q", "").strip()[:LONGEST]
-    found_hits = hits(found, query) if query and decision.allows(Surface.TEXT) else []
+    found_hits = hits(found, query, bare=bool(decision.quota)) if query and decision.allows(Surface.TEXT) else []
     start = max(1, min(position - _STRIP // 2, found.page_count - _STRIP + 1))
     return {
         "at": here,

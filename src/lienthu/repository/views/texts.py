@@ -37,13 +37,14 @@ _AROUND = 12  # pixels of the page shown around a line
 def _passed(
     request: HttpRequest, public_id: str, number: int, *surfaces: Surface
 ) -> tuple[DigitalObject, Page, PageText]:
-    found = queries.object_named(public_id)
+    found, visitor = queries.object_named(public_id), gate.visitor_of(request)
     for surface in surfaces:
-        gate.passed(gate.visitor_of(request), found, surface)
+        gate.passed(visitor, found, surface)
     here = queries.page_at(found, number)
     text = PageText.objects.filter(page=here).first()
     if text is None:
         raise NotFound("repository.no_text_yet")
+    gate.passed_page(visitor, here, surfaces[0])
     return found, here, text
 
 
