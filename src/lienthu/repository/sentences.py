@@ -50,6 +50,10 @@ sentences.register(
         "repository.too_many_reports": gettext_noop(
             "%(limit)s documents that you reported wait for a decision. Tell the library about the others."
         ),
+        "repository.too_many_reports_today": gettext_noop(
+            "You reported %(limit)s documents within a day, which is the most. "
+            "Tell the library about the others, or report them tomorrow."
+        ),
         "repository.reported_already": gettext_noop("It was reported already and is closed until that is decided."),
         "repository.report_decided": gettext_noop("That was decided already."),
         "repository.two_persons": gettext_noop("Another person than the one who reported it decides."),

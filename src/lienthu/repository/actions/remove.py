@@ -4,15 +4,17 @@ for good when a second person says so. What stays is a record without a word of 
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from typing import Any, Final
 
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from lienthu.files.storage import Folder
 from lienthu.kernel import audit
 from lienthu.kernel.actor import Actor
-from lienthu.kernel.errors import Conflict, NotSignedIn, Refused
+from lienthu.kernel.errors import Conflict, NotSignedIn, Refused, TooMany
 from lienthu.kernel.models import Job
 from lienthu.repository.actions.deposit import TAKE_IN
 from lienthu.repository.events import announce
@@ -36,25 +38,38 @@ from lienthu.repository.stores import MASTERS, PACKAGES, PYRAMIDS, QUARANTINE
 
 #: Documents that one person may keep closed at a time, so that nobody closes a whole collection.
 MOST_OPEN: Final = 5
+#: Documents that one person may close within `SPAN`, also when they were opened again meanwhile.
+MOST_A_DAY: Final = 10
+SPAN: Final = timedelta(hours=24)
 
 
 def report_mistake(*, actor: Actor, found: DigitalObject) -> Removal:
-    """Closes it, and every other document that holds the same bytes. Raises `Conflict` when it is closed already."""
+    """Closes it, and every other document that holds the same bytes. Raises `Conflict` when it is closed already,
+    `TooMany` when this person closed too many."""
     if actor.user_id is None:
         raise NotSignedIn("kernel.not_signed_in")
-    mine = Removal.objects.filter(reporter_id=actor.user_id, state=Removal.State.REPORTED)
-    if not REVIEWS.allows(actor, found) and mine.count() >= MOST_OPEN:
-        raise Refused("repository.too_many_reports", limit=MOST_OPEN)
     masters = ObjectFile.objects.filter(object=found, role=ObjectFile.Role.MASTER).values("sha256")
     same = DigitalObject.objects.filter(files__sha256__in=masters).exclude(id=found.pk).distinct()
     try:
         with transaction.atomic():
+            if not REVIEWS.allows(actor, found):
+                _within_limits(actor.user_id)
             made = _closed(actor, found)
             for other in same.exclude(removals__state=Removal.State.REPORTED):
                 _closed(actor, other)
     except IntegrityError as error:
         raise Conflict("repository.reported_already") from error
     return made
+
+
+def _within_limits(user_id: int) -> None:
+    """One after the other, so that reports sent at the same moment are counted too."""
+    get_user_model().objects.select_for_update(no_key=True).get(id=user_id)
+    mine = Removal.objects.filter(reporter_id=user_id)
+    if mine.filter(state=Removal.State.REPORTED).count() >= MOST_OPEN:
+        raise TooMany("repository.too_many_reports", limit=MOST_OPEN)
+    if mine.filter(reported_at__gt=timezone.now() - SPAN).count() >= MOST_A_DAY:
+        raise TooMany("repository.too_many_reports_today", limit=MOST_A_DAY)
 
 
 def _closed(actor: Actor, found: DigitalObject) -> Removal:

@@ -9,15 +9,23 @@ import pytest
 from django.apps import apps
 from django.conf import LazySettings
 from django.contrib.auth import get_user_model
+from django.db.models import F
 from django.test import Client
 
 from lienthu.kernel import jobs
 from lienthu.kernel.actor import Actor, ActorKind, Grant
-from lienthu.kernel.errors import Conflict, NotFound, NotSignedIn, Refused
+from lienthu.kernel.errors import Conflict, NotFound, NotSignedIn, Refused, TooMany
 from lienthu.kernel.permissions import Permission
 from lienthu.repository import gate, queries
 from lienthu.repository.actions.change_access import Terms, change_access
-from lienthu.repository.actions.remove import MOST_OPEN, dismiss_report, remove_for_good, report_mistake
+from lienthu.repository.actions.remove import (
+    MOST_A_DAY,
+    MOST_OPEN,
+    SPAN,
+    dismiss_report,
+    remove_for_good,
+    report_mistake,
+)
 from lienthu.repository.gate import Visitor
 from lienthu.repository.models import DigitalObject, Removal
 from lienthu.repository.rules.access import Level, Surface
@@ -123,10 +131,31 @@ def test_nobody_closes_a_whole_collection() -> None:
     for shade in range(MOST_OPEN):
         report_mistake(actor=reader, found=published({"1.jpg": jpeg(30, 20, shade)}))
     last = published({"1.jpg": jpeg(30, 20, 99)})
-    with pytest.raises(Refused, match="too_many_reports"):
+    with pytest.raises(TooMany, match=r"too_many_reports \{'limit': 5\}"):
         report_mistake(actor=reader, found=last)
+    assert (Removal.objects.filter(object=last).count(), last.rules.filter(restriction="b").count()) == (0, 0)
     with pytest.raises(NotSignedIn):
         report_mistake(actor=SYSTEM, found=last)
+
+
+def test_nobody_closes_the_same_documents_again_and_again(found: DigitalObject) -> None:
+    reader, reviewer = person("reader"), person("reviewer", Permission.REPOSITORY_REVIEW)
+    for _again in range(MOST_A_DAY):
+        dismiss_report(actor=reviewer, removal=report_mistake(actor=reader, found=found))
+    client = Client()
+    client.force_login(get_user_model().objects.get(username="reader"))
+    refused = client.post(f"/vi/read/{found.public_id}/report", headers={"accept": "application/json"})
+    said = "Trong một ngày bạn đã báo 10 tài liệu, là mức nhiều nhất. Với tài liệu khác, hãy "
+    said += "báo trực tiếp cho thư viện hoặc chờ đến ngày mai."
+    assert (refused.status_code, refused.json()["message"]) == (429, said)
+    assert said in client.post(f"/vi/read/{found.public_id}/report").content.decode()
+    found.refresh_from_db()
+    assert gate.decision_for(Visitor(person("other")), found).allows(Surface.DOWNLOAD)
+    assert Removal.objects.filter(state="dismissed").count() == Removal.objects.count() == MOST_A_DAY
+    report_mistake(actor=dataclasses.replace(reviewer), found=found)
+    dismiss_report(actor=person("third", Permission.REPOSITORY_REVIEW), removal=Removal.objects.latest("id"))
+    Removal.objects.filter(reporter_id=reader.user_id).update(reported_at=F("reported_at") - SPAN)
+    assert report_mistake(actor=reader, found=found).state == "reported"
 
 
 def test_by_the_pages(found: DigitalObject) -> None:
