@@ -214,3 +214,13 @@ def test_a_secret_by_mistake_is_never_found(found: DigitalObject, clients: dict[
 def test_suggestions_say_nothing_of_what_pages_say(found: DigitalObject) -> None:
     assert Client().get("/vi/search?q=voi").status_code == 200
     assert Client().get("/vi/search/suggest?q=voi").json() == []
+
+
+def test_where_pages_are_counted_only_what_was_asked_for_is_shown() -> None:
+    published({"1.pdf": pdf(*TEXTS)}, Terms(Level.READ, quota=2))
+    jobs.drain()
+    client = readers.clients()["signed in"]
+    (one,) = asked("bản đôn", client)["documents"]
+    assert [(page["position"], page["snippet"]) for page in one["pages"]] == [(1, "… Bản Đôn …")]
+    assert "Voi rừng" not in client.get("/vi/search/pages?q=bản đôn").content.decode()
+    assert asked("bản đôn")["documents"] == []

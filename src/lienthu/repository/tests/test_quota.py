@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from django.conf import LazySettings
 from django.contrib.auth import get_user_model
 from django.test import Client
 
 from lienthu.accounts.actors import person
-from lienthu.discovery import engines
-from lienthu.kernel import jobs
 from lienthu.kernel.errors import Refused
 from lienthu.kernel.ids import sealed
 from lienthu.repository import gate
@@ -98,23 +93,6 @@ def test_hits_say_where_and_not_what_stands_around(found: DigitalObject, reader:
     assert page.count("<mark>Bản Đôn</mark>") == 1
     assert "Voi rừng" not in page
     assert counted() == [2]
-
-
-@pytest.fixture
-def index(settings: LazySettings, tmp_path) -> Iterator[None]:  # type: ignore[no-untyped-def]
-    settings.SEARCH_URL = f"tantivy://{tmp_path / 'index'}"
-    yield
-    engines.pages().close()
-
-
-def test_the_search_of_all_pages_shows_only_what_was_asked_for(index: None, reader: Client) -> None:
-    published({"1.pdf": pdf(*TEXTS)}, Terms(Level.READ, quota=2))
-    jobs.drain()
-    (one,) = reader.get("/api/v1/pages", {"q": "bản đôn"}).json()["documents"]
-    (page,) = one["pages"]
-    assert (page["position"], page["snippet"]) == (1, "… Bản Đôn …")
-    assert "Voi rừng" not in reader.get("/vi/search/pages?q=bản đôn").content.decode()
-    assert counted() == []
 
 
 def test_pages_of_an_earlier_version_count_with_those_of_the_current_one(found: DigitalObject, reader: Client) -> None:
