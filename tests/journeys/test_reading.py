@@ -25,7 +25,7 @@ def indexed(house: House) -> None:
 
 
 def find(page: Page, words: str) -> None:
-    page.get_by_label("Tìm trong văn bản của mọi trang số hóa").fill(words)
+    page.get_by_label("Tìm trong trang, bản ghi, sách điện tử").fill(words)
     page.get_by_role("button", name="Tìm", exact=True).last.click()
     page.wait_for_url(re.compile("/search/pages"))
 
@@ -88,3 +88,48 @@ def test_a_book_of_flowing_text_is_read_chapter_by_chapter(visit: Visit, size: d
     look(page, "reader-book")
     page.get_by_role("link", name="Tiếp", exact=True).click()
     expect(page.get_by_role("heading", name="Tiếng chiêng trong mưa")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_what_is_said_in_a_recording_opens_at_its_time(visit: Visit, size: dict[str, int]) -> None:
+    page = visit("/vi/search/pages", size)
+    find(page, "nha rong ngan dai")
+    hit = page.locator(".pagehit__page", has_text="0:12")
+    expect(hit).to_have_count(1)
+    look(page, "search-said")
+    hit.click()
+    page.wait_for_url(re.compile(r"t=12.*#t=12$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nghe thử bốn tiếng chiêng")
+    assert page.locator("audio").evaluate("one => one.currentTime") == 12
+    expect(page.locator(".cues [aria-current]")).to_contain_text("Tiếng thứ ba ngân dài")
+    look(page, "reader-said")
+    page.get_by_label("Tìm trong lời nói").fill("tiếng cuối cùng")
+    page.get_by_role("button", name="Tìm", exact=True).last.click()
+    page.wait_for_url(re.compile("cu%E1%BB%91i"))
+    expect(page.locator(".cues mark")).to_have_text(["Tiếng thứ tư là tiếng cuối cùng. Cảm ơn bạn đã nghe."])
+    page.locator(".reading__hits a").click()
+    page.wait_for_url(re.compile("#t=18$"))
+    expect(page.locator(".cues [aria-current]")).to_contain_text("Tiếng thứ tư")
+    look(page, "reader-said-inside")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_words_of_a_book_open_its_chapter_with_them_marked(visit: Visit, size: dict[str, int]) -> None:
+    page = visit("/vi/search/pages", size)
+    find(page, "người già nói suối")
+    hit = page.locator(".pagehit__page", has_text="Con suối đổi dòng")
+    expect(hit).to_have_count(1)
+    look(page, "search-book")
+    hit.click()
+    page.wait_for_url(re.compile(r"chapter=3.*#e-found-1$"))
+    expect(page.locator("#e-found-1")).to_have_text("Người già nói suối")
+    expect(page.locator("#e-found-1")).to_be_in_viewport()
+    look(page, "reader-book-marked")
+
+
+def test_said_and_written_are_found_without_scripts(visit: Visit) -> None:
+    page = visit("/vi/search/pages", PHONE, scripts=False)
+    find(page, "nhà rông")
+    page.locator(".pagehit__page", has_text="0:12").click()
+    expect(page.locator("audio")).to_have_attribute("src", re.compile(r"/media/\d#t=12$"))
+    expect(page.locator(".cues mark")).to_have_count(1)

@@ -1,6 +1,6 @@
 """REST: search, suggestions, one record. Open to everybody; the same action as the pages."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -86,15 +86,20 @@ class SuggestionOut(Schema):
 
 
 class PageOut(Schema):
+    kind: Literal["page", "recording", "chapter"]
     position: int
+    """The number of the page, of the recording among the files, or of the chapter."""
     label: str
+    """The page's own number, the time, or the chapter's title."""
     url: str
     snippet: str
-    image: str | None
-    """The image's IIIF address; null where pictures are closed."""
-    width: int
-    height: int
-    boxes: list[list[int]]
+    seconds: int | None = None
+    """When it is said."""
+    image: str | None = None
+    """The image's IIIF address; null where pictures are closed or there are none."""
+    width: int = 0
+    height: int = 0
+    boxes: list[list[int]] = []
     """x, y, width and height of each word that was asked for, in pixels of the page."""
 
 
@@ -106,7 +111,7 @@ class DocumentOut(Schema):
 
 class FoundPagesOut(Schema):
     total: int
-    """Pages, not documents."""
+    """Pages and passages, not documents."""
     seconds: float
     understood: str
     loosened: bool
@@ -140,7 +145,7 @@ def suggestions(request: HttpRequest, q: str = "") -> list[suggest.Suggestion]:
     return suggest.suggest(q.replace("\x00", ""))
 
 
-@router.get("/pages", response=FoundPagesOut, summary="Search in the texts of digitised pages")
+@router.get("/pages", response=FoundPagesOut, summary="Search in digitised pages, recordings and books")
 @requires(Access.PUBLIC)
 def search_pages(
     request: HttpRequest, q: str = "", page: int = 1, size: int = 20, bare: bool = False

@@ -15,9 +15,8 @@ def doors_of(found: DigitalObject, day: date) -> tuple[frozenset[str], date | No
     if found.state != DigitalObject.State.PUBLISHED:
         return frozenset(), None
     rules = rules_of(found.pk, found.gate)
-    return doors.doors(rules, owner=found.library_id, day=day, year=found.year), access.next_change(
-        rules, day, found.year
-    )
+    behind = doors.doors(rules, owner=found.library_id, day=day, year=found.year, paged=bool(found.page_count))
+    return behind, access.next_change(rules, day, found.year)
 
 
 def keys_of(visitor: Visitor) -> frozenset[str]:

@@ -17,6 +17,7 @@ import nh3
 from lxml import etree
 
 from lienthu.kernel.errors import Invalid, NotFound
+from lienthu.repository import epub_words
 from lienthu.text import clean
 
 MOST_MEMBERS: Final = 20_000
@@ -81,7 +82,24 @@ _LISTS: Final = {
     "td",
     "blockquote",
 }
-_WORDS: Final = {"span", "br", "em", "strong", "i", "b", "u", "s", "sub", "sup", "small", "q", "cite", "code", "abbr"}
+_WORDS: Final = {
+    "span",
+    "br",
+    "em",
+    "strong",
+    "i",
+    "b",
+    "u",
+    "s",
+    "sub",
+    "sup",
+    "small",
+    "q",
+    "cite",
+    "code",
+    "abbr",
+    "mark",
+}
 _TAGS: Final = _BLOCKS | _LISTS | _WORDS | {"a", "img", "ruby", "rt", "rp"}
 _ATTRIBUTES: Final = {"*": {"id", "lang", "title"}, "a": {"href"}, "img": {"src", "alt"}, "td": {"colspan", "rowspan"}}
 
@@ -110,10 +128,34 @@ def opened(path: Path) -> Book:
         raise Invalid("repository.file_broken") from error
 
 
-def chapter(path: Path, number: int, *, pages: str, pictures: str) -> str:
-    """The chapter's text as HTML. `pages`, `pictures`: addresses that a chapter's number or a picture's name is
-    appended to."""
+def chapter(path: Path, number: int, *, pages: str, pictures: str, query: str = "") -> str:
+    """The chapter's text as HTML, with the words of the query marked. `pages`, `pictures`: addresses that a chapter's
+    number or a picture's name is appended to."""
     book = opened(path)
+    one, body = _body(path, book, number)
+    if body is None:
+        return ""
+    epub_words.mark(body, query)
+    places = {each.name: place for place, each in enumerate(book.chapters, 1)}
+    written = etree.tostring(body, method="html", encoding="unicode", with_tail=False)
+    return nh3.clean(
+        written,
+        tags=_TAGS,
+        clean_content_tags=set(epub_words.SILENT),
+        attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
+        url_schemes={"http", "https", "mailto"},
+        attribute_filter=lambda tag, name, value: _rewritten(tag, name, value, one.name, places, pages, pictures),
+    )
+
+
+def text_of(path: Path, number: int) -> str:
+    """What the chapter says."""
+    _, body = _body(path, opened(path), number)
+    return "" if body is None else epub_words.text_of(body)
+
+
+def _body(path: Path, book: Book, number: int) -> tuple[Chapter, Any]:
+    """None for a page without one."""
     if not 1 <= number <= len(book.chapters):
         raise NotFound("kernel.not_found")
     one = book.chapters[number - 1]
@@ -122,19 +164,7 @@ def chapter(path: Path, number: int, *, pages: str, pictures: str) -> str:
             root = _xml(_bytes(archive, one.name), is_page=True)
     except _BROKEN as error:
         raise Invalid("repository.file_broken") from error
-    body = root.find(".//x:body", _NS) if root is not None else None
-    if body is None:
-        return ""
-    places = {each.name: place for place, each in enumerate(book.chapters, 1)}
-    written = etree.tostring(body, method="html", encoding="unicode", with_tail=False)
-    return nh3.clean(
-        written,
-        tags=_TAGS,
-        clean_content_tags={"script", "style", "head", "iframe", "object", "svg", "math"},
-        attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
-        url_schemes={"http", "https", "mailto"},
-        attribute_filter=lambda tag, name, value: _rewritten(tag, name, value, one.name, places, pages, pictures),
-    )
+    return one, root.find(".//x:body", _NS) if root is not None else None
 
 
 def picture(path: Path, name: str) -> tuple[bytes, str]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -15,23 +13,20 @@ from django.utils.safestring import SafeString, mark_safe
 from lienthu.files import kinds
 from lienthu.kernel.errors import Invalid
 from lienthu.repository import epub, queries
+from lienthu.repository.media_files import PLAYED, book_of, cues_of, transcript_of
 from lienthu.repository.models import DigitalObject, ObjectFile
+from lienthu.repository.passages import sources
 from lienthu.repository.rules.access import Decision, Surface
-from lienthu.repository.rules.cues import Cue, matching, parsed
+from lienthu.repository.rules.cues import Cue
 from lienthu.repository.search_inside import LONGEST
+from lienthu.repository.search_spoken import SaidHit, hits
 from lienthu.repository.stores import MASTERS
-
-PLAYED: Final = {
-    kind.mime: kind
-    for kind in vars(kinds).values()
-    if isinstance(kind, kinds.Kind) and kind.family in (kinds.Family.AUDIO, kinds.Family.VIDEO)
-}
-MOST_TRANSCRIPT: Final = 5 * 1024**2
 
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """`start`: seconds that a reader without scripts asked for. `transcript`: the number of its file."""
+    """`start`: seconds that a reader without scripts asked for. `transcript`: the number of its file. `lit`: the
+    numbers of the cues that say what was looked for."""
 
     file: ObjectFile
     url: str
@@ -39,6 +34,7 @@ class Player:
     start: int
     transcript: int | None
     cues: list[Cue]
+    lit: frozenset[int]
 
     @property
     def src(self) -> str:
@@ -71,21 +67,29 @@ def opened(request: HttpRequest, found: DigitalObject, decision: Decision) -> di
         return {}
     masters = queries.files_of(found, ObjectFile.Role.MASTER)
     query = request.GET.get("q", "").strip()[:LONGEST]
-    players = [_player(found, file, masters, request, decision) for file in masters if file.mime in PLAYED]
-    said = [cue for player in players for cue in player.cues]
+    may_read = decision.tells(paged=False)
+    said = hits(found, masters, query) if query and may_read else []
+    players = [_player(found, file, masters, request, said, may_read=may_read) for file in masters if _is_played(file)]
     return {
         "players": players,
         "q": query,
-        "cue_hits": matching(said, query) if query else [],
-        "open_book": _book(request, found, masters),
+        "said_hits": [(hit, hit.address(query)) for hit in said],
+        "may_search": may_read and bool(sources(masters)),
+        "open_book": _book(request, found, masters, query if may_read else ""),
     }
 
 
+def _is_played(file: ObjectFile) -> bool:
+    return file.mime in PLAYED
+
+
 def _player(
-    found: DigitalObject, file: ObjectFile, masters: list[ObjectFile], request: HttpRequest, decision: Decision
-) -> Player:
-    said = transcript_of(file, masters) if decision.allows(Surface.TEXT) else None
-    start = request.GET.get("t", "")
+    found: DigitalObject, file: ObjectFile, masters: list[ObjectFile], request: HttpRequest, found_hits: list[SaidHit],
+    *, may_read: bool,
+) -> Player:  # fmt: skip
+    said = transcript_of(file, masters) if may_read else None
+    is_meant = request.GET.get("media", str(file.position)) == str(file.position)
+    start = request.GET.get("t", "") if is_meant else ""
     return Player(
         file,
         reverse("repository:media", args=[found.public_id, file.position]),
@@ -93,29 +97,12 @@ def _player(
         int(start) if start.isdecimal() and len(start) < 7 else 0,
         said.position if said else None,
         cues_of(said.sha256) if said else [],
+        frozenset(number for hit in found_hits if hit.recording == file.position for number in hit.cues),
     )
 
 
-def transcript_of(file: ObjectFile, masters: list[ObjectFile]) -> ObjectFile | None:
-    """The WebVTT file of the same name, else the only one there is for the only recording."""
-    there = [one for one in masters if one.mime == kinds.VTT.mime]
-    named = [one for one in there if Path(one.name).stem == Path(file.name).stem]
-    if named:
-        return named[0]
-    recordings = sum(one.mime in PLAYED for one in masters)
-    return there[0] if len(there) == recordings == 1 else None
-
-
-@lru_cache(maxsize=64)
-def cues_of(sha256: str) -> list[Cue]:
-    if not MASTERS.holds(sha256):
-        return []
-    with MASTERS.path(sha256).open("rb") as stream:
-        return parsed(stream.read(MOST_TRANSCRIPT).decode("utf-8-sig", "replace"))
-
-
-def _book(request: HttpRequest, found: DigitalObject, masters: list[ObjectFile]) -> OpenBook | None:
-    file = next((one for one in masters if one.mime == kinds.EPUB.mime), None)
+def _book(request: HttpRequest, found: DigitalObject, masters: list[ObjectFile], query: str) -> OpenBook | None:
+    file = book_of(masters)
     if file is None or not MASTERS.holds(file.sha256):
         return None
     path = MASTERS.path(file.sha256)
@@ -129,6 +116,7 @@ def _book(request: HttpRequest, found: DigitalObject, masters: list[ObjectFile])
             number,
             pages=f"{reverse('repository:read', args=[found.public_id])}?{urlencode({'chapter': ''})}",
             pictures=reverse("repository:book_picture", args=[found.public_id, file.position, "-"])[:-1],
+            query=query,
         )
     except Invalid:
         return OpenBook(epub.Book("", ()), 1, SafeString(""), fault=True)

@@ -46,7 +46,7 @@ class Hit:
         return self.boxes[0]
 
 
-#: Pages that hold the words next to each other, by an index of page texts; None when the object does not stand there.
+#: Pages, or passages, that hold the words next to each other, by an index; None when the object does not stand there.
 Finder = Callable[[DigitalObject, Asked], list[int] | None]
 _finders: list[Finder] = []
 
@@ -105,12 +105,16 @@ def _on_page(position: int, page_id: int, page: Words, wanted: Sequence[str]) ->
 def _pages_with(found: DigitalObject, wanted: Asked) -> list[int]:
     """In page order, from the index when there is one, else from the texts; lines are read of these pages only."""
     pages = PageText.objects.filter(page__object=found)
-    for finder in _finders:
-        known = finder(found, wanted)
-        if known is not None:
-            return _in_order(pages, known)
+    known = numbers_with(found, wanted)
+    if known is not None:
+        return _in_order(pages, known)
     rows = pages.order_by("page__position").values_list("page_id", "text").iterator(_CHUNK)
     return [page_id for page_id, whole in rows if _stands(whole, wanted)]
+
+
+def numbers_with(found: DigitalObject, wanted: Asked) -> list[int] | None:
+    """What the index says; None when it does not know the object as it is now."""
+    return next((known for finder in _finders if (known := finder(found, wanted)) is not None), None)
 
 
 def _in_order(pages: Any, known: Iterable[int]) -> list[int]:

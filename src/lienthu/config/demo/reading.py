@@ -10,6 +10,7 @@ from fpdf import FPDF
 
 from lienthu.config.demo.epub import epub
 from lienthu.config.demo.publish import publish
+from lienthu.config.demo.sound import gongs, webvtt
 from lienthu.kernel.actor import Actor
 from lienthu.registry.models import Library
 from lienthu.repository.actions.change_access import Terms
@@ -59,18 +60,27 @@ def documents() -> Iterator[Document]:
 
 def _publish(actor: Actor, library: Library, document: Document) -> None:
     said = document.said
-    form = said.get("form", "pdf")
-    data = page_pdf(document) if form == "pdf" else epub(document.title, said["creators"], document.pages)
     publish(
         actor=actor,
         library=library,
-        files=[(f"{document.title}.{form}", [data])],
+        files=[(f"{document.title}.{form}", [data]) for form, data in _files(document).items()],
         said=_described(document),
         terms=Terms(Level(said["level"]), Restriction(said.get("restriction", "none")), Place(said["place"])),
         reason=said["reason"],
         own=True,
         only_submit=said.get("state") == "review",
     )
+
+
+def _files(document: Document) -> dict[str, bytes]:
+    """By the ending of the name. The pages of a recording are its cues."""
+    match document.said.get("form", "pdf"):
+        case "epub":
+            return {"epub": epub(document.title, document.said["creators"], document.pages)}
+        case "recording":
+            return {"wav": gongs(int(document.said["seconds"])), "vtt": webvtt(document.pages)}
+        case _:
+            return {"pdf": page_pdf(document)}
 
 
 def _described(document: Document) -> dict[str, str]:

@@ -13,6 +13,7 @@ from lienthu.discovery import analysis
 from lienthu.discovery.engines.pages import PageDocument, PageWriter
 from lienthu.repository.doors import doors_of
 from lienthu.repository.models import DigitalObject, PageText
+from lienthu.repository.passages import passages_of
 
 _CHUNK: Final = 500
 MAX_TEXT: Final = 100_000
@@ -24,7 +25,7 @@ def write_objects(writer: PageWriter, object_ids: Sequence[int]) -> set[date]:
     turns: set[date] = set()
     for object_id in object_ids:
         frame = _frame(there.get(object_id), turns)
-        writer.replace_object(object_id, _pages(frame) if frame else ())
+        writer.replace_object(object_id, _all_of(there[object_id], frame) if frame else ())
     return turns
 
 
@@ -56,6 +57,12 @@ def _frame(found: DigitalObject | None, turns: set[date]) -> PageDocument | None
     ordinal = until.toordinal() if until else None
     year = found.year if found.year and found.year > 0 else None
     return PageDocument(0, found.pk, found.gate, doors, texts, ordinal, year)
+
+
+def _all_of(found: DigitalObject, frame: PageDocument) -> Iterator[PageDocument]:
+    yield from _pages(frame)
+    for passage in passages_of(found):
+        yield _page(frame, passage.number, passage.text)
 
 
 def _pages(frame: PageDocument) -> Iterator[PageDocument]:

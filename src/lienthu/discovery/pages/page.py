@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lienthu import text
+from lienthu.discovery.pages.said import ShownPassage
 from lienthu.discovery.pages.search import FoundPages, Group, PageRequest
 from lienthu.discovery.pages.shown import ShownPage
 from lienthu.discovery.query import MAX_LENGTH, parse, wanted_words
@@ -42,7 +43,7 @@ def tabs(typed: str, *, in_pages: bool) -> list[Link]:
     asked = f"?{urlencode({'q': typed})}" if typed else ""
     return [
         Link(_("Books and records"), addresses.of("discovery:search") + asked, not in_pages),
-        Link(_("Inside digitised pages"), addresses.of("discovery:pages") + asked, in_pages),
+        Link(_("Inside digital documents"), addresses.of("discovery:pages") + asked, in_pages),
     ]
 
 
@@ -80,9 +81,8 @@ def _group(group: Group, words: str) -> dict[str, Any]:
     }
 
 
-def page_url(group: Group, page: ShownPage, words: str) -> str:
-    said = urlencode({"page": page.position, "q": words})
-    return f"{reverse('repository:read', args=[group.object.public_id])}?{said}"
+def page_url(group: Group, page: ShownPage | ShownPassage, words: str) -> str:
+    return reverse("repository:read", args=[group.object.public_id]) + page.leading(words)
 
 
 def as_data(found: FoundPages) -> dict[str, Any]:
@@ -96,20 +96,30 @@ def as_data(found: FoundPages) -> dict[str, Any]:
             {
                 "id": group.object.public_id,
                 "title": group.object.title,
-                "pages": [
-                    {
-                        "position": page.position,
-                        "label": page.label,
-                        "url": page_url(group, page, words),
-                        "snippet": "".join(piece.text for piece in page.snippet).strip(),
-                        "image": f"/iiif/image/3/{page.image}" if page.strip else None,
-                        "width": page.width,
-                        "height": page.height,
-                        "boxes": [list(box) for box in page.boxes],
-                    }
-                    for page in group.pages
-                ],
+                "pages": [_as_data(group, page, words) for page in group.pages],
             }
             for group in found.groups
         ],
+    }
+
+
+def _as_data(group: Group, page: ShownPage | ShownPassage, words: str) -> dict[str, Any]:
+    known = {
+        "kind": page.kind,
+        "url": page_url(group, page, words),
+        "snippet": "".join(piece.text for piece in page.snippet).strip(),
+    }
+    if isinstance(page, ShownPassage):
+        return known | {
+            "position": page.passage.chapter or page.passage.recording,
+            "label": page.label,
+            "seconds": page.second,
+        }
+    return known | {
+        "position": page.position,
+        "label": page.label,
+        "image": f"/iiif/image/3/{page.image}" if page.strip else None,
+        "width": page.width,
+        "height": page.height,
+        "boxes": [list(box) for box in page.boxes],
     }

@@ -14,6 +14,7 @@ from lienthu.discovery import engines, spelling
 from lienthu.discovery.engines.pages import PageEngine, PageHit, PageQuery, PageResult, is_marked
 from lienthu.discovery.pages.events import changed_meanwhile
 from lienthu.discovery.pages.rebuild import ensure_index
+from lienthu.discovery.pages.said import ShownPassage, shown_passages
 from lienthu.discovery.pages.shown import ShownPage, shown_pages
 from lienthu.discovery.query import Node, is_everything, parse
 from lienthu.kernel.errors import Invalid, Unavailable
@@ -21,7 +22,8 @@ from lienthu.repository import gate
 from lienthu.repository.doors import keys_of
 from lienthu.repository.gate import Visitor
 from lienthu.repository.models import DigitalObject
-from lienthu.repository.rules.access import Decision, Surface
+from lienthu.repository.passages import is_passage
+from lienthu.repository.rules.access import Decision
 
 PAGE_SIZE: Final = 20
 MAX_SIZE: Final = 50
@@ -41,10 +43,10 @@ class PageRequest:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The pages of one document among the hits, best first."""
+    """The pages or passages of one document among the hits, best first."""
 
     object: DigitalObject
-    pages: tuple[ShownPage, ...]
+    pages: tuple[ShownPage | ShownPassage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +137,20 @@ def _through_the_gate(
     """Grouped by document in the order of the best page of each; and how many pages the gate did not let through."""
     there = DigitalObject.objects.in_bulk({hit.object for hit in hits})
     decisions: dict[int, Decision] = {number: gate.decision_for(visitor, found) for number, found in there.items()}
-    open_hits = [hit for hit in hits if hit.object in there and decisions[hit.object].allows(Surface.TEXT)]
-    pages = shown_pages([hit.page for hit in open_hits], root, exactly)
-    groups: dict[int, list[ShownPage]] = {}
+    open_hits = [hit for hit in hits if hit.object in there and _tells(there[hit.object], decisions[hit.object])]
+    shown = _shown([hit.page for hit in open_hits], root, exactly)
+    groups: dict[int, list[ShownPage | ShownPassage]] = {}
     for hit in open_hits:
-        if hit.page in pages:
-            groups.setdefault(hit.object, []).append(pages[hit.page].as_open(decisions[hit.object]))
+        if hit.page in shown:
+            groups.setdefault(hit.object, []).append(shown[hit.page].as_open(decisions[hit.object]))
     made = tuple(Group(there[number], tuple(some)) for number, some in groups.items())
     return made, len(hits) - len(open_hits)
+
+
+def _tells(found: DigitalObject, decision: Decision) -> bool:
+    return decision.tells(paged=bool(found.page_count))
+
+
+def _shown(numbers: Sequence[int], root: Node, exactly: bool) -> dict[int, ShownPage | ShownPassage]:
+    pages = shown_pages([number for number in numbers if not is_passage(number)], root, exactly)
+    return {**pages, **shown_passages([number for number in numbers if is_passage(number)], root, exactly)}

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
 import orjson
 from django.db.models import TextField
@@ -60,6 +61,9 @@ class ShownPage:
     boxes: tuple[Box, ...]
     strip: Strip | None
 
+    paged = True
+    kind = "page"
+
     @property
     def image(self) -> str:
         return image_id(self.page)
@@ -88,6 +92,10 @@ class ShownPage:
             for x, y, w, h in self.boxes
             if left <= x and x + w <= right and top <= y and y + h <= bottom
         ]
+
+    def leading(self, words: str) -> str:
+        """From the reader's page of the document."""
+        return f"?{urlencode({'page': self.position, 'q': words})}"
 
     def as_open(self, decision: Decision) -> ShownPage:
         """Without its picture where pictures are closed; where pages are counted only what was asked for, since many a
@@ -126,8 +134,8 @@ def _shown(
     exactly: bool,
 ) -> ShownPage:  # fmt: skip
     words = words_of(orjson.loads(lines), exactly=exactly)
-    found = _places(words, root, exactly)
-    start = _best(found)
+    found = places_of(words, root, exactly)
+    start = best_start(found)
     near = [place for _, place in found if start <= place.start < start + LENGTH - BEFORE]
     boxes = [box for _, place in found[:MOST_BOXES] for box in place.boxes]
     return ShownPage(
@@ -136,13 +144,13 @@ def _shown(
         label,
         width,
         height,
-        tuple(_snippet(words, found, start - BEFORE)) if words.words else (Piece(whole[:200]),),
+        tuple(snippet_of(words, found, start - BEFORE)) if words.words else (Piece(whole[:200]),),
         tuple(dict.fromkeys(boxes)),
         _strip([box for place in near for box in place.boxes], width, height),
     )
 
 
-def _places(words: Words, root: Node, exactly: bool) -> list[tuple[int, Place]]:
+def places_of(words: Words, root: Node, exactly: bool) -> list[tuple[int, Place]]:
     """Where each thing that was asked for stands, by where it begins; the number says which thing."""
     form = analysis.exact_term if exactly else analysis.folded_term
     found: list[tuple[int, Place]] = []
@@ -153,7 +161,7 @@ def _places(words: Words, root: Node, exactly: bool) -> list[tuple[int, Place]]:
     return sorted(found, key=lambda one: (one[1].start, one[1].end))
 
 
-def _best(found: list[tuple[int, Place]]) -> int:
+def best_start(found: list[tuple[int, Place]]) -> int:
     """The word from which a snippet shows most of what was asked for, side by side rather than apart."""
     best, start = (0, 0), 0
     for at, (_, place) in enumerate(found):
@@ -170,7 +178,7 @@ def _best(found: list[tuple[int, Place]]) -> int:
     return start
 
 
-def _snippet(words: Words, found: list[tuple[int, Place]], start: int) -> list[Piece]:
+def snippet_of(words: Words, found: list[tuple[int, Place]], start: int) -> list[Piece]:
     start = max(0, start)
     end = min(len(words.words), start + LENGTH)
     lit = {n for _, place in found for n in range(place.start, place.end)}

@@ -103,6 +103,11 @@ class Decision:
     def allows(self, surface: Surface) -> bool:
         return surface in self.allowed
 
+    def tells(self, *, paged: bool) -> bool:
+        """Whether its words may be read. A quota counts page images; where there are none it cannot be kept, and so
+        it closes."""
+        return self.allows(Surface.TEXT) and (paged or not self.quota)
+
 
 NOTHING: Final = Decision(frozenset(), "repository.not_there")
 _ALL: Final = frozenset(Surface)

@@ -9,7 +9,6 @@ from html import unescape
 from typing import Final
 
 from lienthu import text
-from lienthu.text.terms import terms
 
 MOST: Final = 20_000
 _TIME: Final = r"(?:(\d{1,4}):)?(\d{2}):(\d{2})\.(\d{3})"
@@ -55,13 +54,6 @@ def parsed(source: str) -> list[Cue]:
         if len(found) >= MOST:
             break
     return found
-
-
-def matching(cues: Sequence[Cue], query: str) -> list[Cue]:
-    """Those that say the words next to each other; with accents exactly so, without them in any way."""
-    form = 0 if text.has_marks(query) else 1
-    wanted = terms(query)[form]
-    return [cue for cue in cues if wanted and f" {wanted} " in f" {terms(cue.text)[form]} "]
 
 
 def _seconds(parts: Sequence[str | None]) -> float:

@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from lienthu.repository.rules.access import Reader, Surface, Terms, decide, in_force, is_secret
+from lienthu.repository.rules.access import Reader, Terms, decide, in_force, is_secret
 
 _ELSEWHERE = -1
 
 
-def doors(rules: Sequence[Terms], *, owner: int, day: date, year: int | None = None) -> frozenset[str]:
-    """Of an object of that year that is published; none at all when nobody may."""
+def doors(
+    rules: Sequence[Terms], *, owner: int, day: date, year: int | None = None, paged: bool = True
+) -> frozenset[str]:
+    """Of an object of that year that is published; none at all when nobody may. `paged`: it has page images."""
     if is_secret(rules):
         return frozenset()
     kinds = {
@@ -34,7 +36,7 @@ def doors(rules: Sequence[Terms], *, owner: int, day: date, year: int | None = N
     opened = {
         door
         for door, reader in kinds.items()
-        if decide(rules, published=True, owner=owner, reader=reader, day=day, year=year).allows(Surface.TEXT)
+        if decide(rules, published=True, owner=owner, reader=reader, day=day, year=year).tells(paged=paged)
     }
     return frozenset({"open"} if "open" in opened else opened | {f"keep:{owner}"})
 

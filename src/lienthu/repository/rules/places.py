@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +12,7 @@ from lienthu.text.terms import pairs
 
 Box = tuple[int, int, int, int]
 AROUND: Final = 12
+_PRINTED: Final = re.compile(r"\S+")
 _pairs: Final = lru_cache(maxsize=50_000)(pairs)
 
 
@@ -62,6 +64,13 @@ def words_of(lines: Iterable[Sequence[Any]], *, exactly: bool) -> Words:
     terms = [pair[form] for some in found for pair in some]
     at = [number for number, some in enumerate(found) for _ in some]
     return Words(words, terms, at)
+
+
+def words_in(text: str, *, exactly: bool) -> Words:
+    """Of a text without page images: one line that is measured in characters, so the box of a place says from which
+    character it goes on for how many."""
+    row = [[match[0], match.start(), 0, len(match[0]), 0] for match in _PRINTED.finditer(text)]
+    return words_of([[0, 0, 0, 0, row]], exactly=exactly)
 
 
 def terms_of(query: str, *, exactly: bool) -> list[str]:

@@ -9,7 +9,8 @@ from lienthu.files import kinds
 from lienthu.kernel.access import Access, requires
 from lienthu.kernel.errors import NotFound, Refused, Unavailable
 from lienthu.repository import epub, gate, queries
-from lienthu.repository.media_page import PLAYED, is_offered
+from lienthu.repository.media_files import PLAYED
+from lienthu.repository.media_page import is_offered
 from lienthu.repository.models import ObjectFile
 from lienthu.repository.rules.access import Surface
 from lienthu.repository.stores import MASTERS
