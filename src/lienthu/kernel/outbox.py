@@ -17,6 +17,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from lienthu.kernel import heartbeat, leases
+from lienthu.kernel.errors import Unavailable, is_disk_full
 from lienthu.kernel.models import Delivery, Event, Job
 
 log = logging.getLogger(__name__)
@@ -171,9 +172,14 @@ def _note_failure(rows: list[Delivery], error: Exception) -> None:
     Delivery.objects.filter(id__in=[row.id for row in rows]).update(
         attempts=F("attempts") + 1,
         not_before=timezone.now() + timedelta(seconds=min(2**worst, 600)),
-        parked=worst >= MAX_ATTEMPTS,
+        parked=worst >= MAX_ATTEMPTS and not _may_pass(error),
         last_error=f"{type(error).__name__}: {error}"[:500],
     )
+
+
+def _may_pass(error: Exception) -> bool:
+    """No fault of the event: a disk without room or an index out of reach comes back, and nobody hands it on then."""
+    return is_disk_full(error) or isinstance(error, Unavailable)
 
 
 def _lease(name: str) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from lienthu.kernel import jobs, outbox
 from lienthu.kernel.actor import Actor, ActorKind, Grant
-from lienthu.kernel.errors import Conflict, Invalid, Refused
+from lienthu.kernel.errors import Conflict, Invalid, Refused, Unavailable
 from lienthu.kernel.leases import LeaseLost
 from lienthu.kernel.models import AuditEntry, Delivery, Event, Job, Lease
 from lienthu.kernel.permissions import Permission
@@ -175,6 +177,38 @@ class TestOutbox:
             "RuntimeError: unlucky",
         )
         assert outbox.pending() == 0
+
+    @pytest.mark.parametrize(
+        "trouble",
+        [
+            OSError(errno.ENOSPC, "No space left on device"),
+            OperationalError("database or disk is full"),
+            Unavailable("discovery.unavailable"),
+        ],
+        ids=["disk", "database", "index"],
+    )
+    def test_however_long_the_disk_is_full_it_is_handed_on_when_there_is_room(self, trouble: Exception) -> None:
+        seen: list[int] = []
+        full = True
+
+        @outbox.consumer("test.sum", events=("test.number",))
+        def handle(batch: outbox.Batch) -> None:
+            if full:
+                raise trouble
+            with jobs.transaction.atomic():
+                seen.extend(event.payload["value"] for event in batch.events)
+                batch.ack()
+
+        with jobs.transaction.atomic():
+            outbox.publish("test.number", {"value": 1})
+        for _ in range(4 * outbox.MAX_ATTEMPTS):
+            Delivery.objects.update(not_before=timezone.now())
+            outbox.deliver_once()
+        assert Delivery.objects.values_list("parked", "attempts").get() == (False, 4 * outbox.MAX_ATTEMPTS)
+        full = False
+        Delivery.objects.update(not_before=timezone.now())
+        outbox.deliver_once()
+        assert (seen, Delivery.objects.count()) == ([1], 0)
 
     def test_a_patient_consumer_waits_for_more_while_others_work(self) -> None:
         batches: list[list[int]] = []
