@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from lienthu.config.messages import compile_all
+from lienthu.repository.tests.helpers import scanner
 from lienthu.ui import build
 from tests.journeys.house import House, open_house
 
@@ -25,6 +26,17 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     opened = open_house(tmp_path_factory.mktemp("house"))
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def clamd(house: House) -> Iterator[None]:
+    """A scanner that answers as clamd does."""
+    socket = house.data / "clamav" / "clamd.sock"
+    socket.parent.mkdir(exist_ok=True)
+    socket.unlink(missing_ok=True)
+    with scanner(socket):
+        yield
+    socket.unlink()
 
 
 @pytest.fixture(scope="module")

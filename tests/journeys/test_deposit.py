@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import pyvips
 from playwright.sync_api import Page, Route, expect
 
-from lienthu.repository.tests.helpers import scanner
 from tests.journeys.conftest import DESK, PHONE, Visit
 from tests.journeys.house import House
 from tests.journeys.looks import look
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("clamd")]
 TITLE = (
     "Báo cáo tổng kết công tác sưu tầm, chỉnh lý, số hóa và phát huy giá trị tài liệu lịch sử địa phương của các sở, "
     "ban, ngành và các huyện giai đoạn 1975–2005"
 )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def clamd(house: House) -> Iterator[None]:
-    """A scanner that answers as clamd does."""
-    socket = house.data / "clamav" / "clamd.sock"
-    socket.parent.mkdir(exist_ok=True)
-    socket.unlink(missing_ok=True)
-    with scanner(socket):
-        yield
 
 
 @pytest.fixture

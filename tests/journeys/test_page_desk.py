@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import DESK, PHONE, Visit
 from tests.journeys.looks import look
@@ -15,12 +15,21 @@ TITLE = "Đăk Nông: đất và người"
 SHEET = "Tên tệp\tNhan đề\tNăm\tMức chia sẻ\nmot.jpg\tChợ Gia Nghĩa\t1965\tđọc\nhai.jpg\tBến xe\tkhông rõ\tlạ\n"
 
 
-@pytest.mark.parametrize(("size", "scripts"), [(PHONE, False), (DESK, True)], ids=["phone", "desk"])
+def top_of(page: Page, part: str) -> float:
+    box = page.locator(part).first.bounding_box()
+    assert box
+    return box["y"]
+
+
+@pytest.mark.parametrize(
+    ("size", "scripts"), [(PHONE, False), (PHONE, True), (DESK, True)], ids=["phone-plain", "phone", "desk"]
+)
 def test_pages_are_numbered_and_that_is_taken_back(visit: Visit, size: dict[str, int], scripts: bool) -> None:
     page = visit("/vi/repository", size, who="sohoa", scripts=scripts)
     page.get_by_role("link", name=TITLE, exact=True).click()
     page.get_by_role("link", name="Bàn trang").click()
     expect(page.locator(".pagedesk__card").first).to_be_visible()
+    assert top_of(page, ".pagedesk__picture") < size["height"]
     if scripts:
         look(page, "page-desk")
     page.locator('input[name="page"]').first.check()
@@ -32,6 +41,8 @@ def test_pages_are_numbered_and_that_is_taken_back(visit: Visit, size: dict[str,
     expect(page.locator(".pagedesk__label-of").first).to_have_text("1")
     page.locator(".pagedesk__picture a").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Trang 1")
+    picture, form = top_of(page, ".pagedesk__large"), top_of(page, "form[data-hand]")
+    assert picture < form if size is PHONE else picture < DESK["height"] / 2
     if scripts:
         look(page, "page-desk-page")
 

@@ -31,7 +31,18 @@ from lienthu.repository.actions.move_on import Farewell, move_on
 from lienthu.repository.actions.publish_many import faults_of, publish_many
 from lienthu.repository.appraisal_minutes import minutes_pdf
 from lienthu.repository.appraisal_queries import facts_of
-from lienthu.repository.models import Case, Council, Deposit, DepositFile, DigitalObject, Page, Sitting, Step, Vote
+from lienthu.repository.models import (
+    Case,
+    Council,
+    Deposit,
+    DepositFile,
+    DigitalObject,
+    Page,
+    Sitting,
+    Step,
+    Tombstone,
+    Vote,
+)
 from lienthu.repository.rules.access import Level
 from lienthu.repository.rules.council import Choice, Seat
 from lienthu.repository.rules.states import CHECKS, Act
@@ -358,6 +369,33 @@ def test_what_is_withdrawn_leaves_a_tombstone(says: str, status: int, title: boo
     move_on(actor=SYSTEM, object_id=found.pk, act=Act.SUBMIT)
     move_on(actor=SYSTEM, object_id=found.pk, act=Act.PUBLISH)
     assert Client().get(f"/vi/read/{found.public_id}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({}, "Hãy cho biết vì sao rút và công chúng được biết gì."),
+        ({"ground": "rights"}, "Hãy cho biết vì sao rút và công chúng được biết gì."),
+        ({"ground": "rights", "says": "everything"}, "Hãy cho biết vì sao rút và công chúng được biết gì."),
+        ({"ground": "rights", "says": "all", "replaced_by": "x" * 13}, "Không có tài liệu đã công bố xxxxxxxxxxxxx."),
+    ],
+)
+@pytest.mark.usefixtures("desk")
+def test_nothing_is_withdrawn_until_it_is_said_what_the_public_is_told(
+    staff: Client, said: dict[str, str], sentence: str
+) -> None:
+    found = published()
+    address = f"/vi/repository/objects/{found.public_id}"
+    answer = staff.post(f"{address}/move", {"act": "withdraw", "note": "Gia đình yêu cầu", **said}, follow=True)
+    assert sentence in answer.content.decode()
+    found.refresh_from_db()
+    assert (found.state, Tombstone.objects.count()) == ("published", 0)
+    told = {"ground": "rights", "says": "all"}
+    staff.post(f"{address}/move", {"act": "withdraw", "note": "Gia đình yêu cầu", **told})
+    stone = Tombstone.objects.get()
+    assert (stone.ground, stone.says, stone.reason) == ("rights", "all", "Gia đình yêu cầu")
+    desk = staff.get(address).content.decode()
+    assert "Cho công chúng biết</b>: Nhan đề, căn cứ, lý do và ngày. Chủ sở hữu quyền yêu cầu." in desk
 
 
 @pytest.mark.parametrize("farewell", [Farewell("nonsense"), Farewell("other", "x"), Farewell(replaced_by="zzzzzzzzz")])

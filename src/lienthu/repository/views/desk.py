@@ -19,7 +19,7 @@ from lienthu.kernel.sentences import sentence
 from lienthu.repository import gate, queries
 from lienthu.repository.actions.change_access import Terms, change_access
 from lienthu.repository.actions.describe import describe as describe_object
-from lienthu.repository.actions.move_on import move_on
+from lienthu.repository.actions.move_on import Farewell, move_on
 from lienthu.repository.appraisal_forms import FarewellForm
 from lienthu.repository.appraisal_queries import case_now
 from lienthu.repository.appraisal_words import case_facts, earlier, event, ways
@@ -157,20 +157,30 @@ def move(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     found = queries.kept_object(actor, public_id)
     try:
-        farewell = FarewellForm(request.POST)
+        act = _act(request)
         move_on(
             actor=actor,
             object_id=found.pk,
-            act=_act(request),
+            act=act,
             note=request.POST.get("note", ""),
             checks=request.POST.getlist("check")[:20],
-            farewell=farewell.farewell() if farewell.is_valid() else None,
+            farewell=_farewell(request) if act is Act.WITHDRAW else None,
         )
     except (Invalid, Conflict) as error:
         messages.error(request, sentence(error.code, error.params))
     else:
         messages.success(request, _("Done."))
     return redirect("repository:object", public_id)
+
+
+def _farewell(request: HttpRequest) -> Farewell:
+    """Why, and how much the public is told, has to be said: nothing is withdrawn on a guess."""
+    form = FarewellForm(request.POST)
+    if form.is_valid():
+        return form.farewell()
+    if "replaced_by" in form.errors:
+        raise Invalid("repository.no_such_document", document=request.POST.get("replaced_by", "")[:20])
+    raise Invalid("repository.no_such_farewell")
 
 
 def _act(request: HttpRequest) -> Act:
