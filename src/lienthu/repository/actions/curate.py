@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -109,6 +110,30 @@ def publish_story(*, actor: Actor, story_id: int, version: int, note: str = "") 
         StoryUse.objects.bulk_create(StoryUse(story=found, thing_id=pk) for pk in things.values())
         _note(actor, found, "repository.story_published", number=number)
     return found
+
+
+def forget_in_stories(public_id: str) -> int:
+    """Nothing of the document stays in any story, nor in what readers once saw of it: neither captions nor the words
+    told with it. How many stories that were; inside the transaction that removes it."""
+    touched = set()
+    for one in StoryVersion.objects.select_for_update():
+        if (content := _forgotten(one.content, public_id)) is not None:
+            StoryVersion.objects.filter(id=one.pk).update(content=content)
+            touched.add(one.story_id)
+    for story in Story.objects.select_for_update():
+        draft, shown = _forgotten(story.draft, public_id), _forgotten(story.shown, public_id)
+        if draft is None and shown is None:
+            continue
+        kept = {"draft": story.draft if draft is None else draft, "shown": story.shown if shown is None else shown}
+        Story.objects.filter(id=story.pk).update(version=F("version") + 1, **kept)
+        touched.add(story.pk)
+    return len(touched)
+
+
+def _forgotten(packed: dict[str, Any], public_id: str) -> dict[str, Any] | None:
+    """None where it is not named."""
+    content = rules.unpacked(packed)
+    return rules.packed(rules.without_documents(content, {public_id})) if public_id in content.objects else None
 
 
 def withdraw_story(*, actor: Actor, story_id: int, note: str) -> Story:

@@ -16,6 +16,7 @@ from lienthu.kernel import audit
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import Conflict, NotSignedIn, Refused, TooMany
 from lienthu.kernel.models import Job
+from lienthu.repository.actions.curate import forget_in_stories
 from lienthu.repository.actions.deposit import TAKE_IN
 from lienthu.repository.events import announce
 from lienthu.repository.models import (
@@ -177,6 +178,7 @@ def _delete_rows(found: DigitalObject) -> dict[str, int]:
     for package in found.packages.values_list("public_id", flat=True):
         shutil.rmtree(PACKAGES.root / "making" / package, ignore_errors=True)
     forget_work(found)
+    counts["stories"] = forget_in_stories(found.public_id)
     pk = found.pk
     found.delete()
     announce([pk])

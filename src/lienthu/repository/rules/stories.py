@@ -7,7 +7,7 @@ name documents by public identifier only; whether a picture may be shown is aske
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
@@ -124,6 +124,27 @@ class Content:
     def things(self) -> list[str]:
         named = [name for section in self.sections for name in section.things]
         return list(dict.fromkeys(named + [one.thing for one in self.items if one.thing]))
+
+
+def without_documents(content: Content, named: Collection[str]) -> Content:
+    """As if these documents had never been shown: their pictures, captions and lines, and the sections that were told
+    with nothing else."""
+    return replace(
+        content,
+        cover=None if content.cover and content.cover.object in named else content.cover,
+        sections=tuple(_without(one, named) for one in content.sections if not is_told_with(one, named)),
+        items=tuple(one for one in content.items if one.object not in named),
+    )
+
+
+def is_told_with(section: Section, named: Collection[str]) -> bool:
+    """Whether the section's words go with these documents: it shows nothing else."""
+    shown = [one.object for one in section.pictures]
+    return bool(shown) and not section.things and all(name in named for name in shown)
+
+
+def _without(section: Section, named: Collection[str]) -> Section:
+    return replace(section, pictures=tuple(one for one in section.pictures if one.object not in named))
 
 
 def picture_named(said: str) -> Picture | None:

@@ -192,6 +192,7 @@ def get_exhibition(request: HttpRequest, public_id: str) -> Any:
     found = queries.story_shown(queries.EXHIBITION, public_id)
     content = unpacked(found.shown)
     told = shown.tell(gate.visitor_of(request), content)
+    written = {one.key: one for one in content.sections}
     sections = [
         {
             "key": one.key,
@@ -203,7 +204,8 @@ def get_exhibition(request: HttpRequest, public_id: str) -> Any:
             and {"name": one.spot.name, "latitude": one.spot.latitude, "longitude": one.spot.longitude},
             "date": one.moment and {"start": one.moment.start, "end": one.moment.end, "text": one.moment.text},
         }
-        for one, chapter in zip(content.sections, told.chapters, strict=True)
+        for chapter in told.chapters
+        for one in (written[chapter.key],)
     ]
     more = {"text": _words(content.text), "credits": _words(content.credits), "sections": sections}
     return _brief(found, told.cover) | more

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from lienthu.kernel.actor import ANONYMOUS
 from lienthu.kernel.sentences import sentence
 from lienthu.repository import gate
 from lienthu.repository.gate import Visitor
@@ -31,6 +32,7 @@ from lienthu.repository.rules.stories import (
     Spot,
     Words,
     clipped,
+    is_told_with,
     unpacked,
 )
 from lienthu.ui.shapes import Point
@@ -193,6 +195,10 @@ class Gallery:
         found = self.objects.get(public_id)
         return found is not None and self._decisions[found.pk].allows(Surface.RECORD)
 
+    def may_tell(self, section: Section) -> bool:
+        """A section goes when all that it shows are documents this visitor may not know of."""
+        return not is_told_with(section, [one.object for one in section.pictures if not self.may_name(one.object)])
+
     def show(self, picture: Picture) -> Shown:
         found = self.objects.get(picture.object)
         if found is None or not self.may_name(picture.object):
@@ -200,7 +206,6 @@ class Gallery:
         decision = self._decisions[found.pk]
         named: dict[str, Any] = {
             "title": found.title,
-            "caption": said(picture.caption),
             "rights": found.rights,
             "page": picture.page,
             "document": found.public_id,
@@ -212,6 +217,7 @@ class Gallery:
             address = reverse("repository:read", args=[found.public_id])
             return Shown(url=address, why=_("This document has no page %(n)s.") % {"n": picture.page}, **named)
         region = clipped(picture.region, page.width, page.height)
+        named["caption"] = said(picture.caption)  # it tells of what is seen, so it goes with the image
         return Shown(image_of(page, region), url=_where(found, page, region), region=region, **named)
 
 
@@ -239,8 +245,9 @@ def _where(found: DigitalObject, page: Page, region: Region | None) -> str:
     return f"{address}#xywh={','.join(str(number) for number in region)}" if region else address
 
 
-def tell(visitor: Visitor, content: Content) -> Told:
-    """All of a story."""
+def tell(visitor: Visitor, content: Content, *, at_the_desk: bool = False) -> Told:
+    """All of a story as this visitor may have it. `at_the_desk`: with the sections that are not told, for whoever works
+    on them."""
     things = _things(content.things)
     pictures = [*content.pictures, *(Picture(one.object) for one in content.items if one.object)]
     gallery = Gallery(visitor, [*pictures, *_pictures_of(things.values())])
@@ -251,9 +258,19 @@ def tell(visitor: Visitor, content: Content) -> Told:
         said(content.text),
         said(content.credits),
         gallery.show(content.cover) if content.cover else _first(gallery, content),
-        [_chapter(gallery, shown_things, one, number) for number, one in enumerate(content.sections, 1)],
+        [
+            _chapter(gallery, shown_things, one, number)
+            for number, one in enumerate(content.sections, 1)
+            if at_the_desk or gallery.may_tell(one)
+        ],
         [line for one in content.items if (line := _item(gallery, shown_things, one)) is not None],
     )
+
+
+def untold(content: Content) -> set[str]:
+    """The keys of the sections that readers do not have."""
+    gallery = Gallery(Visitor(ANONYMOUS), content.pictures)
+    return {one.key for one in content.sections if not gallery.may_tell(one)}
 
 
 def _first(gallery: Gallery, content: Content) -> Shown | None:

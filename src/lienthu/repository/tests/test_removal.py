@@ -88,7 +88,7 @@ def test_nothing_of_it_stays(found: DigitalObject, settings: LazySettings) -> No
     removal.refresh_from_db()
     assert (stored(Path(settings.DATA)), everywhere(WORD)) == ([], [])
     assert removal.state == "removed"
-    assert removal.rows == {"pages": 2, "texts": 2, "files": 1, "deposit_files": 1}
+    assert removal.rows == {"pages": 2, "texts": 2, "files": 1, "deposit_files": 1, "stories": 0}
     assert [one["gone"] for one in removal.removed] == [True] * len(removal.removed)
     assert len(removal.removed) == 3
     assert removal.since <= removal.reported_at

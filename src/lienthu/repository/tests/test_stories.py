@@ -174,12 +174,48 @@ def test_a_closed_document_leaves_a_quiet_place(exhibition: Story, document: Dig
 
 def test_a_withdrawn_document_is_not_even_named(exhibition: Story, document: DigitalObject, client: Client) -> None:
     move_on(actor=SYSTEM, object_id=document.pk, act=Act.WITHDRAW, note="Có sai sót")
-    for address in addresses(exhibition):
+    words = f"/iiif/image|{document.title}|{document.public_id}|Miệng núi lửa|The crater|Ngọn lửa|The fire|Đất đỏ"
+    for address in [*addresses(exhibition), f"/en/read/exhibitions/{exhibition.public_id}"]:
         said = client.get(address).content.decode()
-        assert not re.search(f"/iiif/image|{document.title}|{document.public_id}|Miệng núi lửa|The crater", said), (
-            address
-        )
-    assert "Ngọn lửa" in client.get(f"/vi/read/exhibitions/{exhibition.public_id}").content.decode()
+        assert not re.search(words, said), address
+        assert not re.search("Krông Nô|thời đá mới|1931", said), address
+
+
+def test_a_section_with_something_else_to_show_is_told_without_what_was_withdrawn(
+    document: DigitalObject, client: Client, staff: Client
+) -> None:
+    other = published({"2.jpg": jpeg(shade=90)})
+    content = told(document)
+    both = replace(content.sections[0], pictures=(*content.sections[0].pictures, Picture(other.public_id)))
+    found = shown(begun(), replace(content, sections=(both, content.sections[1])))
+    move_on(actor=SYSTEM, object_id=document.pk, act=Act.WITHDRAW, note="Có sai sót")
+    page = client.get(f"/vi/read/exhibitions/{found.public_id}").content.decode()
+    assert ("Ngọn lửa" in page, "Làng" in page, "Miệng núi lửa" in page) == (True, False, False)
+    data = client.get(f"/api/v1/exhibitions/{found.public_id}").json()
+    assert [(one["key"], [each["document"] for each in one["pictures"]]) for one in data["sections"]] == [
+        ("s1", ["", other.public_id])
+    ]
+    desk = staff.get(f"/vi/repository/stories/{found.public_id}").content.decode()
+    assert (desk.count("Bạn đọc không thấy phần này"), "Làng" in desk) == (1, True)
+
+
+def test_nothing_of_a_document_removed_for_good_stays_in_a_story(exhibition: Story, document: DigitalObject) -> None:
+    other = published({"2.jpg": jpeg(shade=90)})
+    kept = Section("s3", Words("Rừng khộp"), pictures=(Picture(other.public_id, caption=Words("Mùa lá rụng")),))
+    content = replace(told(document), sections=(*told(document).sections, kept))
+    exhibition.refresh_from_db()
+    shown(exhibition, content, "Thêm phần rừng")
+    listed = shown(
+        begun(KINDS.COLLECTION), Content(Words("Tủ"), items=(Item("i1", document.public_id, note=Words("Kín")),))
+    )
+    assert curate.forget_in_stories(document.public_id) == 2
+    rows = [*Story.objects.values_list("draft", "shown"), *StoryVersion.objects.values_list("content")]
+    text = json.dumps([list(row) for row in rows], ensure_ascii=False)
+    assert not re.search(f"{document.public_id}|Miệng núi lửa|The crater|Ngọn lửa|Đất đỏ|Krông Nô|Kín", text)
+    assert text.count("Mùa lá rụng") == 3  # draft, shown and the version that had it
+    listed.refresh_from_db()
+    assert (rules.unpacked(listed.shown).items, listed.has_changes) == ((), False)
+    assert curate.forget_in_stories(document.public_id) == 0
 
 
 def test_a_withdrawn_story_is_gone_and_leaves_no_way_to_it(
