@@ -16,6 +16,7 @@ from lienthu.text.path import best_path, costs_of, is_viqr, pair_gain, spread
 from lienthu.text.readings import (
     CLEAN,
     CLOSING,
+    LETTERS,
     NOTHING,
     PRICE,
     TOKEN,
@@ -128,7 +129,25 @@ def repair(s: str, hint: Hint | None = None) -> Repair:
     composed = s if unicodedata.is_normalized("NFC", s) else unicodedata.normalize("NFC", s)
     if is_clean(composed) or (not hint and composed.strip(_AROUND).lower() in model.LOOKALIKES):
         return Repair(composed, CLEAN, _UNCHANGED, composed != s)
-    return _repair_suspect(s, composed, hint)
+    return _by_chance(s, hint) or _repair_suspect(s, composed, hint)
+
+
+#: Letters of another script within a Latin word, or one that hardly a language has at its head: N\u07fec, \u01ca.
+_CHANCE: Final = re.compile("[A-Za-z][\u0370-\u07ff]|[\u0370-\u07ff][A-Za-z]|(?<![^\\W_])[\u01c0-\u01cc\u01dd-\u01ff]")
+#: What no two bytes of a single-byte code can be.
+_TRUE_UNICODE: Final = re.compile("[\u0800-\U0010ffffĂăĐđĨĩŨũƠơƯư]")
+_HIGH_IN_PAIRS: Final = ("viscii", "vps")
+
+
+def _by_chance(s: str, hint: Hint | None) -> Repair | None:
+    """Two letters of VISCII or VPS side by side can be one of UTF-8: `ướ`, and `đ` with its vowel. Where the bytes read
+    that way are good Vietnamese, and the text as it stands is in no language, they were read wrongly."""
+    if not _CHANCE.search(s) or _TRUE_UNICODE.search(s):
+        return None
+    found = repair(s.encode().decode("latin-1"), hint)
+    words = [run.lower() for run in LETTERS.findall(found.text) if not run.isascii()]
+    known = all(word in model.FREQUENCY for word in words)
+    return found if found.encoding in _HIGH_IN_PAIRS and known and is_clean(found.text) else None
 
 
 def _code(hint: str) -> str:

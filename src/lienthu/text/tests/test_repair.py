@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lienthu.text import encode, guess_encoding, nfc, repair, repair_bytes, repair_lines, shares_of
+from lienthu.text.repair import Repair
 from lienthu.text.syllables import all_syllables
 
 TITLES = [
@@ -298,3 +299,25 @@ def test_syllables_of_clean_text_never_change(text: str) -> None:
 @settings(max_examples=200)
 def test_shares_never_break_a_field(text: str, shares: dict[str, float]) -> None:
     assert unicodedata.is_normalized("NFC", repair(text, shares).text)
+
+
+@pytest.mark.parametrize("code", ["viscii", "vps"])
+@pytest.mark.parametrize("text", ["Nước", "Trường", "Non Nước", "Hướng", "Nước Nam", "Mười"])
+def test_bytes_that_happen_to_be_utf8_too_are_read_as_vietnamese(code: str, text: str) -> None:
+    """Two letters of a single-byte code side by side can be one letter of UTF-8 that no catalogue holds."""
+    assert repair_bytes(encode(text, code).encode("latin-1")).text == text
+
+
+def test_a_sign_with_its_vowel_in_vps_is_no_letter_of_croatian() -> None:
+    data = encode("Nhan đề", "vps").encode("latin-1")
+    assert data.decode() == "Nhan \u01ca"
+    assert repair_bytes(data) == Repair("Nhan đề", "vps", 0.999, True)
+    assert repair("Nhan \u01ca") == Repair("Nhan đề", "vps", 0.999, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["10 μm", "Фу", "αa", "MHz Ωm", "ǁGana", "ǃKung", "ǩiõll", "ǎi", "Ǫlvir", "Ǽthelred", "А. С. Пушкин", "Bảng Ǌ"],
+)
+def test_letters_of_other_languages_are_no_vietnamese_by_chance(text: str) -> None:
+    assert repair_bytes(text.encode()) == Repair(text, "unicode", 1.0, False)
