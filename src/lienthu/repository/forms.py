@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthu.repository import rights as statements
 from lienthu.repository.actions.devices import MOST_DAYS
@@ -81,7 +82,9 @@ class AccessForm(forms.Form):
     )
     place = forms.ChoiceField(label=_("Where it may be read"), choices=[(one.value, PLACE_WORDS[one]) for one in Place])
     starts = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    ends = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    ends = forms.DateField(
+        label=pgettext_lazy("the last day", "Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
     wall = forms.IntegerField(
         label=_("Moving wall, in years"),
         required=False,

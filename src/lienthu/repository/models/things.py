@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthu.catalogue.models import Authority
 from lienthu.kernel.ids import new_public_id
@@ -21,7 +22,7 @@ class Thing(models.Model):
     class Kind(models.TextChoices):
         MUSEUM = "museum", _("Museum object")
         HERITAGE = "heritage", _("Heritage place")
-        PLACE = "place", _("Place")
+        PLACE = "place", pgettext_lazy("on the map", "Place")
         EVENT = "event", _("Event")
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthu.repository import rights as statements
 from lienthu.repository.actions.relate import TARGETS
@@ -150,7 +151,7 @@ def last_word(address: str) -> str:
 class PictureForm(forms.Form):
     """One picture of a section."""
 
-    picture = PictureField(label=_("Picture"))
+    picture = PictureField(label=pgettext_lazy("in a story", "Picture"))
     caption = forms.CharField(label=_("Caption"), max_length=500, required=False)
     caption_en = forms.CharField(label=_("Caption in English"), max_length=500, required=False)
 
@@ -184,7 +185,7 @@ class ThingForm(forms.Form):
     year_to = forms.IntegerField(label=_("to year"), required=False, min_value=-32000, max_value=2200)
     latitude = forms.FloatField(label=_("Latitude"), required=False, min_value=-90, max_value=90)
     longitude = forms.FloatField(label=_("Longitude"), required=False, min_value=-180, max_value=180)
-    picture = PictureField(label=_("Picture"), required=False)
+    picture = PictureField(label=pgettext_lazy("in a story", "Picture"), required=False)
     rights = forms.ChoiceField(label=_("Licence of this description"), required=False, choices=statements.choices)
     source = forms.CharField(
         label=_("Source"),
