@@ -81,23 +81,29 @@ def kind_of(path: Path) -> Kind | None:
 
 def is_two_things(path: Path, kind: Kind) -> bool:
     """A polyglot: also a zip archive at its end, or a page or program inside its first bytes. An honest file is not."""
-    if kind is EPUB:
-        return False
     with path.open("rb") as stream:
         head = stream.read(1024)
         stream.seek(max(0, path.stat().st_size - _TAIL))
         tail = stream.read()
-    if _ends_as_zip(tail):
-        return True
-    return kind is not PDF and (b"%PDF-" in head or b"<script" in head.lower() or b"<html" in head.lower())
+    if kind is EPUB:  # an archive whose first members lie as they are: a chapter there is no second file
+        return b"%PDF-" in head
+    is_page = any(mark in head.lower() for mark in (b"<script", b"<html", b"<!doctype html"))
+    return is_page or (kind is not PDF and b"%PDF-" in head) or _ends_as_zip(tail)
 
 
 def _ends_as_zip(tail: bytes) -> bool:
-    """The record that ends a zip directory (PKWARE APPNOTE 4.3.16), its comment reaching to the last byte."""
+    """The record that ends a zip directory (PKWARE APPNOTE 4.3.16): right behind its directory, whatever follows it, or
+    with a comment that reaches to the last byte."""
     at = tail.rfind(b"PK\x05\x06")
-    if at < 0 or len(tail) - at < 22:
-        return False
-    return at + 22 + int.from_bytes(tail[at + 20 : at + 22], "little") == len(tail)
+    while at >= 0:
+        if len(tail) - at >= 22:
+            start = at - int.from_bytes(tail[at + 12 : at + 16], "little")
+            if start < at and (start < 0 or tail[start : start + 4] == b"PK\x01\x02"):
+                return True
+            if at + 22 + int.from_bytes(tail[at + 20 : at + 22], "little") == len(tail):
+                return True
+        at = tail.rfind(b"PK\x05\x06", 0, at)
+    return False
 
 
 def _is_epub(path: Path, head: bytes) -> bool:

@@ -18,17 +18,13 @@ from lxml import etree
 
 from lienthu.kernel.errors import Invalid, NotFound
 from lienthu.repository import epub_words
+from lienthu.repository.images import render
 from lienthu.text import clean
 
 MOST_MEMBERS: Final = 20_000
 MOST_BYTES: Final = 20 * 1024**2
 MOST_CHAPTERS: Final = 2_000
-PICTURES: Final = {
-    b"\xff\xd8\xff": "image/jpeg",
-    b"\x89PNG\r\n\x1a\n": "image/png",
-    b"GIF87a": "image/gif",
-    b"GIF89a": "image/gif",
-}
+PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")
 #: What an archive that is damaged, locked or packed in an unknown way raises, and XML that is none.
 _BROKEN: Final = (
     zipfile.BadZipFile,
@@ -168,16 +164,15 @@ def _body(path: Path, book: Book, number: int) -> tuple[Chapter, Any]:
 
 
 def picture(path: Path, name: str) -> tuple[bytes, str]:
-    """Bytes and kind, by content; anything but a plain picture is not there."""
+    """Drawn anew, so that nothing goes along of what a camera noted; anything but a plain picture is not there."""
     try:
         with zipfile.ZipFile(path) as archive:
             data = _bytes(archive, name)
     except _BROKEN as error:
         raise NotFound("kernel.not_found") from error
-    mime = next((mime for head, mime in PICTURES.items() if data.startswith(head)), "")
-    if not mime:
+    if not data.startswith(PICTURES):
         raise NotFound("kernel.not_found")
-    return data, mime
+    return render.redrawn(data)
 
 
 def _book(archive: zipfile.ZipFile) -> Book:
@@ -205,9 +200,9 @@ def _book(archive: zipfile.ZipFile) -> Book:
 
 
 def _titles(archive: zipfile.ZipFile, base: str, items: dict[Any, Any]) -> Iterator[tuple[str, str]]:
-    """From the navigation document (EPUB 3) or the NCX (EPUB 2); the first name of a chapter counts."""
+    """From the navigation document (EPUB 3) and the NCX (EPUB 2), one of each; the first name of a chapter counts."""
     found: dict[str, str] = {}
-    for item in items.values():
+    for item in _contents(items):
         name = _joined(base, item.get("href", ""))
         if "nav" in (item.get("properties") or "").split():
             links = (
@@ -226,6 +221,13 @@ def _titles(archive: zipfile.ZipFile, base: str, items: dict[Any, Any]) -> Itera
         for href, label in links:
             found.setdefault(_joined(posixpath.dirname(name), href), clean(label)[:200])
     yield from found.items()
+
+
+def _contents(items: dict[Any, Any]) -> list[Any]:
+    """A book has one of each kind; one that names thousands would have each of them read."""
+    nav = (item for item in items.values() if "nav" in (item.get("properties") or "").split())
+    ncx = (item for item in items.values() if item.get("media-type") == "application/x-dtbncx+xml")
+    return [item for item in (next(nav, None), next(ncx, None)) if item is not None]
 
 
 def _rewritten(

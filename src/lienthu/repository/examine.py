@@ -18,7 +18,17 @@ from lienthu.repository.images import pages
 
 _DEEPEST = 60
 #: What makes a PDF act by itself (ISO 32000-1, 12.6 and 7.11.4).
-_ACTIVE = ("/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/RichMedia", "/XFA", "/ImportData", "/SubmitForm")
+_ACTIVE = (
+    "/JavaScript",
+    "/JS",
+    "/Launch",
+    "/EmbeddedFile",
+    "/GoToE",
+    "/RichMedia",
+    "/XFA",
+    "/ImportData",
+    "/SubmitForm",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,8 @@ def _active(path: Path) -> str:
                 for name in _ACTIVE:
                     if name in thing or name in (thing.get("/S"), thing.get("/Type")):
                         return name.removeprefix("/")
+                if "/EF" in thing and ("/F" in thing or "/UF" in thing):  # its stream need not say what it is
+                    return "EmbeddedFile"
     except pikepdf.PasswordError as error:
         raise Invalid("repository.file_locked") from error
     except pikepdf.PdfError as error:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import pikepdf
 import PIL.Image
 import pypdfium2
 import pyvips
@@ -44,6 +45,8 @@ def count(path: Path, kind: kinds.Kind) -> int:
     try:
         number, pixels, limit = _measure(path, kind)
     except (pyvips.Error, pypdfium2.PdfiumError, PIL.UnidentifiedImageError, OSError, ValueError) as error:
+        if kind is kinds.PDF and _is_empty(path):
+            raise Invalid("repository.file_without_pages") from error
         locked = "password" in str(error).lower()
         raise Invalid("repository.file_locked" if locked else "repository.file_broken") from error
     if not number:
@@ -66,13 +69,22 @@ def _measure(path: Path, kind: kinds.Kind) -> tuple[int, int, int]:
         finally:
             pdf.close()
     if kind is kinds.JP2:
-        PIL.Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+        PIL.Image.MAX_IMAGE_PIXELS = None  # the limits of `count` are the ones that hold
         with PIL.Image.open(path) as opened:
             return 1, opened.width * opened.height, MAX_JP2
     image = pyvips.Image.new_from_file(str(path), access="sequential")
     pages = image.get("n-pages") if kind is kinds.TIFF and "n-pages" in image.get_fields() else 1
     is_whole = "interlaced" in image.get_fields() and image.get("interlaced")
     return pages, image.width * image.height, MAX_AT_ONCE if is_whole else MAX_PIXELS
+
+
+def _is_empty(path: Path) -> bool:
+    """PDFium opens no PDF without pages."""
+    try:
+        with pikepdf.open(path) as pdf:
+            return "/Pages" in pdf.Root and not len(pdf.pages)
+    except (pikepdf.PdfError, pikepdf.PasswordError):
+        return False
 
 
 def render(
@@ -98,6 +110,8 @@ def render(
 def _upright(path: Path, options: dict[str, Any]) -> Any:
     """Read from top to bottom where the picture stands upright; one that lies on its side has to be read across."""
     image = pyvips.Image.new_from_file(str(path), access="sequential", **options)
+    if image.width * image.height > MAX_PIXELS:  # of a TIFF only the first page was measured when it was counted
+        raise ValueError("too many pixels")
     if "orientation" not in image.get_fields() or image.get("orientation") < 2:
         return image
     return pyvips.Image.new_from_file(str(path), access="random", **options).autorot()

@@ -15,7 +15,8 @@ from typing import Any, Final
 from lienthu.repository.images import disk, edges, render
 
 TILE: Final = 512
-_TINY: Final = 4096
+#: Pixels; libvips reads no plain grey picture below 20,000 of them again from tiles of 512.
+_TINY: Final = 256 * 256
 _TINY_TILE: Final = 64
 _WIDTH, _HEIGHT, _TILE_W, _TILE_H, _OFFSETS, _COUNTS, _TABLES = 256, 257, 322, 323, 324, 325, 347
 _SIZES: Final = {1: "B", 2: "s", 3: "H", 4: "I", 7: "B", 13: "I", 16: "Q"}

@@ -9,6 +9,7 @@ from typing import Any, Final
 import pyvips
 from django.conf import settings
 
+from lienthu.kernel.errors import NotFound
 from lienthu.repository.rules.iiif_image import Wanted
 
 # Memory stays flat: requests are many and small, so nothing is kept between them and each works alone.
@@ -24,6 +25,8 @@ _THRESHOLD = 128
 #: Pictures made at once in one process; the others wait their turn.
 _AT_ONCE = BoundedSemaphore(2)
 _SMALLEST = 8
+_MOST_PIXELS: Final = 40_000_000
+_BOOK_QUALITY: Final = 92
 _INK = [110, 20, 30]
 
 
@@ -31,6 +34,24 @@ def picture(path: Path, wanted: Wanted, mark: str = "") -> bytes:
     """The picture's bytes. `mark`: text laid over it."""
     with _AT_ONCE:
         return _made(path, wanted, mark)
+
+
+def redrawn(data: bytes) -> tuple[bytes, str]:
+    """A picture out of a book, upright and without what a camera or a program noted in it: places, people, comments.
+    Raises `NotFound` for what cannot be drawn. A picture that moves stands still."""
+    try:
+        with _AT_ONCE:
+            image = pyvips.Image.new_from_buffer(data, "")
+            if image.width * image.height > _MOST_PIXELS:
+                raise NotFound("kernel.not_found")
+            image = image.autorot()
+            if "icc-profile-data" in image.get_fields():
+                image = image.icc_transform("srgb")
+            if data.startswith(b"\xff\xd8"):
+                return bytes(image.jpegsave_buffer(Q=_BOOK_QUALITY, keep="none")), "image/jpeg"
+            return bytes(image.pngsave_buffer(keep="none")), "image/png"
+    except pyvips.Error as error:
+        raise NotFound("kernel.not_found") from error
 
 
 def measure(path: Path) -> tuple[int, int, int]:

@@ -7,6 +7,7 @@ import itertools
 import zipfile
 
 import pytest
+import pyvips
 from django.contrib.auth import get_user_model
 from django.test import Client
 
@@ -20,7 +21,7 @@ from lienthu.repository.tests.test_access_rules import expected
 
 pytestmark = pytest.mark.usefixtures("desk")
 # ruff: noqa: E501
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+PNG = bytes((pyvips.Image.black(8, 6) + 90).cast("uchar").pngsave_buffer())
 MP3 = b"ID3\x04\0\0\0\0\0\0" + bytes(range(256)) * 40
 SPOKEN = """WEBVTT
 
@@ -98,7 +99,8 @@ def test_only_plain_pictures_come_out_of_a_book() -> None:
     found = published({"san-voi.epub": epub()})
     base = f"/vi/read/{found.public_id}/book"
     picture = Client().get(f"{base}/1/OEBPS/img/voi.png")
-    assert (picture.status_code, picture["Content-Type"], picture.content) == (200, "image/png", PNG)
+    assert (picture.status_code, picture["Content-Type"]) == (200, "image/png")
+    assert pyvips.Image.new_from_buffer(picture.content, "").tolist() == [[90] * 8] * 6
     for name in ("1/OEBPS/secret.html", "1/../../etc/passwd", "1/none.png", "2/OEBPS/img/voi.png"):
         assert Client().get(f"{base}/{name}").status_code == 404
 
