@@ -114,4 +114,7 @@ def open_house(data: Path) -> House:
         )
     )
     assert house.processes[1].stdout and house.processes[1].stdout.readline() == "ready\n"
+    # A server that has just begun takes its time for its first page: no journey's patience is spent on it.
+    with urllib.request.urlopen(house.url + "/vi/", timeout=120) as first:
+        assert first.status == 200
     return house

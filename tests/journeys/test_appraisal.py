@@ -131,6 +131,8 @@ def test_a_council_decides_and_two_persons_publish(visit: Visit, house: House) -
     look(member, "object-in-review")
     stepped(member, armed, "confirm", "Xác nhận (người thứ nhất)")
     assert member.locator('input[name="act"][value="publish"]').count() == 0
+    member.goto("/vi/repository/review")
+    look(member, "review-desk")
     preview(member)
     look(member, "publish-preview")
     published_together(director, house)

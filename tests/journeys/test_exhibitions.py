@@ -50,6 +50,9 @@ def test_a_curator_tells_a_story_and_a_reader_sees_it(visit: Visit, house: House
     picture = page.url.partition("?")[0] + "?page=1#xywh=100,300,800,500"
     page.goto("/vi/repository/stories")
     look(page, "desk-stories")
+    page.set_viewport_size(PHONE)
+    look(page, "desk-stories")
+    page.set_viewport_size(DESK)
     page.get_by_label("Nhan đề").fill("Tiếng chiêng chiều")
     page.get_by_role("button", name="Bắt đầu").click()
     look(page, "desk-story")

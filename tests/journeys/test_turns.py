@@ -39,6 +39,8 @@ def test_what_is_on_site_opens_on_a_registered_device_only(visit: Visit, house: 
     press(desk, "Đăng ký")
     expect(desk.get_by_text("(trình duyệt này)")).to_be_visible()
     look(desk, "devices")
+    desk.set_viewport_size(PHONE)
+    look(desk, "devices")
     cookies = [one for one in desk.context.cookies() if one["name"] == "lienthu_device"]
     assert [(one["httpOnly"], one["sameSite"]) for one in cookies] == [(True, "Lax")]
 
