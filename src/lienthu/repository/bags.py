@@ -81,23 +81,19 @@ def _bag(folder: Path) -> Package:
     if faults := bagit.check(folder):
         said = [" ".join(filter(None, (one.path, sentence(one.code, one.params)))) for one in faults[:3]]
         raise Invalid("repository.bag_not_valid", said="; ".join(said)[:500])
-    info = _info(folder / "bag-info.txt")
+    info = _info(folder)
     title = info.get("External-Description") or info.get("External-Identifier") or folder.resolve().name
     package = Package(title, [], is_bag=True, info=info)
     _collect(package, folder / "data")
     return package
 
 
-def _info(path: Path) -> dict[str, str]:
-    """The first value of each label, continued lines joined (RFC 8493, 2.2.2)."""
+def _info(folder: Path) -> dict[str, str]:
+    """The first value of each label, which is the same in capitals and without."""
     found: dict[str, str] = {}
-    label = ""
-    for line in path.read_text("utf-8", "replace").splitlines() if path.is_file() else ():
-        if line[:1].isspace() and label:
-            found[label] += f" {line.strip()}"
-        elif ":" in line:
-            label, _colon, value = (part.strip() for part in line.partition(":"))
-            found.setdefault(label, value)
+    declared = bagit.declaration(folder)
+    for label, value in bagit.info_of(folder, declared) if declared else ():
+        found.setdefault(label.title(), value)
     return found
 
 

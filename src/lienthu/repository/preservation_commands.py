@@ -12,6 +12,7 @@ from lienthu.kernel.errors import Invalid, NotFound
 from lienthu.kernel.ids import is_public_id
 from lienthu.kernel.sentences import sentence
 from lienthu.registry.queries import library_by_code
+from lienthu.repository import gate, versions
 from lienthu.repository.actions.export_objects import FORMATS, export_objects
 from lienthu.repository.models import DigitalObject
 from lienthu.repository.preservation import bagit, mets, ocfl_check
@@ -30,6 +31,9 @@ class Export(Command):
         parser.add_argument("--all", action="store_true", help="every document")
         parser.add_argument("--library", metavar="CODE", default="", help="with --all: only this library's")
         parser.add_argument("--format", choices=FORMATS, default="ocfl")
+        parser.add_argument(
+            "--version", metavar="N|all", default="", help="of the masters, for bagit and aip; the newest without"
+        )
         parser.add_argument("--fonds", metavar="CODE", default="", help="with aip: the archive's code of the fonds")
 
     def run(self, args: argparse.Namespace) -> int:
@@ -39,13 +43,17 @@ class Export(Command):
         if args.library:
             objects = objects.filter(library=library_by_code(args.library))
         if not args.all:
-            objects = objects.filter(id=named(args.what[0]).pk)
+            found = named(args.what[0])
+            if gate.is_earlier(found):
+                found, args.version = gate.governing(found), args.version or str(found.edition)
+            objects = objects.filter(id=found.pk)
         done = export_objects(
             actor=_ACTOR,
             objects=objects,
             folder=Path(args.what[-1]),
             format=args.format,
             fonds=args.fonds,
+            version=args.version,
             report=_told,
         )
         faults = [
@@ -102,19 +110,31 @@ class Mets(Command):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("object")
+        parser.add_argument(
+            "--version",
+            metavar="N|all",
+            default="",
+            help="one, or what leads to each; the newest without",
+        )
 
     def run(self, args: argparse.Namespace) -> int:
-        self.out(mets.document(named(args.object), mets.Scope(folder="masters/")).decode())
+        found = named(args.object)
+        asked = versions.chosen(found, args.version)
+        if args.version == versions.ALL:
+            links = {one.edition: f"{one.public_id}/mets.xml" for one in asked}
+            self.out(mets.of_versions(asked[-1], asked, links).decode())
+        else:
+            self.out(mets.document(asked[0], mets.Scope(folder="masters/")).decode())
         return DONE
 
 
 def named(text: str) -> DigitalObject:
-    """By public identifier or ARK."""
-    public_id = text.rpartition("/")[2].strip().lower()
+    """By public identifier or ARK, which may name a version (`….v1`)."""
+    public_id, _dot, version = text.rpartition("/")[2].strip().lower().partition(".v")
     found = DigitalObject.objects.filter(public_id=public_id).first() if is_public_id(public_id) else None
     if found is None:
         raise NotFound("repository.no_such_object", object=text[:60])
-    return found
+    return versions.chosen(found, version)[0]
 
 
 COMMANDS = [Export, Check, Mets]

@@ -118,6 +118,7 @@ urlpatterns = [
     path("repository/objects/<str:public_id>/relations/<int:number>/remove", things.unrelated, name="unrelate"),
     path("repository/objects/<str:public_id>/renew", versions.renew, name="renew"),
     path("repository/objects/<str:public_id>/part-ways", versions.part_ways, name="part_ways"),
+    path("repository/objects/<str:public_id>/bag.zip", versions.bag, name="bag"),
     path("repository/objects/<str:public_id>/keep-back", versions.keep_back, name="keep_back"),
     path("repository/stories", curating.overview, name="stories"),
     path("repository/stories/<str:public_id>", curating.story, name="story"),

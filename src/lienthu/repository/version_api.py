@@ -4,15 +4,19 @@
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Schema
 
-from lienthu.kernel.access import Access, requires
+from lienthu.kernel.access import Access, actor_of, requires
 from lienthu.kernel.errors import NotFound
+from lienthu.kernel.permissions import Permission
 from lienthu.repository import gate, identifiers, version_list
-from lienthu.repository.queries import object_named
+from lienthu.repository.actions.take_bag import take_bag
+from lienthu.repository.queries import kept_object, object_named
 from lienthu.repository.routing import router
 from lienthu.repository.rules.access import Surface
+from lienthu.repository.views import mets as mets_view
+from lienthu.repository.views.versions import bag_answer
 
 
 class VersionOut(Schema):
@@ -56,3 +60,30 @@ def get_versions(request: HttpRequest, public_id: str) -> Any:
     ]
     main = gate.governing(found)
     return {"document": found.public_id, "is_version_of": identifiers.ark_of(main), "versions": rows}
+
+
+def _bytes(mime: str) -> dict[str, Any]:
+    return {"responses": {200: {"content": {mime: {"schema": {"type": "string", "format": "binary"}}}}}}
+
+
+@router.get(
+    "/objects/{public_id}/mets",
+    response={200: str},
+    summary="METS with PREMIS; `version`: a number, or `all` for a document that leads to each",
+    openapi_extra=_bytes("application/mets+xml"),
+)
+@requires(Access.PUBLIC)
+def get_mets(request: HttpRequest, public_id: str, version: str = "") -> HttpResponse:
+    return mets_view.answer(request, public_id, version)
+
+
+@router.get(
+    "/objects/{public_id}/bag",
+    response={200: str},
+    summary="Masters, description and METS as a BagIt bag in a ZIP file; `version`: a number or `all`",
+    openapi_extra=_bytes("application/zip"),
+)
+@requires(Permission.REPOSITORY_KEEP)
+def get_bag(request: HttpRequest, public_id: str, version: str = "") -> StreamingHttpResponse:
+    actor = actor_of(request)
+    return bag_answer(take_bag(actor=actor, found=kept_object(actor, public_id), version=version))

@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from lienthu.kernel import audit
 from lienthu.kernel.actor import Actor
-from lienthu.kernel.errors import LienThuError
+from lienthu.kernel.errors import Invalid, LienThuError, NotFound
 from lienthu.repository import gate, identifiers, versions
 from lienthu.repository.models import DigitalObject
 from lienthu.repository.policies import KEEPS
 from lienthu.repository.preservation import aip, bagit, ocfl
-from lienthu.repository.preservation.content import parts_of
+from lienthu.repository.preservation.content import Part, parts_of, parts_of_all
+from lienthu.repository.preservation.events import version_said
 from lienthu.repository.rules.access import is_secret
 
 FORMATS: Final = ("ocfl", "bagit", "aip")
@@ -40,16 +41,20 @@ def export_objects(
     folder: Path,
     format: str,
     fonds: str = "",
+    version: str = "",
     report: Callable[[DigitalObject], None] = lambda _: None,
 ) -> Outcome:
     """One object after another, streamed. A damaged one is named and the rest goes on. State secrets are left out.
-    `fonds`: the code of the archival fonds for `aip`; the library's own without."""
+    `fonds`: the code of the archival fonds for `aip`; the library's own without. `version`: of the masters, as
+    `versions.chosen` reads it; an OCFL object always holds all of them."""
+    if format == "ocfl" and version not in ("", versions.ALL):
+        raise Invalid("repository.ocfl_holds_all")
     done = Outcome()
     if format == "ocfl":
         ocfl.open_root(folder)
     for found in _each(actor, objects):
         try:
-            changed = _written(actor, found, folder, format, fonds)
+            changed = _written(actor, found, folder, format, fonds, version)
         except LienThuError as error:
             done.faults.append((found, error))
         else:
@@ -73,34 +78,66 @@ def _each(actor: Actor, objects: QuerySet[DigitalObject]) -> Iterator[DigitalObj
             yield found
 
 
-def _written(actor: Actor, found: DigitalObject, folder: Path, format: str, fonds: str) -> bool:
-    if format == "aip":
-        return aip.write(folder, found, fonds or found.library.code)
+def _written(actor: Actor, found: DigitalObject, folder: Path, format: str, fonds: str, version: str) -> bool:
     if format == "ocfl":
         return _as_ocfl(actor, found, folder)
-    parts = parts_of(found)
+    if format == "aip":
+        made = [aip.write(folder, one, fonds or one.library.code) for one in _chosen(found, version)]
+        return any(made)
+    bag = bag_of(found, version)
+    return bagit.write(folder / bag.name, bag.parts, bag.info)
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """`name`: of its folder."""
+
+    name: str
+    parts: list[Part]
+    info: dict[str, str]
+
+
+def bag_of(found: DigitalObject, version: str = "") -> Bag:
+    """Of the newest version, of a chosen one, or of all, each in a folder of its own. Raises as `versions.chosen`."""
+    editions = _chosen(found, version)
+    one = editions[-1]
+    ending = {"": "", versions.ALL: ".all"}.get(version, f".v{one.edition}")
     info = {
         "Source-Organization": found.library.code,
-        "External-Identifier": identifiers.ark_of(found),
-        "External-Description": found.title,
+        "External-Identifier": identifiers.versioned(one) if ending.startswith(".v") else identifiers.ark_of(found),
+        "External-Description": one.title,
         "Bagging-Date": timezone.localdate().isoformat(),
         "Bag-Software-Agent": "Liên Thư",
         "Internal-Sender-Identifier": found.public_id,
     }
-    return bagit.write(folder / found.public_id, parts, info)
+    if ending:
+        info["Internal-Sender-Description"] = ", ".join(version_said(each.edition) for each in editions)
+    parts = parts_of_all(found, editions) if version == versions.ALL else parts_of(one)
+    return Bag(f"{found.public_id}{ending}", parts, info)
+
+
+def _chosen(found: DigitalObject, version: str) -> list[DigitalObject]:
+    """Without those that hold a state secret."""
+    asked = versions.chosen(found, version)
+    editions = [one for one in asked if not is_secret(gate.rules_of(one.pk, one.gate))]
+    if not editions:
+        raise NotFound("repository.no_such_version", version=version)
+    return editions
 
 
 def _as_ocfl(actor: Actor, found: DigitalObject, folder: Path) -> bool:
     """Each version of the masters is a version of the OCFL object, the earliest first; one that is there stays."""
     name = identifiers.ark_of(found)
-    changed = False
-    for version in versions.earlier(found):
-        if is_secret(gate.rules_of(version.pk, version.gate)):
-            continue
+    changed, last = False, 0
+    for version in _chosen(found, versions.ALL):
         parts = parts_of(version)
-        if not ocfl.has_held(folder, name, [part for part in parts if part.path.startswith("masters/")]):
-            changed |= ocfl.store(folder, name, parts, _said(actor, version)).changed
-    return ocfl.store(folder, name, parts_of(found), _said(actor, found)).changed or changed
+        held = ocfl.held_after(folder, name, parts, "masters/", last) if version.pk != found.pk else 0
+        if not held:
+            stored = ocfl.store(folder, name, parts, _said(actor, version))
+            changed |= stored.changed
+            held = int(stored.version[1:])
+        last = held
+    return changed
 
 
 def _said(actor: Actor, version: DigitalObject) -> ocfl.Said:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -32,15 +32,20 @@ class Part:
     source: Path | bytes
 
     def copy(self, target: BinaryIO, *digests: Any) -> None:
+        """Raises `Unavailable` as `chunks` does."""
+        for chunk in self.chunks():
+            for digest in digests:
+                digest.update(chunk)
+            target.write(chunk)
+
+    def chunks(self) -> Iterator[bytes]:
         """Raises `Unavailable` when the bytes are not those of `sha256`: a damaged master is not handed on as a
         good one."""
         seen = hashlib.sha256()
         try:
             for chunk in self._chunks():
                 seen.update(chunk)
-                for digest in digests:
-                    digest.update(chunk)
-                target.write(chunk)
+                yield chunk
         except FileNotFoundError as error:
             raise Unavailable("repository.master_damaged", file=self.path, sha256=self.sha256) from error
         if seen.hexdigest() != self.sha256:
@@ -94,6 +99,13 @@ def parts_of(found: DigitalObject) -> list[Part]:
         made("metadata/description.json", described),
         made("metadata/mets.xml", mets.document(found, mets.Scope(folder="../masters/", lasting=True))),
     ]
+
+
+def parts_of_all(main: DigitalObject, editions: Sequence[DigitalObject]) -> list[Part]:
+    """Every version in a folder of its own, and a METS document that leads to theirs."""
+    links = {one.edition: f"../v{one.edition}/metadata/mets.xml" for one in editions}
+    whole = made("metadata/mets.xml", mets.of_versions(main, editions, links))
+    return [*(replace(part, path=f"v{one.edition}/{part.path}") for one in editions for part in parts_of(one)), whole]
 
 
 def made(path: str, data: bytes) -> Part:

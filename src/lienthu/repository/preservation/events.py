@@ -46,7 +46,7 @@ def _taken_in(found: DigitalObject) -> Iterator[Event]:
         yield Event("message digest calculation", file.screened_at, "SHA-256", "success", (file.sha256,))
     masters = sorted(set(found.pages.values_list("master", flat=True)))
     if masters:
-        yield Event("creation", found.created_at, "page pyramids (tiled TIFF)", "success", tuple(masters))
+        yield Event("creation", _made_at(found), "page pyramids (tiled TIFF)", "success", tuple(masters))
 
 
 def _texts(found: DigitalObject) -> Iterator[Event]:
@@ -61,6 +61,32 @@ def _readings(found: DigitalObject) -> Iterator[Event]:
             yield Event("fixity check", file.checked_at, "SHA-256", "pass" if file.is_sound else "fail", (file.sha256,))
 
 
+def _made_at(found: DigitalObject) -> datetime:
+    """Pages change hands when masters are renewed, and were made when their own masters were screened."""
+    if found.edition == 1 and found.state != DigitalObject.State.EARLIER:
+        return found.created_at
+    screened = DepositFile.objects.filter(object=found).exclude(screened_at=None).order_by("-screened_at").first()
+    return screened.screened_at if screened and screened.screened_at else found.created_at
+
+
 def _steps(found: DigitalObject) -> Iterator[Event]:
+    """Of an earlier version when it was the newest; of the document all that readers saw of it, version by version."""
+    if found.state == DigitalObject.State.EARLIER:
+        yield from _of_earlier(found)
+        return
+    number = 1
     for step in Step.objects.filter(object=found, act__in=_STEPS).order_by("id"):
-        yield Event(_STEPS[step.act], step.at, outcome="success")
+        number += step.act == "renewed"
+        detail = version_said(number) if found.edition > 1 and step.act != "withdraw" else ""
+        yield Event(_STEPS[step.act], step.at, detail, "success")
+
+
+def _of_earlier(found: DigitalObject) -> Iterator[Event]:
+    if found.published_at:
+        yield Event("dissemination", found.published_at, version_said(found.edition), "success")
+    if found.replaced_at:
+        yield Event("replacement", found.replaced_at, f"by {version_said(found.edition + 1)}", "success")
+
+
+def version_said(number: int) -> str:
+    return f"version {number} of the masters"

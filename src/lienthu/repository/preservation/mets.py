@@ -5,7 +5,7 @@ https://www.loc.gov/standards/mets/ · https://www.loc.gov/standards/premis/v3/
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
@@ -62,6 +62,24 @@ def document(found: DigitalObject, scope: Scope) -> bytes:
     if files:
         _files(root, files, scope.folder)
     _structure(root, found, pages, files)
+    return written(root)
+
+
+def of_versions(main: DigitalObject, editions: Sequence[DigitalObject], links: Mapping[int, str]) -> bytes:
+    """The document over all its versions: its description, what happened to it, and where the METS of each one is."""
+    root = etree.Element(
+        inside(METS, "mets"),
+        {"OBJID": identifiers.ark_of(main), "LABEL": plain(main.title), "TYPE": _KINDS.get(main.kind, "text")},
+        nsmap=_NAMES,
+    )
+    _header(root, main)
+    _description(root, main)
+    _administration(root, main, [], Scope(files=False, lasting=True))
+    top = add(add(root, METS, "structMap", TYPE="LOGICAL"), METS, "div", ID="V0", TYPE="versions", DMDID="DMD1")
+    for one in editions:
+        div = add(top, METS, "div", ID=f"V{one.edition}", TYPE="version", ORDER=str(one.edition))
+        div.set("LABEL", identifiers.versioned(one))
+        link(add(div, METS, "mptr", LOCTYPE="URL"), links[one.edition])
     return written(root)
 
 

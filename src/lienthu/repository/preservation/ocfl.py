@@ -113,17 +113,18 @@ def store(root: Path, object_id: str, parts: Sequence[Part], said: Said) -> Stor
     return Stored(place, version, changed=True)
 
 
-def has_held(root: Path, object_id: str, parts: Sequence[Part]) -> bool:
-    """Whether some version of the object holds all of these under their paths."""
+def held_after(root: Path, object_id: str, parts: Sequence[Part], below: str, after: int) -> int:
+    """The number of the first version behind `after` that holds these, and nothing else, below a folder; 0: none."""
     inventory = _inventory(root / place_of(object_id))
     if inventory is None:
-        return False
+        return 0
     known = _by_sha256(inventory)
-    wanted = {(part.path, known.get(part.sha256)) for part in parts}
-    return any(
-        wanted <= {(path, sha512) for sha512, paths in version["state"].items() for path in paths}
-        for version in inventory["versions"].values()
-    )
+    wanted = {(part.path, known.get(part.sha256)) for part in parts if part.path.startswith(below)}
+    for number in range(after + 1, len(inventory["versions"]) + 1):
+        state = inventory["versions"][f"v{number}"]["state"]
+        if wanted == {(path, sha512) for sha512, paths in state.items() for path in paths if path.startswith(below)}:
+            return number
+    return 0
 
 
 def recover(place: Path) -> None:

@@ -5,26 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
 from lienthu.repository.preservation.content import CHUNK
+from lienthu.repository.preservation.ocfl_shape import VERSION, Fault, edition, shape
 
-_MARK = re.compile(r"0=ocfl_object_(1\.[01])")
-_VERSION = re.compile(r"v(0*)([1-9]\d*)")
-_ALGORITHMS = ("sha512", "sha256")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """`code`: of the specification (`E092`); `path`: where."""
-
-    code: str
-    path: str = ""
+__all__ = ["Fault", "check", "objects_in"]
+_MARK: Final = re.compile(r"0=ocfl_object_(1\.[01])")
+_SIDECAR: Final = re.compile(r"([0-9A-Fa-f]+)[ \t]+inventory\.json\s*")
+INVENTORY: Final = "inventory.json"
 
 
 def objects_in(root: Path) -> Iterator[Path]:
@@ -41,164 +33,189 @@ def check(place: Path) -> list[Fault]:
     marks = [one for one in place.iterdir() if one.name.startswith("0=")]
     if len(marks) != 1 or not _MARK.fullmatch(marks[0].name):
         return [Fault("E003")]
-    if marks[0].read_text("utf-8", "replace") != f"{marks[0].name[2:]}\n":
+    if marks[0].read_bytes() != f"{marks[0].name[2:]}\n".encode():
         return [Fault("E007", marks[0].name)]
-    if not (place / "inventory.json").is_file():
+    if not (place / INVENTORY).is_file():
         return [Fault("E063")]
+    inventory, faults = _read(place / INVENTORY, place)
+    if inventory is None:
+        return [*faults, *_strangers(place, {})]
+    if edition(inventory) != marks[0].name[-3:]:
+        faults.append(Fault("E038", "type"))
+    judged = _Judged(place, inventory)
+    return [*faults, *_sidecar(place, place, inventory), *_strangers(place, inventory), *judged.faults()]
+
+
+def _read(path: Path, place: Path) -> tuple[dict[str, Any] | None, list[Fault]]:
+    """The inventory, or None and why it cannot be used."""
     try:
-        inventory = orjson.loads((place / "inventory.json").read_bytes())
+        said = orjson.loads(path.read_bytes())
     except ValueError:
-        return [Fault("E033", "inventory.json")]
-    faults = list(_shape(inventory))
-    if faults:
-        return faults
+        return None, [Fault("E033", path.relative_to(place).as_posix())]
+    faults = list(shape(said))
+    return (None, faults) if faults else (said, [])
+
+
+def _sidecar(folder: Path, place: Path, inventory: dict[str, Any]) -> Iterator[Fault]:
     algorithm = inventory["digestAlgorithm"]
-    return [
-        *_versions(place, inventory),
-        *_sidecar(place, algorithm, place),
-        *(fault for name in inventory["versions"] for fault in _copy_of(place, place / name, inventory)),
-        *_extra(place, inventory),
-        *_states(inventory),
-        *_bytes(place, inventory),
-    ]
-
-
-def _shape(inventory: Any) -> Iterator[Fault]:
-    if not isinstance(inventory, dict):
-        yield Fault("E034")
-        return
-    for key in ("id", "type", "digestAlgorithm", "head"):
-        if not isinstance(inventory.get(key), str) or not inventory[key]:
-            yield Fault("E037" if key == "id" and key in inventory else "E036", key)
-    for key, code in (("manifest", "E041"), ("versions", "E043")):
-        if not isinstance(inventory.get(key), dict):
-            yield Fault(code, key)
-    if inventory.get("digestAlgorithm") not in _ALGORITHMS:
-        yield Fault("E025", "digestAlgorithm")
-    if not str(inventory.get("type", "")).startswith("https://ocfl.io/1."):
-        yield Fault("E038", "type")
-    content = inventory.get("contentDirectory", "content")
-    if not isinstance(content, str) or "/" in content:
-        yield Fault("E017", "contentDirectory")
-
-
-def _versions(place: Path, inventory: dict[str, Any]) -> Iterator[Fault]:
-    numbers = []
-    for name, version in inventory["versions"].items():
-        found = _VERSION.fullmatch(name)
-        if not found or not isinstance(version, dict):
-            yield Fault("E046", name)
-            continue
-        numbers.append(int(found[2]))
-        if not isinstance(version.get("state"), dict):
-            yield Fault("E048", name)
-        if not _is_moment(version.get("created")):
-            yield Fault("E048" if "created" not in version else "E049", name)
-        if not (place / name).is_dir():
-            yield Fault("E010", name)
-    if sorted(numbers) != list(range(1, len(numbers) + 1)) or not numbers:
-        yield Fault("E009" if numbers and min(numbers) != 1 else "E010" if numbers else "E008")
-    elif not re.fullmatch(rf"v0*{max(numbers)}", inventory["head"]) or inventory["head"] not in inventory["versions"]:
-        yield Fault("E040", inventory["head"])
-
-
-def _is_moment(value: Any) -> bool:
-    if not isinstance(value, str) or not re.fullmatch(
-        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", value
-    ):
-        return False
-    try:
-        datetime.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
-
-
-def _sidecar(folder: Path, algorithm: str, place: Path) -> Iterator[Fault]:
-    where = (folder / "inventory.json").relative_to(place).as_posix()
-    path = folder / f"inventory.json.{algorithm}"
+    where = (folder / INVENTORY).relative_to(place).as_posix()
+    path = folder / f"{INVENTORY}.{algorithm}"
     if not path.is_file():
         yield Fault("E058", where)
         return
-    found = re.fullmatch(r"([0-9A-Fa-f]+)[ \t]+inventory\.json\s*", path.read_text("utf-8", "replace"))
+    found = _SIDECAR.fullmatch(path.read_text("utf-8", "replace"))
     if not found:
         yield Fault("E061", where)
-    elif found[1].lower() != _digest(folder / "inventory.json", algorithm):
+    elif found[1].lower() != _digest(folder / INVENTORY, algorithm):
         yield Fault("E060", where)
 
 
-def _copy_of(place: Path, folder: Path, inventory: dict[str, Any]) -> Iterator[Fault]:
-    """A version's own inventory: the root's for the head, with the same identifier for all."""
-    path = folder / "inventory.json"
-    if not path.is_file():
-        return
-    try:
-        own = orjson.loads(path.read_bytes())
-    except ValueError:
-        yield Fault("E033", path.relative_to(place).as_posix())
-        return
-    yield from _sidecar(folder, str(own.get("digestAlgorithm", "sha512")), place)
-    if own.get("id") != inventory["id"]:
-        yield Fault("E110", folder.name)
-    if folder.name == inventory["head"] and path.read_bytes() != (place / "inventory.json").read_bytes():
-        yield Fault("E064", folder.name)
-
-
-def _extra(place: Path, inventory: dict[str, Any]) -> Iterator[Fault]:
-    known = {"inventory.json", f"inventory.json.{inventory['digestAlgorithm']}", "logs", "extensions"}
+def _strangers(place: Path, inventory: dict[str, Any]) -> Iterator[Fault]:
+    """What does not belong into the object, and links, which may lead out of it."""
+    known = {INVENTORY, f"{INVENTORY}.{inventory.get('digestAlgorithm', 'sha512')}"}
+    versions = inventory.get("versions", {})
     for one in sorted(place.iterdir()):
-        if one.name not in known and one.name not in inventory["versions"] and not one.name.startswith("0=ocfl_object"):
-            yield Fault("E046" if _VERSION.fullmatch(one.name) else "E001", one.name)
-    content = inventory.get("contentDirectory", "content")
-    listed = {path for paths in inventory["manifest"].values() for path in paths}
-    for name in inventory["versions"]:
-        for one in sorted((place / name / content).rglob("*")):
-            path = one.relative_to(place).as_posix()
-            if one.is_file() and path not in listed:
+        if one.is_symlink():
+            yield Fault("E090", one.name)
+        elif one.is_dir():
+            if VERSION.fullmatch(one.name):
+                if inventory and one.name not in versions:
+                    yield Fault("E046", one.name)
+            elif one.name not in ("logs", "extensions"):
+                yield Fault("E001", one.name)
+        elif one.name not in known and not _MARK.fullmatch(one.name) and (inventory or INVENTORY not in one.name):
+            yield Fault("E001", one.name)
+    if (place / "extensions").is_dir():
+        for one in sorted((place / "extensions").iterdir()):
+            if not one.is_dir():
+                yield Fault("E067", f"extensions/{one.name}")
+
+
+class _Judged:
+    """The files of an object against its inventory, and the inventories of its versions against both."""
+
+    def __init__(self, place: Path, inventory: dict[str, Any]) -> None:
+        self.place, self.inventory = place, inventory
+        self.algorithm: str = inventory["digestAlgorithm"]
+        self.directory: str = inventory.get("contentDirectory", "content")
+        self.names: list[str] = sorted(inventory["versions"], key=lambda name: int(name[1:]))
+        self.manifest = {path: digest for digest, paths in inventory["manifest"].items() for path in paths}
+        self._sums: dict[tuple[str, str], str] = {}
+        self.content: dict[str, list[str]] = {}
+
+    def faults(self) -> Iterator[Fault]:
+        yield from self._folders()
+        yield from self._unlisted(self.manifest, self.names)
+        yield from self._uses()
+        yield from self._bytes()
+        before = "1.0"
+        for name in self.names:
+            own, faults = self._own(name)
+            yield from faults
+            if own is not None:
+                if edition(own) < before:
+                    yield Fault("E103", name)
+                before = max(before, edition(own))
+                yield from self._against(name, own)
+        if edition(self.inventory) < before:
+            yield Fault("E103", INVENTORY)
+
+    def _folders(self) -> Iterator[Fault]:
+        """The folders of the versions: content, one inventory, and nothing else that is a file."""
+        for name in self.names:
+            folder = self.place / name
+            self.content[name] = []
+            if not folder.is_dir():
+                yield Fault("E010", name)
+                continue
+            for one in sorted(folder.rglob("*")):
+                path = one.relative_to(self.place).as_posix()
+                inside = path.startswith(f"{name}/{self.directory}/")
+                if one.is_symlink():
+                    yield Fault("E090", path)
+                elif one.is_dir():
+                    if inside and not any(one.iterdir()):
+                        yield Fault("E024", path)
+                elif inside:
+                    self.content[name].append(path)
+                elif one.parent == folder and not one.name.startswith(INVENTORY):
+                    yield Fault("E015", path)
+
+    def _unlisted(self, manifest: dict[str, str], names: list[str]) -> Iterator[Fault]:
+        for path in (path for name in names for path in self.content[name]):
+            if path not in manifest:
                 yield Fault("E023", path)
 
+    def _uses(self) -> Iterator[Fault]:
+        """Every digest of a state stands in the manifest as it is written there; every one of the manifest is used."""
+        known, used = set(self.inventory["manifest"]), set()
+        for name in self.names:
+            state = self.inventory["versions"][name]["state"]
+            used |= {digest.lower() for digest in state}
+            yield from (Fault("E050", name) for digest in state if digest not in known)
+        if edition(self.inventory) != "1.0":
+            yield from (Fault("E107", digest[:16]) for digest in sorted(known) if digest.lower() not in used)
 
-def _states(inventory: dict[str, Any]) -> Iterator[Fault]:
-    """Every digest of a state is in the manifest, every one of the manifest in a state; paths stay inside."""
-    manifest = {digest.lower() for digest in inventory["manifest"]}
-    if len(manifest) != len(inventory["manifest"]):
-        yield Fault("E096")
-    used: set[str] = set()
-    for name, version in inventory["versions"].items():
-        state = version.get("state") if isinstance(version, dict) else None
-        paths = [path for group in (state or {}).values() for path in group]
-        used |= {digest.lower() for digest in state or {}}
-        yield from (Fault("E050", name) for digest in state or {} if digest.lower() not in manifest)
-        folders = {path[:at] for path in paths for at, letter in enumerate(path) if letter == "/"}
-        if len(set(paths)) != len(paths) or folders & set(paths):
-            yield Fault("E095", name)
-        yield from (Fault("E053" if path.startswith("/") else "E052", path) for path in paths if not _stays(path))
-    yield from (Fault("E107", digest[:16]) for digest in sorted(manifest - used))
-
-
-def _bytes(place: Path, inventory: dict[str, Any]) -> Iterator[Fault]:
-    algorithm = inventory["digestAlgorithm"]
-    seen: set[str] = set()
-    for digest, paths in inventory["manifest"].items():
-        for path in paths:
-            if not _stays(path):
-                yield Fault("E099", path)
-            elif path in seen:
-                yield Fault("E101", path)
-            elif not (place / path).is_file() or _digest(place / path, algorithm) != digest.lower():
+    def _bytes(self) -> Iterator[Fault]:
+        for path, digest in self.manifest.items():
+            name, _slash, rest = path.partition("/")
+            if name not in self.content:
+                yield Fault("E042", path)
+            elif not rest.startswith(f"{self.directory}/"):
+                yield Fault("E015", path)
+            if self._sum(path, self.algorithm) != digest.lower():
                 yield Fault("E092", path)
-            seen.add(path)
-    for other, block in inventory.get("fixity", {}).items():
-        if other not in hashlib.algorithms_available:
-            continue
-        for digest, paths in block.items():
-            for path in paths:
-                if (place / path).is_file() and _digest(place / path, other) != digest.lower():
-                    yield Fault("E093", path)
+        for algorithm, block in self.inventory.get("fixity", {}).items():
+            if algorithm not in hashlib.algorithms_guaranteed or algorithm.startswith("shake"):
+                continue
+            for digest, paths in block.items():
+                yield from (Fault("E093", path) for path in paths if self._sum(path, algorithm) != digest.lower())
 
+    def _own(self, name: str) -> tuple[dict[str, Any] | None, list[Fault]]:
+        """A version's own inventory; for the head it is the object's."""
+        path = self.place / name / INVENTORY
+        if not path.is_file():
+            return None, []
+        if name == self.inventory["head"]:
+            same = path.read_bytes() == (self.place / INVENTORY).read_bytes()
+            return None, [] if same else [Fault("E064", name)]
+        own, faults = _read(path, self.place)
+        if own is not None:
+            faults += _sidecar(self.place / name, self.place, own)
+        return own, faults
 
-def _stays(path: str) -> bool:
-    return bool(path) and not path.startswith("/") and not {"", ".", ".."} & set(path.split("/"))
+    def _against(self, name: str, own: dict[str, Any]) -> Iterator[Fault]:
+        """What an earlier inventory says is still so."""
+        if own["id"] != self.inventory["id"]:
+            yield Fault("E037", name)
+        if own["head"] != name:
+            yield Fault("E040", name)
+        if own.get("contentDirectory", "content") != self.directory:
+            yield Fault("E019", name)
+        manifest = {path: digest for digest, paths in own["manifest"].items() for path in paths}
+        yield from self._unlisted(manifest, self.names[: self.names.index(name) + 1])
+        for path, digest in manifest.items():
+            if self._sum(path, own["digestAlgorithm"]) != digest.lower():
+                yield Fault("E092", path)
+        for one, version in own["versions"].items():
+            if one not in self.inventory["versions"] or not self._same(version["state"], own, one):
+                yield Fault("E066", f"{name} {one}")
+
+    def _same(self, state: dict[str, list[str]], own: dict[str, Any], name: str) -> bool:
+        """The same names with the same bytes, by whatever digest."""
+        now = self.inventory["versions"][name]["state"]
+        here = {path: set(own["manifest"].get(digest, ())) for digest, paths in state.items() for path in paths}
+        there = {
+            path: set(self.inventory["manifest"].get(digest, ())) for digest, paths in now.items() for path in paths
+        }
+        return here.keys() == there.keys() and all(here[path] & there[path] for path in here)
+
+    def _sum(self, path: str, algorithm: str) -> str:
+        """Empty for what is not there."""
+        if (path, algorithm) not in self._sums:
+            there = self.place / path
+            self._sums[path, algorithm] = _digest(there, algorithm) if there.is_file() else ""
+        return self._sums[path, algorithm]
 
 
 def _digest(path: Path, algorithm: str) -> str:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import itertools
+import zipfile
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
 from django.test import Client
+from lxml import etree
 
 from lienthu.accounts.actors import person
 from lienthu.catalogue.tests.helpers import signed_in
 from lienthu.kernel import jobs
 from lienthu.kernel.errors import Conflict, Invalid, NotFound, Refused
 from lienthu.kernel.ids import sealed
+from lienthu.kernel.models import AuditEntry
 from lienthu.repository import identifiers, versions
 from lienthu.repository.actions.change_access import Terms, change_access
 from lienthu.repository.actions.deposit import add_file, close_deposit
@@ -22,8 +27,8 @@ from lienthu.repository.actions.export_objects import export_objects
 from lienthu.repository.actions.move_on import move_on
 from lienthu.repository.actions.remove import remove_for_good, report_mistake
 from lienthu.repository.actions.renew import keep_back, open_renewal, part_ways
-from lienthu.repository.models import DigitalObject, ObjectFile, Removal
-from lienthu.repository.preservation import mets, ocfl, ocfl_check
+from lienthu.repository.models import AccessRule, DigitalObject, ObjectFile, Removal
+from lienthu.repository.preservation import bagit, events, mets, ocfl, ocfl_check
 from lienthu.repository.rules.access import Level, Place, Restriction, Surface
 from lienthu.repository.rules.states import Act
 from lienthu.repository.stores import MASTERS
@@ -34,6 +39,7 @@ from lienthu.repository.views.words import described
 
 pytestmark = pytest.mark.usefixtures("desk")
 REASON = "Quét lại ở 600 dpi"
+SPACES = {"m": mets.METS, "x": mets.XLINK}
 
 
 def on_its_way(found: DigitalObject, *files: bytes) -> DigitalObject:
@@ -215,6 +221,138 @@ def test_packages_and_fixity_follow(document: DigitalObject, tmp_path: Path) -> 
     assert f"<dcterms:replaces>{identifiers.ark_of(old)}<" in mets.document(document, mets.Scope()).decode()
     watched = ObjectFile.objects.filter(role="master").values_list("sha256", flat=True)
     assert old_masters <= set(watched)
+
+
+def test_a_bag_is_of_one_version_or_of_all(document: DigitalObject, tmp_path: Path) -> None:
+    first = list(document.files.order_by("position").values_list("sha256", flat=True))
+    old, folder = renewed(document, jpeg(shade=60)), tmp_path / "bags"
+    newest = document.files.get().sha256
+    held = {"": [newest], "1": first, "2": [newest], "all": [*first, newest]}
+    names = {"": "", "1": ".v1", "2": ".v2", "all": ".all"}
+    for version, masters in held.items():
+        done = export_objects(
+            actor=SYSTEM, objects=DigitalObject.objects.all(), folder=folder, format="bagit", version=version
+        )
+        assert (done.written, done.faults) == (1, [])
+        bag = folder / f"{document.public_id}{names[version]}"
+        assert bagit.check(bag) == []
+        lines = (bag / "manifest-sha256.txt").read_text().splitlines()
+        assert [line[:64] for line in lines if "/masters/" in line] == masters
+    whole = etree.parse(str(folder / f"{document.public_id}.all/data/metadata/mets.xml"))
+    links = whole.xpath("//m:div[@TYPE='version']/m:mptr/@x:href", namespaces=SPACES)
+    assert links == ["../v1/metadata/mets.xml", "../v2/metadata/mets.xml"]
+    assert all((folder / f"{document.public_id}.all/data/metadata" / link).is_file() for link in links)
+    info = (folder / f"{document.public_id}.v1/bag-info.txt").read_text()
+    assert f"External-Identifier: {identifiers.ark_of(old)}\n" in info
+    for version, code in {"9": "no_such_version", "x": "which_version"}.items():
+        done = export_objects(
+            actor=SYSTEM, objects=DigitalObject.objects.all(), folder=folder, format="bagit", version=version
+        )
+        assert [error.code for _one, error in done.faults] == [f"repository.{code}"]
+    with pytest.raises(Invalid, match="ocfl_holds_all"):
+        export_objects(actor=SYSTEM, objects=DigitalObject.objects.all(), folder=folder, format="ocfl", version="1")
+    assert sorted(one.name for one in folder.iterdir()) == sorted(document.public_id + one for one in names.values())
+
+
+def test_the_archives_package_is_of_each_version(document: DigitalObject, tmp_path: Path) -> None:
+    renewed(document, jpeg(shade=60))
+    folder = tmp_path / "aip"
+    for version, packages in {"": 1, "1": 2, "all": 2}.items():
+        done = export_objects(
+            actor=SYSTEM, objects=DigitalObject.objects.all(), folder=folder, format="aip", version=version
+        )
+        assert (done.faults, len(list(folder.iterdir()))) == ([], packages)
+
+
+def events_of(found: DigitalObject) -> list[tuple[str, str]]:
+    return [(one.kind, one.detail) for one in events.of(found, files=False)]
+
+
+def test_each_version_says_what_happened_to_it(document: DigitalObject) -> None:
+    assert events_of(document) == [("dissemination", "")]
+    published_at = document.published_at
+    old = renewed(document, jpeg(shade=60))
+    one, two = "version 1 of the masters", "version 2 of the masters"
+    assert events_of(document) == [("dissemination", one), ("replacement", two)]
+    assert events_of(old) == [("dissemination", one), ("replacement", f"by {two}")]
+    assert [event.at for event in events.of(old, files=False)] == [published_at, old.replaced_at]
+    ingested = {file for event in events.of(old) if event.kind == "ingestion" for file in event.files}
+    assert ingested == set(old.files.values_list("sha256", flat=True))
+    for version in (old, document):
+        made = {event.kind: event.at for event in events.of(version)}
+        assert made["ingestion"] <= made["creation"]
+
+
+def test_ocfl_keeps_versions_apart_whatever_they_share(document: DigitalObject, tmp_path: Path) -> None:
+    everything = DigitalObject.objects.all()
+    renewed(document, jpeg())  # the first page alone: less than version 1 held
+    renewed(document, jpeg(), jpeg(shade=120))  # and back again
+    renewed(document, jpeg(shade=9))
+    export_objects(actor=SYSTEM, objects=everything, folder=tmp_path, format="ocfl")
+    place = tmp_path / ocfl.place_of(identifiers.ark_of(document))
+    inventory = orjson.loads((place / "inventory.json").read_bytes())
+    masters = [
+        sorted(path for paths in inventory["versions"][f"v{number}"]["state"].values() for path in paths)
+        for number in range(1, 5)
+    ]
+    pages = [[path for path in paths if path.startswith("masters/")] for paths in masters]
+    assert [len(one) for one in pages] == [2, 1, 2, 1]
+    assert (inventory["head"], ocfl_check.check(place)) == ("v4", [])
+    again = export_objects(actor=SYSTEM, objects=everything, folder=tmp_path, format="ocfl")
+    assert (again.written, again.unchanged) == (0, 1)
+
+
+def opened_bag(answer: Any, folder: Path) -> list[bagit.Fault]:
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as box:
+        box.extractall(folder)
+    (bag,) = folder.iterdir()
+    return bagit.check(bag)
+
+
+def test_the_desk_and_rest_hand_out_bags(
+    document: DigitalObject, staff: Client, client: Client, tmp_path: Path
+) -> None:
+    old = renewed(document, jpeg(shade=60))
+    desk, rest = f"/vi/repository/objects/{document.public_id}", f"/api/v1/objects/{document.public_id}"
+    assert f"{desk}/bag.zip" in staff.get(desk).content.decode()
+    for number, address in enumerate((f"{desk}/bag.zip", f"{desk}/bag.zip?version=1", f"{rest}/bag?version=all")):
+        answer = staff.get(address)
+        assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip"), address
+        assert opened_bag(answer, tmp_path / "bags" / str(number)) == []
+    assert (tmp_path / "bags/1" / f"{document.public_id}.v1/data/masters/1.jpg").read_bytes() == MASTERS.path(
+        old.files.get(position=1).sha256
+    ).read_bytes()
+    assert AuditEntry.objects.filter(code="repository.exported").count() == 3
+    assert staff.get(f"{rest}/bag?version=7").status_code == 404
+    assert staff.get(f"{rest}/bag?version=x").status_code == 422
+    assert client.get(f"{rest}/bag").status_code == 401
+    AccessRule.objects.filter(object=old).update(restriction=Restriction.SECRET, is_over=False)
+    DigitalObject.objects.filter(pk=old.pk).update(gate=old.gate + 1)
+    assert staff.get(f"{rest}/bag?version=1").status_code == 404
+    path = MASTERS.path(document.files.get().sha256)
+    path.unlink()
+    assert staff.get(f"{rest}/bag").status_code == 503
+    assert staff.get(f"{desk}/bag.zip")["Location"] == desk
+    assert AuditEntry.objects.filter(code="repository.exported").count() == 3
+
+
+def test_mets_of_a_chosen_version_passes_its_gate(document: DigitalObject, client: Client) -> None:
+    old = renewed(document, jpeg(shade=60))
+    page, rest = f"/vi/read/{document.public_id}/mets.xml", f"/api/v1/objects/{document.public_id}/mets"
+    for address in (page, rest):
+        first = etree.fromstring(client.get(f"{address}?version=1").content)
+        assert first.get("OBJID") == identifiers.ark_of(old)
+        assert len(first.findall(".//m:file", SPACES)) == 2
+        whole = etree.fromstring(client.get(f"{address}?version=all").content)
+        assert whole.xpath("//m:mptr/@x:href", namespaces=SPACES) == [
+            f"/vi/read/{one.public_id}/mets.xml" for one in (old, document)
+        ]
+        assert client.get(f"{address}?version=3").status_code == 404
+        assert client.get(f"{address}?version=a").status_code == 422
+    keep_back(actor=SYSTEM, object_id=old.pk, back=True)
+    assert client.get(f"{page}?version=1").status_code == 404
+    whole = etree.fromstring(client.get(f"{page}?version=all").content)
+    assert whole.xpath("//m:mptr/@x:href", namespaces=SPACES) == [page]
 
 
 def test_a_secret_goes_with_all_its_versions(document: DigitalObject, client: Client) -> None:

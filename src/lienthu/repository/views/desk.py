@@ -16,7 +16,7 @@ from lienthu.kernel.errors import Conflict, Invalid, Refused
 from lienthu.kernel.paging import page
 from lienthu.kernel.permissions import Permission
 from lienthu.kernel.sentences import sentence
-from lienthu.repository import gate, queries
+from lienthu.repository import gate, queries, versions
 from lienthu.repository.actions.change_access import Terms, change_access
 from lienthu.repository.actions.describe import describe as describe_object
 from lienthu.repository.actions.move_on import Farewell, move_on
@@ -77,6 +77,7 @@ def _show(request: HttpRequest, found: DigitalObject, **given: forms.Form) -> Ht
         "before": earlier(found),
         "pages": queries.briefs(found.pk, 1, 24),
         "masters": queries.files_of(found, "master"),
+        "editions": versions.earlier(found),
     }
     status = 422 if any(form.errors for form in given.values()) else 200
     return render(request, "repository/object.html", context | tabs(request, "repository:overview"), status=status)
