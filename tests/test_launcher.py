@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from lienthu.config import alone
+from tests.support.house import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 _PATIENCE = 90.0
@@ -31,11 +32,6 @@ def _loopback_6() -> list[str]:
 
 #: The second loopback address, where the machine has one.
 LOOPBACK_6 = _loopback_6()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        return int(door.getsockname()[1])
 
 
 def until(condition: Callable[[], bool]) -> None:

@@ -7,18 +7,24 @@ import hashlib
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 180.0
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        return int(door.getsockname()[1])
 
 
 @dataclass
@@ -62,14 +68,34 @@ class House:
         assert done.returncode == 0, done.stderr.decode()
         return json.loads(done.stdout)
 
-    def kill(self, process: subprocess.Popen[bytes]) -> bytes:
+    def kill(self, process: subprocess.Popen[bytes], *, leases: bool = True) -> bytes:
         """-9 for the process and all its children; then their leases run out. What it had still said."""
         os.killpg(process.pid, signal.SIGKILL)
         said, _error = process.communicate()
+        if leases:
+            self.run_out()
+        return said
+
+    def run_out(self) -> None:
+        """The leases of those that were killed."""
         with closing(self._database()) as database, database:
             database.execute("UPDATE kernel_job SET lease_until = '2020-01-01' WHERE lease_until IS NOT NULL")
             database.execute("UPDATE kernel_lease SET until = '2020-01-01'")
-        return said
+
+    def processes(self) -> set[int]:
+        """Whatever has this folder among its arguments."""
+        found = set()
+        for arguments in Path("/proc").glob("[0-9]*/cmdline"):
+            with suppress(OSError):
+                if str(self.data).encode() in arguments.read_bytes():
+                    found.add(int(arguments.parent.name))
+        return found
+
+    @staticmethod
+    def tell(processes: set[int], number: signal.Signals) -> None:
+        for one in sorted(processes):
+            with suppress(ProcessLookupError):
+                os.kill(one, number)
 
     def stop_all(self) -> None:
         for process in self.running:
@@ -111,6 +137,18 @@ def _queue(code: str, *paths: str) -> dict[str, int]:
     for path in map(Path, paths):
         start_import(actor=Actor.system("test"), library=library, filename=path.name, chunks=[path.read_bytes()])
     return {"queued": len(paths)}
+
+
+def _resume() -> dict[str, int]:
+    """What a person does when there is room again."""
+    from lienthu.catalogue.actions.continue_import import resume_import  # noqa: PLC0415
+    from lienthu.catalogue.models import ImportBatch  # noqa: PLC0415
+    from lienthu.kernel.actor import Actor  # noqa: PLC0415
+
+    stopped = list(ImportBatch.objects.filter(state=ImportBatch.State.STOPPED))
+    for batch in stopped:
+        resume_import(actor=Actor.system("test"), batch=batch)
+    return {"resumed": len(stopped)}
 
 
 def _digest() -> dict[str, Any]:
@@ -167,7 +205,7 @@ def _main(verb: str, *arguments: str) -> None:
     import django  # noqa: PLC0415
 
     django.setup()
-    verbs: dict[str, Callable[..., Any]] = {"queue": _queue, "digest": _digest, "make": _make}
+    verbs: dict[str, Callable[..., Any]] = {"queue": _queue, "digest": _digest, "make": _make, "resume": _resume}
     print(json.dumps(verbs[verb](*arguments)))  # noqa: T201
 
 
