@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 
 from lienthu.marc.record import Field, Record
-from tests.support.house import House
+from tests.support.house import House, free_port
 
 # A house here is a folder with its own SQLite database, whatever DATABASE_URL the rest of the suite runs on.
 pytestmark = [
@@ -104,6 +105,35 @@ def test_kill_9_while_everything_is_matched_again(
     house.kill(worker)
     assert _finished(house) == undisturbed
     assert house.count(f"{REMATCHED} >= 5000 AND state = 'done'") == 1
+
+
+def test_signals_to_every_process_of_a_run_lose_and_double_nothing(
+    house: House, files: dict[str, Path], undisturbed: dict[str, Any]
+) -> None:
+    """As Ctrl-C in a terminal, the end of a session or the service manager send them: to all at once, twice too."""
+    _queue(house, files)
+    stages = [
+        (STORED, [signal.SIGTERM]),
+        (STORED, [signal.SIGINT, signal.SIGINT]),
+        (MEMBERS, [signal.SIGTERM, signal.SIGINT]),
+    ]
+    for sql, numbers in stages:
+        before = house.count(sql)
+        launcher = house.start(
+            "--no-demo", f"--port={free_port()}", f"--data={house.data}", module="lienthu.config.launcher"
+        )
+        house.wait_until(lambda sql=sql, before=before: house.count(sql) > before, launcher)  # type: ignore[misc]
+        everyone = house.processes()
+        assert launcher.pid in everyone and len(everyone) >= 5, "launcher, web server, worker and its lanes"
+        assert not house.is_idle()
+        for number in numbers:
+            house.tell(everyone, number)
+        said = launcher.communicate(timeout=120)[1].decode()
+        assert (launcher.returncode, house.processes()) == (0, set()), said
+        assert "Traceback" not in said, said
+        # What was in hand has been finished and given back: the next run need not wait for a lease to end.
+        assert house.count("SELECT COUNT(*) FROM kernel_job WHERE state = 'running'") == 0
+    assert _finished(house) == undisturbed
 
 
 def test_a_killed_command_goes_on_in_the_worker(house: House, files: dict[str, Path]) -> None:
