@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import get_args
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import translation
 from pydantic_core.core_schema import ErrorType
 
 from lienthu.config import validation
+from lienthu.config.api import LettersAsTheyAre
 from lienthu.text import has_marks
 
 CONTEXT = dict.fromkeys(("ge", "gt", "le", "lt", "min_length", "max_length"), 7) | {"expected": "'a' or 'b'"}
@@ -49,3 +51,10 @@ def test_over_http() -> None:
     answer = Client().get("/api/v1/libraries?limit=many", headers={"Accept-Language": "vi"})
     assert answer.status_code == 422
     assert answer.json()["message"] == "Không đọc được yêu cầu: limit phải là số nguyên."
+
+
+def test_answers_are_written_in_letters_and_half_a_pair_stays_a_number() -> None:
+    data = {"name": "Đắk Nông", "half": "\ud83d"}
+    body = LettersAsTheyAre().render(RequestFactory().get("/"), data, response_status=200)
+    assert body == '{"name": "Đắk Nông", "half": "\\ud83d"}'.encode()
+    assert json.loads(body) == data
