@@ -81,6 +81,7 @@ sentences.register(
         "repository.active_content": gettext_noop("The PDF holds something that runs or is hidden (%(what)s)."),
         "repository.file_locked": gettext_noop("The file is locked with a password."),
         "repository.file_broken": gettext_noop("The file is broken and cannot be opened."),
+        "repository.file_exhausts": gettext_noop("The file takes more memory or time to open than any file may."),
         "repository.file_without_pages": gettext_noop("There is no page in the file."),
         "repository.too_many_pages": gettext_noop("The file has %(pages)s pages; %(limit)s is the most."),
         "repository.too_many_pixels": gettext_noop("The picture has %(millions)s megapixels, more than can be opened."),

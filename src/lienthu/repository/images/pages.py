@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import pikepdf
 import PIL.Image
-import pypdfium2
 import pyvips
 
-from lienthu import text
 from lienthu.files import kinds
 from lienthu.kernel.errors import Invalid, is_disk_full
+from lienthu.repository.images import pdf_apart
+from lienthu.repository.images.pdf import Line
 
 PDF_DPI: Final = 200
 #: Above this many pixels a picture is not opened (two gigapixels; a map at 600 dpi is under one).
@@ -23,13 +22,6 @@ MAX_PIXELS: Final = 2_000_000_000
 MAX_AT_ONCE: Final = 200_000_000
 MAX_JP2: Final = 100_000_000
 MAX_PAGES: Final = 20_000
-_POINTS: Final = 72
-#: A PDF page that would have a longer side or more pixels is rendered smaller: a bitmap takes four bytes a pixel.
-_MAX_SIDE: Final = 10_000
-_MAX_AREA: Final = 40_000_000
-
-Word = list[Any]  # text, x, y, w, h, confidence
-Line = list[Any]  # x, y, w, h, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +36,8 @@ def count(path: Path, kind: kinds.Kind) -> int:
     """How many pages. Raises `Invalid` for what cannot be opened, is locked, is empty or is far too large."""
     try:
         number, pixels, limit = _measure(path, kind)
-    except (pyvips.Error, pypdfium2.PdfiumError, PIL.UnidentifiedImageError, OSError, ValueError) as error:
-        if kind is kinds.PDF and _is_empty(path):
-            raise Invalid("repository.file_without_pages") from error
-        locked = "password" in str(error).lower()
-        raise Invalid("repository.file_locked" if locked else "repository.file_broken") from error
+    except (pyvips.Error, PIL.UnidentifiedImageError, OSError, ValueError) as error:
+        raise Invalid("repository.file_broken") from error
     if not number:
         raise Invalid("repository.file_without_pages")
     if number > MAX_PAGES:
@@ -63,11 +52,7 @@ def count(path: Path, kind: kinds.Kind) -> int:
 def _measure(path: Path, kind: kinds.Kind) -> tuple[int, int, int]:
     """Pages, pixels of the first one, and how many may be."""
     if kind is kinds.PDF:
-        pdf = pypdfium2.PdfDocument(str(path))
-        try:
-            return len(pdf), 0, MAX_PIXELS
-        finally:
-            pdf.close()
+        return of_pdf("count", path)["pages"], 0, MAX_PIXELS
     if kind is kinds.JP2:
         PIL.Image.MAX_IMAGE_PIXELS = None  # the limits of `count` are the ones that hold
         with PIL.Image.open(path) as opened:
@@ -78,13 +63,15 @@ def _measure(path: Path, kind: kinds.Kind) -> tuple[int, int, int]:
     return pages, image.width * image.height, MAX_AT_ONCE if is_whole else MAX_PIXELS
 
 
-def _is_empty(path: Path) -> bool:
-    """PDFium opens no PDF without pages."""
+def of_pdf(what: str, path: Path) -> dict[str, Any]:
+    """What is found in a PDF as a whole: `count` or `active`. Raises `Invalid`."""
     try:
-        with pikepdf.open(path) as pdf:
-            return "/Pages" in pdf.Root and not len(pdf.pages)
-    except (pikepdf.PdfError, pikepdf.PasswordError):
-        return False
+        said, _ = pdf_apart.ask(what, path)
+    except pdf_apart.StoppedError as error:
+        raise Invalid("repository.file_exhausts") from error
+    if "fault" in said:
+        raise Invalid(f"repository.file_{said['fault']}")
+    return said
 
 
 def render(
@@ -101,7 +88,7 @@ def render(
         options: dict[str, Any] = {"page": number} if kind is kinds.TIFF else {}
         options["fail_on"] = "truncated" if whole else "none"
         return _plain(_upright(path, options)), None
-    except (pyvips.Error, pypdfium2.PdfiumError, OSError, ValueError) as error:
+    except (pyvips.Error, pdf_apart.StoppedError, OSError, ValueError) as error:
         if is_disk_full(error):
             raise
         raise Invalid("repository.page_broken", page=number + 1) from error
@@ -127,72 +114,11 @@ def _plain(image: Any) -> Any:
 
 
 def _pdf_page(path: Path, number: int, dpi: int) -> tuple[Any, OwnText | None]:
-    pdf = pypdfium2.PdfDocument(str(path))
-    try:
-        page = pdf[number]
-        wide, high = (max(1.0, side) for side in page.get_size())
-        scale = min(dpi / _POINTS, _MAX_SIDE / max(wide, high), (_MAX_AREA / (wide * high)) ** 0.5)
-        bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
-        image = pyvips.Image.new_from_memory(bytes(bitmap.buffer), bitmap.width, bitmap.height, 4, "uchar")
-        return image[0:3].copy(interpretation="srgb"), _readable_text(page, scale)
-    finally:
-        pdf.close()
-
-
-def _readable_text(page: Any, scale: float) -> OwnText | None:
-    """A text layer that cannot be read takes nothing away from the picture."""
-    try:
-        return _own_text(page, scale)
-    except (pypdfium2.PdfiumError, ValueError):
-        return None
-
-
-def _own_text(page: Any, scale: float) -> OwnText | None:
-    """Words with their boxes from a page's text layer; codes of the old Vietnamese fonts are repaired."""
-    layer = page.get_textpage()
-    whole = layer.get_text_range()
-    if not whole.strip():
-        return None
-    height = page.get_size()[1]
-    lines: list[Line] = []
-    written: list[str] = []
-    at = 0
-    for raw in whole.splitlines(keepends=True):
-        words = _words(layer, raw, at, scale, height)
-        at += _units(raw)
-        if words:
-            box = around([word[1:5] for word in words])
-            lines.append([*box, words])
-            written.append(" ".join(word[0] for word in words))
-    return OwnText("\n".join(written), lines)
-
-
-def _words(layer: Any, raw: str, at: int, scale: float, height: float) -> list[Word]:
-    repaired = text.clean(text.repair(raw).text) if raw.strip() else ""
-    pieces = repaired.split() if len(repaired.split()) == len(raw.split()) else raw.split()
-    found: list[Word] = []
-    cursor = 0
-    for piece, shown in zip(raw.split(), pieces, strict=True):
-        start = raw.index(piece, cursor)
-        cursor = start + len(piece)
-        first = at + _units(raw[:start])
-        boxes = [layer.get_charbox(first + i) for i in range(_units(piece))]
-        left, bottom = min(box[0] for box in boxes), min(box[1] for box in boxes)
-        right, top = max(box[2] for box in boxes), max(box[3] for box in boxes)
-        x, y = round(left * scale), round((height - top) * scale)
-        found.append([shown, x, y, round((right - left) * scale), round((top - bottom) * scale), 100])
-    return found
-
-
-def _units(written: str) -> int:
-    """How PDFium counts: in UTF-16, where most of the letters of Nôm are two."""
-    return len(written.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def around(boxes: list[list[int]]) -> list[int]:
-    """The box that holds all: left, top, width, height."""
-    x, y = min(box[0] for box in boxes), min(box[1] for box in boxes)
-    return [x, y, max(box[0] + box[2] for box in boxes) - x, max(box[1] + box[3] for box in boxes) - y]
+    said, pixels = pdf_apart.ask("page", path, number=number, dpi=dpi)
+    if "fault" in said:
+        raise ValueError(said["fault"])
+    image = pyvips.Image.new_from_memory(pixels, said["width"], said["height"], 4, "uchar")
+    return image[0:3].copy(interpretation="srgb"), OwnText(*said["own"]) if said["own"] else None
 
 
 def missing() -> Any:

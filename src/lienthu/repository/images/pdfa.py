@@ -17,7 +17,7 @@ from fpdf import FPDF
 from fpdf.enums import TextMode
 from PIL import ImageCms
 
-from lienthu.repository.images.pages import Line
+from lienthu.repository.images.pdf import Line
 
 _POINTS: Final = 72
 _LONGEST: Final = 3600  # pixels of a picture's longer side

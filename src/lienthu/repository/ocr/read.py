@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
-from lienthu.repository.images.pages import Line, Word, around
+from lienthu.repository.images.pdf import Line, Word, around
 from lienthu.repository.ocr import clean, tesseract
 
 #: Raised when pages should be read anew because they would be read better.

@@ -77,6 +77,22 @@ def blown_up_page(megabytes: int) -> bytes:
     return one_page(page=b"/Contents 4 0 R", more={4: stream(b"/Filter/FlateDecode", blown_up(megabytes))})
 
 
+def blown_up_objects(megabytes: int) -> bytes:
+    """Its only object stream (ISO 32000-1, 7.5.7) is far larger than it looks."""
+    packer, part = zlib.compressobj(9), b" " * 1024**2
+    data = packer.compress(b"6 0 <</A 1>>") + b"".join([packer.compress(part) for _ in range(megabytes)])
+    made = bytearray(one_page()[: one_page().index(b"xref")])
+    inside = len(made)
+    about = b"/Type/ObjStm/N 1/First 4/Filter/FlateDecode"
+    made += b"4 0 obj\n%s\nendobj\n" % stream(about, data + packer.flush())
+    places = [made.index(b"%d 0 obj" % number) for number in (1, 2, 3)] + [inside, len(made)]
+    rows = [(0, 0, 255), *((1, place, 0) for place in places), (2, 4, 0)]
+    table = b"".join(struct.pack(">BIB", *row) for row in rows)
+    start = len(made)
+    made += b"5 0 obj\n%s\nendobj\n" % stream(b"/Type/XRef/Size 7/W[1 4 1]/Root 1 0 R", table)
+    return bytes(made + b"startxref\n%d\n%%%%EOF\n" % start)
+
+
 def page_without_end() -> bytes:
     """A drawing of ten drawings of ten drawings, twenty-five deep."""
     drawings = {4: stream(b"", b"/I Do")}

@@ -18,6 +18,7 @@ from lienthu.repository import take_up_job
 from lienthu.repository.actions.deposit import add_file, close_deposit, open_deposit
 from lienthu.repository.actions.take_up import take_up
 from lienthu.repository.images import pages, pyramid
+from lienthu.repository.images import pdf as pdf_work
 from lienthu.repository.models import Deposit, DepositFile, DigitalObject, Page, PageText
 from lienthu.repository.rules.clearance import Clearance
 from lienthu.repository.stores import MASTERS, QUARANTINE
@@ -246,9 +247,12 @@ def test_a_text_layer_that_cannot_be_read_leaves_the_page(monkeypatch: pytest.Mo
     def refused(*_: object) -> None:
         raise pypdfium2.PdfiumError("Failed to get charbox.")
 
-    monkeypatch.setattr(pages, "_words", refused)
-    handed_over({"1.pdf": pdf("Một trang")})
-    assert (Page.objects.get().fault, PageText.objects.count()) == ("", 0)
+    path = QUARANTINE.scratch(".pdf")
+    path.write_bytes(pdf("Một trang"))
+    assert pdf_work.page(str(path), 0, 72)[0]["own"][0] == "Một trang"
+    monkeypatch.setattr(pdf_work, "_words", refused)
+    said, pixels = pdf_work.page(str(path), 0, 72)
+    assert (said["own"], len(pixels)) == (None, 4 * said["width"] * said["height"])
 
 
 def test_a_pdf_is_counted_once_a_slice(monkeypatch: pytest.MonkeyPatch) -> None:

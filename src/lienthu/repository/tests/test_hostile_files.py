@@ -14,7 +14,8 @@ from lienthu.kernel import jobs
 from lienthu.repository.actions.change_access import Terms
 from lienthu.repository.actions.make_pdf import make_pdf
 from lienthu.repository.actions.package import link_to
-from lienthu.repository.models import DigitalObject, Package, Page
+from lienthu.repository.images import pdf_apart
+from lienthu.repository.models import DigitalObject, Package, Page, PageText
 from lienthu.repository.queries import image_id
 from lienthu.repository.rules.access import Level
 from lienthu.repository.stores import MASTERS, QUARANTINE
@@ -230,3 +231,37 @@ def test_no_published_copy_of_a_photograph_says_where_it_was_taken() -> None:
         told[address] = words_in(unpacked(data))
     assert (len(told), [address for address, words in told.items() if words]) == (10, [])
     assert words_in(MASTERS.path(found.files.get(role="master").sha256).read_bytes()) != []
+
+
+def test_a_page_that_asks_for_gigabytes_or_for_ever_is_a_broken_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_apart, "MOST_MEMORY", 400 * 1024**2)
+    monkeypatch.setattr(pdf_apart, "MOST_SECONDS", 2)
+    files = {"1.pdf": hostile.blown_up_page(512), "2.pdf": hostile.page_without_end(), "3.pdf": pdf("Trang lành")}
+    deposit = handed_over(files)
+    assert (deposit.state, outcomes(deposit)) == ("done", dict.fromkeys(files, "taken"))
+    assert list(Page.objects.order_by("position").values_list("name", "fault")) == [
+        ("1.pdf", "repository.page_broken"),
+        ("2.pdf", "repository.page_broken"),
+        ("3.pdf", ""),
+    ]
+    assert PageText.objects.get().text == "Trang lành"
+
+
+def test_a_file_that_asks_for_gigabytes_to_be_looked_at_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_apart, "MOST_MEMORY", 400 * 1024**2)
+    deposit = handed_over({"1.pdf": hostile.blown_up_objects(512), "2.pdf": pdf("Trang lành")})
+    assert outcomes(deposit) == {"1.pdf": "repository.file_exhausts", "2.pdf": "taken"}
+
+
+def test_a_file_that_ended_the_process_three_times_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_apart, "MOST_STOPS", 2)
+    monkeypatch.setattr(pdf_apart, "MOST_SECONDS", 1)
+    asked: list[bytes] = []
+    plain = pdf_apart._asked
+    monkeypatch.setattr(pdf_apart, "_asked", lambda line: asked.append(line) or plain(line))
+    path = QUARANTINE.scratch(".pdf")
+    path.write_bytes(hostile.page_without_end())
+    for _again in range(4):
+        with pytest.raises(pdf_apart.StoppedError):
+            pdf_apart.ask("page", path, number=0, dpi=72)
+    assert len(asked) == 2

@@ -1,0 +1,96 @@
+"""The process that opens PDFs: one beside each that asks, bounded in memory and time, begun anew when it was ended."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock, Timer
+from typing import Any, Final
+
+import lienthu
+
+#: Address space of the process; a page of 40 million pixels takes a sixth of it.
+MOST_MEMORY: int = 2 * 1024**3
+#: Seconds of a processor for one question, and seconds on the clock for a file that does not come.
+MOST_SECONDS: int = 60
+_PATIENCE: Final = 600.0
+#: A file that ended it so often is not tried again: thousands of such pages would take days.
+MOST_STOPS: Final = 3
+
+
+class StoppedError(Exception):
+    """It took more memory or time than any file may."""
+
+
+_lock: Final = Lock()
+_stops: Counter[str] = Counter()
+_beside: dict[tuple[int, int, int], subprocess.Popen[bytes]] = {}
+
+
+def ask(do: str, path: Path, **more: int) -> tuple[dict[str, Any], bytes]:
+    """What `pdf.answer` says. Raises `StoppedError`."""
+    name = str(path)
+    with _lock:
+        if _stops[name] >= MOST_STOPS:
+            raise StoppedError
+        got = _asked(json.dumps({"do": do, "path": name, **more}).encode() + b"\n")
+        if got is None:
+            _stops[name] += 1
+            raise StoppedError
+        return got
+
+
+def _asked(line: bytes) -> tuple[dict[str, Any], bytes] | None:
+    """None when the process ended over it."""
+    process = _process()
+    assert process.stdin is not None and process.stdout is not None
+    clock = Timer(_PATIENCE, process.kill)
+    clock.start()
+    try:
+        process.stdin.write(line)
+        process.stdin.flush()
+        head = process.stdout.readline()
+        said: dict[str, Any] = json.loads(head) if head.endswith(b"\n") else {}
+        body = process.stdout.read(said.get("bytes", 0))
+        if said and len(body) == said["bytes"]:
+            return said, body
+    except BrokenPipeError:
+        pass
+    finally:
+        clock.cancel()
+    end()
+    return None
+
+
+def _process() -> subprocess.Popen[bytes]:
+    """Of this process alone: one that was forked has none yet."""
+    key = (os.getpid(), MOST_MEMORY, MOST_SECONDS)
+    known = _beside.get(key)
+    if known is not None and known.poll() is None:
+        return known
+    end()
+    home = str(Path(lienthu.__file__).parents[1])
+    made = _beside[key] = subprocess.Popen(  # noqa: S603 - our own module; the file is named on its standard input
+        [sys.executable, "-m", "lienthu.repository.images.pdf", str(MOST_MEMORY), str(MOST_SECONDS)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | {"PYTHONPATH": f"{home}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"},
+    )
+    return made
+
+
+@atexit.register
+def end() -> None:
+    for (owner, *_), process in list(_beside.items()):
+        if owner == os.getpid():
+            process.kill()
+            with suppress(BrokenPipeError):
+                process.communicate()
+    _beside.clear()
