@@ -32,7 +32,6 @@ def test_what_is_on_site_opens_on_a_registered_device_only(visit: Visit, house: 
     look(away, "reader-on-site-closed")
 
     desk = visit("/vi/repository/devices", DESK, who="sohoa")
-    desk.goto("/vi/repository/devices")
     look(desk, "devices-none")
     desk.get_by_label("Phòng đọc của").select_option(label="Thư viện tỉnh Lâm Đồng - Cơ sở Gia Nghĩa")
     desk.get_by_label("Tên thiết bị này").fill("Phòng đọc tầng hai, máy số 5 cạnh cửa sổ nhìn ra vườn")
@@ -64,13 +63,11 @@ def test_a_seat_is_taken_and_the_next_reader_waits_for_it(visit: Visit, house: H
     look(stranger, "reader-seat-stranger")
 
     first = visit(address, DESK, who="bandoc")
-    first.goto(address)
     look(first, "reader-seat-free")
     press(first, "Mượn và đọc")
     expect(first.locator(".reading__page")).to_be_visible()
     look(first, "reader-seat-held")
     second = visit(address, PHONE, who="docgianhi")
-    second.goto(address)
     expect(second.locator(".reading__page")).to_have_count(0)
     second.get_by_role("button", name="Xếp hàng chờ").focus()
     second.keyboard.press("Enter")
@@ -105,9 +102,7 @@ def test_a_rare_document_carries_its_readers_name_and_the_time(visit: Visit, hou
     (rare,) = papers(house, Paper("Sắc phong thần đình Nhân Cơ", ("Trang trắng.",), restriction="c"))
     address = f"/vi/read/{rare}"
     keeper = visit(address, DESK, who="sohoa")
-    keeper.goto(address)
     reader = visit(address, PHONE, who="bandoc")
-    reader.goto(address)
     expect(reader.locator(".reading__page")).to_be_visible()
     look(reader, "reader-marked")
     bare, marked = picture(keeper), picture(reader)

@@ -23,8 +23,7 @@ def test_a_new_version_takes_its_place_and_the_old_one_still_answers(
 ) -> None:
     (first,) = papers(house, Paper("Gia phả họ Đinh ở bon Pi Nao", ("Chữ mờ khó đọc.",)))
     (tmp_path / "quet-lai.pdf").write_bytes(pdf("Chữ rõ từng nét.", "Trang bổ sung."))
-    keeper = visit("/vi/repository", DESK, who="sohoa")
-    keeper.goto(f"/vi/repository/objects/{first}")
+    keeper = visit(f"/vi/repository/objects/{first}", DESK, who="sohoa")
     keeper.get_by_role("link", name="Nộp bản gốc số mới").click()
     keeper.get_by_role("button", name="Tiếp tục với các tệp").click()
     look(keeper, "renew")

@@ -170,6 +170,7 @@ def test_a_closed_document_leaves_a_quiet_place(exhibition: Story, document: Dig
     data = client.get(f"/api/v1/exhibitions/{exhibition.public_id}").json()
     picture = data["sections"][0]["pictures"][0]
     assert (picture["image"], picture["document"], bool(picture["why"])) == (None, document.public_id, True)
+    assert (picture["caption"], "Ngọn lửa" in page) == ("", True)  # a caption tells of what is seen
 
 
 def test_a_withdrawn_document_is_not_even_named(exhibition: Story, document: DigitalObject, client: Client) -> None:
