@@ -41,6 +41,10 @@ class Folder:
     def path(self, sha256: str) -> Path:
         return self.root / sha256[:2] / sha256
 
+    def relative(self, sha256: str) -> str:
+        """The same within the data folder, for people who look for the file."""
+        return f"{self.name}/{sha256[:2]}/{sha256}"
+
     def holds(self, sha256: str) -> bool:
         return self.path(sha256).is_file()
 

@@ -17,6 +17,7 @@ from lienthu.kernel.sentences import sentence
 from lienthu.registry.queries import library_by_code
 from lienthu.repository import fixity_queries
 from lienthu.repository.actions.check_fixity import check_fixity
+from lienthu.repository.stores import MASTERS
 from lienthu.ui.formats import count
 
 _ACTOR = Actor.system("lienthu fixity")
@@ -65,6 +66,7 @@ def tell(command: Command, args: argparse.Namespace) -> int:
     command.out(_summary(found))
     for fault in found.faults:
         command.out(f"{fault.file.object.public_id}  {fault.file.name}  {fault.get_kind_display()}")
+        command.out(f"  {MASTERS.relative(fault.file.sha256)}")
         command.out("  " + _("should be: %(sha256)s") % {"sha256": fault.file.sha256})
         command.out("  " + _("is: %(found)s") % {"found": fault.found or fault.detail or "-"})
     return FINDINGS if found.fault_count else DONE

@@ -14,6 +14,7 @@ from lienthu.kernel.actor import Actor
 from lienthu.kernel.permissions import Permission
 from lienthu.kernel.policy import Policy
 from lienthu.repository.models import FixityFault, FixityRun, ObjectFile
+from lienthu.repository.stores import MASTERS
 
 FAULTS = Policy(Permission.REPOSITORY_KEEP, "file.object.library_id")
 FILES = Policy(Permission.REPOSITORY_KEEP, "object.library_id")
@@ -92,6 +93,7 @@ def as_json(found: Report) -> dict[str, Any]:
         "faults": [
             {
                 "file": fault.file.name,
+                "path": MASTERS.relative(fault.file.sha256),
                 "object": fault.file.object.public_id,
                 "title": fault.file.object.title,
                 "kind": fault.kind,

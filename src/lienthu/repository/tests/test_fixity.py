@@ -193,7 +193,8 @@ def test_the_command_names_what_it_found(capsys: pytest.CaptureFixture[str]) -> 
     assert (said["files"], said["last_run"]["faults"]) == (3, 1)
     assert command("fixity", "report") == 1
     told = capsys.readouterr().out
-    assert f"phải là: {expected.sha256}" in told
+    assert f"\n  masters/{expected.sha256[:2]}/{expected.sha256}\n  phải là: {expected.sha256}\n" in told
+    assert said["faults"][0]["path"] == f"masters/{expected.sha256[:2]}/{expected.sha256}"
     assert told.startswith("3 bản gốc, ") and "1 không còn nguyên vẹn" in told
 
 
