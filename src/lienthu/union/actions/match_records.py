@@ -14,7 +14,7 @@ from django.db import transaction
 
 from lienthu.union import storage
 from lienthu.union.actions import run as runs
-from lienthu.union.actions.settling import settle, weigh_clusters
+from lienthu.union.actions.settling import settle, settle_crowds, weigh_clusters
 from lienthu.union.actions.writing import Written, write
 from lienthu.union.model import current_weights, in_force
 
@@ -45,6 +45,7 @@ def arrange(
     if parted:
         found = {run.where[record][0] if record in run.where else home for record, home in homes.items()}
         weigh_clusters(run, {home for home in found if home is not None})
+    settle_crowds(run)
     return write(run, clusters=clusters, decision=decision)
 
 
@@ -74,6 +75,7 @@ def _place(
     run = runs.load(ordered, arrivals, weights, again)
     for record_id in ordered:
         settle(run, record_id)
+    settle_crowds(run)
     return write(run)
 
 

@@ -74,6 +74,8 @@ class Run:
     sides_changed: set[bytes] = field(default_factory=set)
     keys: dict[tuple[int, int], bool] = field(default_factory=dict)
     weighed: set[int] = field(default_factory=set)
+    #: Clusters of crowds, which are weighed as a whole at the end.
+    crowds: set[int] = field(default_factory=set)
     stored_rivals: dict[int, set[int]] = field(default_factory=dict)
     moved_to: dict[int, int] = field(default_factory=dict)
     last_out: dict[int, int] = field(default_factory=dict)

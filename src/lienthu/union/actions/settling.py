@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import orjson
 
 from lienthu.union.actions.run import Again, Arrival, Known, Run, all_keys, load_members, look_up_split
-from lienthu.union.rules.board import LARGEST_COMPONENT, MOST_REPRESENTATIVES, Cluster, Node, Said
+from lienthu.union.rules.board import LARGEST_COMPONENT, LARGEST_CROWD, MOST_REPRESENTATIVES, Cluster, Node, Said
 from lienthu.union.rules.clustering import TIE, gather
 from lienthu.union.rules.features import Features
 from lienthu.union.rules.keys import keys
@@ -265,6 +265,7 @@ def _weigh_in(run: Run, arrival: Arrival, component: set[int], alike: list[Near]
     crowd = sum(len(run.board.clusters[each].representatives) for each in component)
     if crowd >= LARGEST_COMPONENT:
         _into_crowd(run, arrival, alike, current)
+        run.crowds |= component
         return
     own = run.board.node(arrival.record_id, arrival.features, arrival.blob)
     newcomer = Placed(own, arrival.record_id, (arrival.features, arrival.blob), None)
@@ -274,8 +275,8 @@ def _weigh_in(run: Run, arrival: Arrival, component: set[int], alike: list[Near]
 
 
 def _into_crowd(run: Run, arrival: Arrival, alike: list[Near], current: int | None) -> None:
-    """Too many to weigh together: the newcomer goes where it fits best, if nothing there contradicts it and no other
-    place fits it equally."""
+    """Too many to weigh together with each that comes: the newcomer goes where it fits best, if nothing there
+    contradicts it and no other place fits it equally. Where it stays is settled at the end of the run."""
     fits = sorted(
         ((one.same, one) for one in alike if one.same and not one.contradicted),
         key=lambda fit: (-fit[0].score, fit[1].cluster),
@@ -294,6 +295,15 @@ def _into_crowd(run: Run, arrival: Arrival, alike: list[Near], current: int | No
             _link(run, target, one.cluster)
             run.weighed |= {target, one.cluster}
             run.ask(arrival.record_id, one.witness, decide([*one.same.reasons, reason], run.board.weights))
+
+
+def settle_crowds(run: Run) -> None:
+    """The crowds that this run touched are weighed as a whole: in them, too, order decides nothing."""
+    while run.crowds:
+        component = run.component([run.crowds.pop()])
+        run.crowds -= component
+        reweigh(run, component, most=LARGEST_CROWD)
+        run.crowds -= component
 
 
 def _link(run: Run, one: int, other: int) -> None:
@@ -325,7 +335,11 @@ def _alike(run: Run, one: int, other: int) -> bool:
 
 
 def reweigh(
-    run: Run, component: set[int], newcomer: Placed | None = None, current: int | None = None
+    run: Run,
+    component: set[int],
+    newcomer: Placed | None = None,
+    current: int | None = None,
+    most: int = LARGEST_COMPONENT,
 ) -> tuple[int | None, bytes]:
     """Groups all descriptions of these clusters anew, with a newcomer; its cluster and the proof of it."""
     board = run.board
@@ -334,8 +348,9 @@ def reweigh(
         for cluster in component
         for record, said in board.clusters[cluster].representatives.items()
     ] + ([newcomer] if newcomer else [])
-    if len(placed) > LARGEST_COMPONENT - (newcomer is None) or (not placed and not newcomer):
-        return None, b""  # a crowd, of which only some are known here
+    if len(placed) > most - (newcomer is None) or not placed:
+        run.crowds |= component
+        return None, b""
     placed.sort(key=lambda one: one.node)
     parts = [board.parts_of(one.record_id, one.said[1]) for one in placed]
     barred = {

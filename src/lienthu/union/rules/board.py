@@ -14,8 +14,10 @@ from lienthu.union.rules.keys import keys, split_key
 from lienthu.union.rules.score import Judgement, Verdict, judge
 from lienthu.union.rules.weights import WEIGHTS
 
-# Up to so many different descriptions are weighed together; a larger crowd takes newcomers one by one.
+# Up to so many different descriptions are weighed together with each newcomer; a larger crowd takes newcomers one by
+# one, and up to the second number it is weighed as a whole once, at the end of the run.
 LARGEST_COMPONENT = 64
+LARGEST_CROWD = 256
 MOST_REPRESENTATIVES = LARGEST_COMPONENT
 LARGEST_BLOCK = 200
 # Up to so many equal records each is weighed by itself once it was told from another; more stay with their equals.
