@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import DESK, PHONE, Visit
 from tests.journeys.house import House
 from tests.journeys.looks import look
+from tests.journeys.papers import Paper, papers
 
 pytestmark = pytest.mark.browser
 
@@ -29,6 +30,25 @@ def test_a_secret_closes_at_once_and_a_second_person_decides(visit: Visit) -> No
     page.get_by_role("button", name="Không phải bí mật").click()
     look(page, "removal-dismissed")
     assert reader.goto(address).status == 200  # type: ignore[union-attr]
+
+
+def test_what_is_a_secret_is_removed_for_good_after_a_second_look(visit: Visit, house: House) -> None:
+    (secret,) = papers(house, Paper("Danh sách trích ngang cán bộ cơ sở năm 1969"))
+    reader = visit(f"/vi/read/{secret}", DESK, who="bandoc")
+    reader.locator("summary", has_text="Báo có bí mật nhà nước").click()
+    reader.get_by_role("button", name="Đóng và báo cáo").click()
+    page = visit("/vi/repository/removals", PHONE, who="thamdinh")
+    page.locator("tr", has_text=secret).get_by_role("link").click()
+    expect(page.get_by_role("button", name="Xóa bỏ hẳn")).to_be_hidden()  # not by one press
+    page.locator("summary", has_text="Đúng là bí mật").focus()
+    page.keyboard.press("Enter")
+    look(page, "removal-second-look")
+    page.get_by_role("button", name="Xóa bỏ hẳn").click()
+    expect(page.get_by_text("Các bản sao lưu tạo từ")).to_be_visible()
+    expect(page.locator("tbody tr").first).to_contain_text("Đã mất hẳn")
+    look(page, "removal-removed")
+    house.work()
+    assert house.get(f"/vi/read/{secret}", accept="text/html")[0] == 404
 
 
 def test_all_pages_are_taken_away_by_a_link(visit: Visit, house: House) -> None:
