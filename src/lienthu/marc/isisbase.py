@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -15,12 +14,10 @@ from typing import BinaryIO
 from lienthu.marc import isis
 from lienthu.marc.charset import Decode
 from lienthu.marc.faults import RawRecord
+from lienthu.marc.zips import UNREADABLE
 
 MASTER, CROSS, NAMES = ".mst", ".xrf", ".fdt"
 PARTS = frozenset({MASTER, CROSS, NAMES})
-#: What a damaged, encrypted or foreign ZIP raises: zipfile says NotImplementedError for a compression that it does not
-#: know, RuntimeError for an encrypted member.
-UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, KeyError, ValueError)
 _COPY = 1024 * 1024
 _IN_MEMORY = 16 * 1024 * 1024
 _MOST_NAMES = 256 * 1024

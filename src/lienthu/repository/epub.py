@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +16,7 @@ import nh3
 from lxml import etree
 
 from lienthu.kernel.errors import Invalid, NotFound
+from lienthu.marc.zips import UNREADABLE
 from lienthu.repository import epub_words
 from lienthu.repository.images import render
 from lienthu.text import clean
@@ -26,17 +26,7 @@ MOST_BYTES: Final = 20 * 1024**2
 MOST_CHAPTERS: Final = 2_000
 PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")
 #: What an archive that is damaged, locked or packed in an unknown way raises, and XML that is none.
-_BROKEN: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    etree.XMLSyntaxError,
-    EOFError,
-    KeyError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    ValueError,
-)
+_BROKEN: Final = (*UNREADABLE, etree.XMLSyntaxError, OSError)
 _CONTAINER: Final = "META-INF/container.xml"
 _NS: Final = {
     "c": "urn:oasis:names:tc:opendocument:xmlns:container",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from lienthu.registry.queries import cards
@@ -23,13 +23,14 @@ def manifest(
     *,
     is_open: bool = True,
     texts: Collection[int] = (),
+    recordings: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     """`base`: scheme and host, without a slash at its end. `is_open`: to anybody, so that no image has a probe.
-    `texts`: positions of the pages whose text (ALTO) this reader may have."""
+    `texts`: positions of the pages whose text (ALTO) this reader may have. `recordings`: canvases of sound and film."""
     here = f"{base}/iiif/presentation/3/{found.public_id}"
     card = cards([found.library_id]).get(found.library_id)
     body: dict[str, Any] = {
-        "@context": PRESENTATION,
+        "@context": PRESENTATION if is_open else [iiif_auth.CONTEXT, PRESENTATION],
         "id": f"{here}/manifest",
         "type": "Manifest",
         "label": {found.language[:2] or "none": [found.title]},
@@ -40,9 +41,9 @@ def manifest(
         "provider": [_provider(card.name if card else "Liên Thư", base)],
         "homepage": [_page_for_people(f"{base}/vi/read/{found.public_id}", found.title)],
         "behavior": ["paged"] if found.kind == DigitalObject.Kind.BOOK else ["individuals"],
-        "items": [_canvas(page, here, base, is_open) for page in pages],
+        "items": [*(_canvas(page, here, base, is_open) for page in pages), *recordings],
     }
-    for page, canvas in zip(pages, body["items"], strict=True):
+    for page, canvas in zip(pages, body["items"], strict=False):
         if page.position in texts:
             canvas["seeAlso"] = [_text_of(found, page, base)]
     if found.description:

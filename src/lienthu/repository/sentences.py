@@ -123,6 +123,7 @@ sentences.register(
         "repository.which_version": gettext_noop("“%(said)s” is no version: give its number, or “all”."),
         "repository.no_such_version": gettext_noop("The document has no version %(version)s."),
         "repository.ocfl_holds_all": gettext_noop("An OCFL object holds every version: leave the version out."),
+        "repository.nothing_for_viewers": gettext_noop("This document has nothing that viewers of this kind show."),
         "repository.not_a_package": gettext_noop("%(folder)s is neither a bag nor an OCFL object or root."),
         "repository.bag_not_declared": gettext_noop("bagit.txt is missing or cannot be read."),
         "repository.bag_without_payload": gettext_noop("The bag has no manifest or no folder data."),

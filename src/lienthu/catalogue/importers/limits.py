@@ -10,7 +10,7 @@ from typing import IO
 
 from lienthu.catalogue.importers import biff, xlsx
 from lienthu.kernel.errors import Invalid
-from lienthu.marc import isis, isisbase
+from lienthu.marc import isis, isisbase, zips
 from lienthu.marc.detect import HEAD, Format, detect
 
 MOST_UNPACKED = 8 * 1024**3
@@ -102,7 +102,7 @@ def _zip_kind(path: Path) -> str:
             if "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype")[:100]:
                 _refuse_locked(archive, names)
                 return "ods"
-    except (*isisbase.UNREADABLE, OSError) as error:
+    except (*zips.UNREADABLE, OSError) as error:
         raise Invalid("catalogue.workbook_unreadable") from error
     if any(name.startswith("xl/workbook") for name in names):
         xlsx.check(path)
@@ -133,7 +133,7 @@ def _isis_kind(path: Path) -> str:
                 raise Invalid("catalogue.isis_not_a_master")
             if base.xrf is not None and not isis.belongs(base.mst, base.xrf):
                 raise Invalid("catalogue.isis_other_xrf")
-    except isisbase.UNREADABLE as error:
+    except zips.UNREADABLE as error:
         raise Invalid("catalogue.zip_unreadable") from error
     return Format.ISIS_MASTER.value
 

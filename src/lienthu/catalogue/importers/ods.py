@@ -13,6 +13,7 @@ from lxml import etree
 
 from lienthu.catalogue.importers.cells import CELL_LIMIT, MOST_COLUMNS, cell_text
 from lienthu.kernel.errors import Invalid
+from lienthu.marc.zips import UNREADABLE
 
 #: A row that the file says to repeat is read so many times: a set of textbooks, not a column dragged to the bottom.
 MOST_REPEATS = 1_000
@@ -101,7 +102,7 @@ def _runs(path: Path) -> Iterator[str | _Run]:
                 parser.feed(chunk)
                 yield from sheets.taken()
             parser.close()
-    except (KeyError, etree.XMLSyntaxError, zipfile.BadZipFile, EOFError, OSError, ValueError) as error:
+    except (*UNREADABLE, etree.XMLSyntaxError, OSError) as error:
         raise Invalid("catalogue.workbook_unreadable") from error
     yield from sheets.taken()
 

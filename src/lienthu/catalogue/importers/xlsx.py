@@ -26,7 +26,7 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 from lienthu.catalogue.importers.cells import MOST_COLUMNS, cell_text
 from lienthu.catalogue.importers.number_formats import Zeros, zeros_of
 from lienthu.kernel.errors import Invalid
-from lienthu.marc.isisbase import UNREADABLE as BAD_ZIP
+from lienthu.marc.zips import UNREADABLE as BAD_ZIP
 
 #: What a damaged or encrypted ZIP and damaged XML raise.
 UNREADABLE = (*BAD_ZIP, etree.XMLSyntaxError, OSError)

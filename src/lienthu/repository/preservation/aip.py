@@ -211,11 +211,11 @@ def _points(top: Any, names: Names, label: str, held: Iterable[Held]) -> None:
 
 def _premis(found: DigitalObject, names: Names, held: Sequence[Held]) -> bytes:
     """Of the package its steps; of the representation its files, each named as in METS."""
-    spaces: Any = {None: PREMIS, "xsi": XSI}
+    spaces: Any = {"premis": PREMIS, "xsi": XSI}  # the prefix that xsi:type of a file names
     root = etree.Element(inside(PREMIS, "premis"), {"version": "3.0"}, nsmap=spaces)
     if not held:
         whole = add(root, PREMIS, "object")
-        whole.set(inside(XSI, "type"), "representation")
+        whole.set(inside(XSI, "type"), "premis:representation")
         mets.identifier(whole, "object", names.urn(), "URN")
     for one in held:
         mets.premis_object(root, one.file, names.of(one.path))

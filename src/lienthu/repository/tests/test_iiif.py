@@ -77,6 +77,9 @@ def test_both_manifests_are_what_their_versions_ask_for(found: DigitalObject, re
     new = reader.get(f"/iiif/presentation/3/{found.public_id}/manifest")
     names = well_formed(new.json())
     assert len(names) == len(set(names))
+    contexts = [f"http://iiif.io/api/{name}/context.json" for name in ("auth/2", "presentation/3", "image/3")]
+    info = reader.get(f"/iiif/image/3/{image_of(found)}/info.json").json()
+    assert (new.json()["@context"], info["@context"]) == (contexts[:2], [contexts[0], contexts[2]])
     services = [one.get("type") or one["@type"] for one in new.json()["service"]]
     assert services == ["SearchService2", "SearchService1"]
     old = reader.get(f"/iiif/presentation/2/{found.public_id}/manifest").json()

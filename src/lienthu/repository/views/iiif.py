@@ -69,6 +69,8 @@ def info(request: HttpRequest, version: str, image: str) -> HttpResponse:
     here = request.build_absolute_uri(f"/iiif/image/{version}/{image}")
     body = _info3(page, here) if version == "3" else _info2(page, here)
     if version == "3" and not gate.is_open(page.object):
+        # The service's own words come before those of the image (Authorization Flow 2.0, 2.1).
+        body["@context"] = [iiif_auth.CONTEXT, body["@context"]]
         body["service"] = [iiif_auth.probe_service(image, request.build_absolute_uri("/")[:-1])]
     kind = f'application/ld+json;profile="http://iiif.io/api/image/{version}/context.json"'
     if version == "2" and "application/ld+json" not in request.headers.get("Accept", ""):

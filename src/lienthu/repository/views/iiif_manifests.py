@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from lienthu.kernel.access import Access, requires
-from lienthu.repository import gate, manifest, manifest2, queries, uses
+from lienthu.kernel.errors import NotFound
+from lienthu.repository import gate, manifest, manifest2, manifest_media, queries, uses
 from lienthu.repository.content_search import as_annotations_1
 from lienthu.repository.models import DigitalObject
 from lienthu.repository.rules.access import Decision, Surface
@@ -23,18 +25,30 @@ _KIND = 'application/ld+json;profile="http://iiif.io/api/presentation/{}/context
 @require_safe
 def presentation(request: HttpRequest, public_id: str) -> HttpResponse:
     found, decision, base = _passed(request, public_id, Surface.IMAGE)
-    uses.record(request, found, Kind.OPEN)
     texts = queries.positions_with_text(found.pk) if decision.allows(Surface.TEXT) else frozenset()
     pages, is_open = queries.briefs(found.pk), gate.is_open(found)
-    return _sent(manifest.manifest(found, pages, decision, base, is_open=is_open, texts=texts), _KIND.format(3))
+    here = f"{base}/iiif/presentation/3/{found.public_id}"
+    recordings = manifest_media.canvases(found, decision, here, base)
+    _has_something(pages or recordings)
+    uses.record(request, found, Kind.OPEN)
+    body = manifest.manifest(found, pages, decision, base, is_open=is_open, texts=texts, recordings=recordings)
+    return _sent(body, _KIND.format(3))
 
 
 @requires(Access.PUBLIC)
 @require_safe
 def presentation_2(request: HttpRequest, public_id: str) -> HttpResponse:
     found, decision, base = _passed(request, public_id, Surface.IMAGE)
+    pages = queries.briefs(found.pk)
+    _has_something(pages)
     uses.record(request, found, Kind.OPEN)
-    return _sent(manifest2.manifest(found, queries.briefs(found.pk), decision, base), _KIND.format(2))
+    return _sent(manifest2.manifest(found, pages, decision, base), _KIND.format(2))
+
+
+def _has_something(canvases: Sized) -> None:
+    """A manifest has at least one canvas, and the older version knows pages alone."""
+    if not canvases:
+        raise NotFound("repository.nothing_for_viewers")
 
 
 @requires(Access.PUBLIC)

@@ -1,0 +1,79 @@
+"""Canvases of sound and film in IIIF Presentation 3.0: as long as the recording, with its transcript beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from lienthu.files import kinds
+from lienthu.repository import queries
+from lienthu.repository.media_files import PLAYED, transcript_of
+from lienthu.repository.media_page import is_offered
+from lienthu.repository.models import DigitalObject, ObjectFile
+from lienthu.repository.rules import recordings
+from lienthu.repository.rules.access import Decision, Surface
+from lienthu.repository.rules.recordings import Extent
+from lienthu.repository.stores import MASTERS
+
+
+def canvases(found: DigitalObject, decision: Decision, here: str, base: str) -> list[dict[str, Any]]:
+    """`here`: what the canvases' addresses begin with; `base`: scheme and host. A canvas must say how long it is, so a
+    recording that does not has none."""
+    if found.page_count or not is_offered(decision):
+        return []
+    masters = queries.files_of(found, ObjectFile.Role.MASTER)
+    made = []
+    for file in masters:
+        extent = _extent(file) if file.mime in PLAYED else None
+        if extent is not None:
+            said = transcript_of(file, masters) if decision.allows(Surface.TEXT) else None
+            made.append(_canvas(found, file, extent, said, f"{here}/canvas/{file.position}", base))
+    return made
+
+
+def _extent(file: ObjectFile) -> Extent | None:
+    if not MASTERS.holds(file.sha256):
+        return None
+    with MASTERS.path(file.sha256).open("rb") as stream:
+        return recordings.measured(stream, file.size, file.mime)
+
+
+def _canvas(
+    found: DigitalObject, file: ObjectFile, extent: Extent, said: ObjectFile | None, canvas: str, base: str
+) -> dict[str, Any]:
+    measures: dict[str, Any] = {"duration": extent.seconds}
+    if extent.width and extent.height:
+        measures |= {"width": extent.width, "height": extent.height}
+    is_video = PLAYED[file.mime].family is kinds.Family.VIDEO
+    body = {
+        "id": base + reverse("repository:media", args=[found.public_id, file.position]),
+        "type": "Video" if is_video else "Sound",
+        "format": file.mime,
+        **measures,
+    }
+    made = {
+        "id": canvas,
+        "type": "Canvas",
+        "label": {"none": [file.name]},
+        **measures,
+        "items": [_page(f"{canvas}/page", _annotation(f"{canvas}/recording", "painting", canvas, body))],
+    }
+    if said is not None:
+        text = {
+            "id": base + reverse("repository:transcript", args=[found.public_id, said.position]),
+            "type": "Text",
+            "format": "text/vtt",
+            "language": found.language[:2] or "vi",
+        }
+        spoken = _annotation(f"{canvas}/transcript", "supplementing", canvas, text)
+        made["annotations"] = [_page(f"{canvas}/transcripts", spoken)]
+    return made
+
+
+def _page(name: str, annotation: dict[str, Any]) -> dict[str, Any]:
+    return {"id": name, "type": "AnnotationPage", "items": [annotation]}
+
+
+def _annotation(name: str, motivation: str, canvas: str, body: dict[str, Any]) -> dict[str, Any]:
+    return {"id": name, "type": "Annotation", "motivation": motivation, "target": canvas, "body": body}
