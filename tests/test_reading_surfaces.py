@@ -146,7 +146,9 @@ def _of_paper(found: DigitalObject) -> Iterator[Address]:
     yield Address("repository:download", f"{read}/file/1", (Surface.DOWNLOAD,))
     yield Address("repository:page_picture", f"{read}/page/1.jpg", (Surface.DOWNLOAD,))
     yield Address("repository:packages", f"{read}/take-away", (Surface.DOWNLOAD,))
-    yield Address("repository:mets", f"{read}/mets.xml", record, {found.files.all()[0].sha256: Surface.IMAGE})
+    described = {found.files.all()[0].sha256: Surface.IMAGE}
+    yield Address("repository:mets", f"{read}/mets.xml", record, described)
+    yield Address("GET /objects/{public_id}/mets", f"/api/v1/objects/{found.public_id}/mets", record, described)
     yield Address("repository:alto", f"{read}/text/1.xml", text)
     yield Address("repository:correct", f"{read}/text/1/correct", (Surface.TEXT, Surface.IMAGE), signed_in=True)
     for version in "23":
@@ -180,6 +182,9 @@ def _of_others(novel: DigitalObject, recording: DigitalObject, earlier: DigitalO
     yield Address("repository:read", f"/vi/read/{earlier.public_id}", record, marks)
     yield Address("iiif-picture", f"/iiif/image/3/{page}/full/!90,90/0/default.jpg", (Surface.THUMBNAIL,))
     yield Address("iiif-manifest", f"/iiif/presentation/3/{earlier.public_id}/manifest", (Surface.IMAGE,))
+    first = {earlier.files.get().sha256: Surface.IMAGE}
+    yield Address("repository:mets", f"/vi/read/{earlier.public_id}/mets.xml?version=1", record, first)
+    yield Address("repository:mets", f"/vi/read/{earlier.public_id}/mets.xml?version=all", record)
     versions = f"/api/v1/objects/{earlier.public_id}/versions"
     yield Address("GET /objects/{public_id}/versions", versions, record, {'"open": true': Surface.IMAGE})
 
