@@ -62,6 +62,12 @@ def is_held_back(batch: ImportBatch) -> bool:
     return batch.withdrawal in HELD_BACK
 
 
+def is_overtaken(batch: ImportBatch) -> bool:
+    """A later file was read since: what this one lacks says nothing any more."""
+    later = ImportBatch.objects.filter(library_id=batch.library_id, id__gt=batch.id, dry_run=False, same_as=None)
+    return later.exists()
+
+
 def held_back(batch: ImportBatch) -> str:
     """Why nothing was withdrawn, with the number; nothing where there is nothing to say."""
     if not is_held_back(batch):

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from lienthu.catalogue.models import ImportBatch
 from lienthu.catalogue.policies import IMPORTS
-from lienthu.catalogue.withdrawals import is_held_back, missing
+from lienthu.catalogue.withdrawals import is_held_back, is_overtaken, missing
 from lienthu.kernel import audit, jobs
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.errors import Conflict
@@ -36,8 +36,7 @@ def confirm_withdrawal(*, actor: Actor, batch: ImportBatch, expected: int | None
         batch = ImportBatch.objects.select_for_update(no_key=True).get(id=batch.id)
         if batch.state != ImportBatch.State.DONE or not is_held_back(batch):
             raise Conflict("catalogue.nothing_to_withdraw")
-        later = ImportBatch.objects.filter(library_id=batch.library_id, id__gt=batch.id, dry_run=False, same_as=None)
-        if later.exists():
+        if is_overtaken(batch):
             raise Conflict("catalogue.newer_import")
         batch.missing = missing(batch).count()
         if batch.missing != expected:

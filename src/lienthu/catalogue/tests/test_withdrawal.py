@@ -98,6 +98,18 @@ def test_the_page_shows_what_goes_and_withdraws_it() -> None:
     assert client.get(going).status_code == 302
 
 
+def test_the_page_offers_no_withdrawal_that_would_be_refused() -> None:
+    client, batch = signed_in(), many()
+    going = reverse("catalogue:going", args=[batch.public_id])
+    hand_in(marc_file(*BOOKS, book("M9", "Sách mới")))
+    shown = client.get(going).content.decode()
+    assert "Sách 1" in shown and "mới hơn" in shown and 'name="missing"' not in shown
+    SourceRecord.objects.update(state=SourceRecord.State.WITHDRAWN)
+    shown = client.get(going).content.decode()
+    assert "Không còn biểu ghi nào thiếu" in shown
+    assert 'name="missing"' not in shown and "mới hơn" not in shown and "hơn 50" not in shown
+
+
 def test_a_restricted_record_shows_its_number_alone() -> None:
     hand_in(marc_file(*BOOKS, book("M1", "Chuyện kín", secrecy="1")))
     batch = hand_in(marc_file(BOOKS[0]), mode="full")

@@ -96,15 +96,19 @@ def going(request: HttpRequest, public_id: str) -> HttpResponse:
     if batch.is_active or not withdrawals.is_held_back(batch):
         return redirect("catalogue:batch", public_id)
     gone = withdrawals.missing(batch)
-    shown = page(gone, by=("id",), after=request.GET.get("after"), size=100)
-    context = _frame(request, batch) | {
-        "page": shown,
-        "records": list(withdrawals.shown(actor_of(request), shown.items)),
-        "total": gone.count(),
+    batch.missing = gone.count()  # today: other files may have brought some back
+    shown = page(gone, by=("id",), after=request.GET.get("after"), size=50)
+    records = list(withdrawals.shown(actor_of(request), shown.items))
+    context = {"page": shown, "records": records, "total": batch.missing}
+    return render(request, "catalogue/going.html", _frame(request, batch) | _held_back(request, batch) | context)
+
+
+def _held_back(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
+    return {
         "held_back": withdrawals.held_back(batch),
+        "overtaken": sentence("catalogue.newer_import", {}) if withdrawals.is_overtaken(batch) else "",
         "may_import": IMPORTS.allows(actor_of(request), batch),
     }
-    return render(request, "catalogue/going.html", context)
 
 
 @requires(Permission.CATALOGUE_VIEW)
