@@ -30,6 +30,8 @@ pytestmark = [
 MEMBERS = "SELECT COUNT(*) FROM union_member"
 REMATCHED = "SELECT COUNT(*) FROM kernel_job WHERE kind = 'union.rematch' AND done"
 STORED = "SELECT COUNT(*) FROM catalogue_sourcerecord"
+#: What must be the same however often a file was begun; batches and their rows tell of each beginning.
+LASTING = ("records", "versions", "items", "entries", "live", "indexed")
 
 
 @pytest.fixture
@@ -61,6 +63,21 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory, files: dict[str, Path]
         return _finished(house)
     finally:
         house.stop_all()
+
+
+@pytest.fixture(scope="module")
+def undisturbed_one(tmp_path_factory: pytest.TempPathFactory, files: dict[str, Path]) -> dict[str, Any]:
+    """The first file alone."""
+    house = _house(tmp_path_factory.mktemp("calm-one") / "house")
+    try:
+        _queue(house, _first(files))
+        return _finished(house)
+    finally:
+        house.stop_all()
+
+
+def _first(files: dict[str, Path]) -> dict[str, Path]:
+    return dict(list(files.items())[:1])
 
 
 def _queue(house: House, files: dict[str, Path]) -> None:
@@ -187,9 +204,14 @@ def _resize(folder: Path, room: int) -> None:
     subprocess.run(["mount", "-o", f"remount,size={size}", str(folder)], check=True)
 
 
+def _is_full(folder: Path) -> bool:
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize < 20_000
+
+
 @pytest.mark.parametrize("room", [100_000, 1_500_000])
 def test_a_full_disk_is_said_and_the_import_goes_on_when_there_is_room(
-    small_disk: Path, files: dict[str, Path], room: int
+    small_disk: Path, files: dict[str, Path], undisturbed_one: dict[str, Any], room: int
 ) -> None:
     house = _house(small_disk / "house")
     code, path = next(iter(files.items()))
@@ -206,7 +228,26 @@ def test_a_full_disk_is_said_and_the_import_goes_on_when_there_is_room(
         records = path.read_bytes().count(b"\x1d")
         assert json.loads(done.stdout)["rows"] == records
         found = _finished(house)
-        assert found["records"][0] == found["versions"][0] == found["live"] + found["records"][0] - found["indexed"]
+        assert {name: found[name] for name in LASTING} == {name: undisturbed_one[name] for name in LASTING}
+    finally:
+        house.stop_all()
+
+
+def test_a_disk_that_fills_under_the_worker_costs_nothing_but_the_time(
+    small_disk: Path, files: dict[str, Path], undisturbed_one: dict[str, Any]
+) -> None:
+    house = _house(small_disk / "house")
+    try:
+        _queue(house, _first(files))
+        worker = house.start("worker")
+        house.wait_until(lambda: house.count(STORED) >= 1, worker)
+        _resize(small_disk, 100_000)
+        house.wait_until(lambda: _is_full(small_disk), worker)
+        house.kill(worker, leases=False)  # the disk has no room to write that they have run out
+        _resize(small_disk, 150_000_000)
+        house.run_out()
+        house.ask("resume")
+        assert _finished(house) == undisturbed_one
     finally:
         house.stop_all()
 
