@@ -46,6 +46,8 @@ def test_what_is_a_secret_is_removed_for_good_after_a_second_look(visit: Visit, 
     page.get_by_role("button", name="Xóa bỏ hẳn").click()
     expect(page.get_by_text("Các bản sao lưu tạo từ")).to_be_visible()
     expect(page.locator("tbody tr").first).to_contain_text("Đã mất hẳn")
+    told = page.locator("tbody td", has_text="Đã mất hẳn").first.bounding_box()
+    assert told and told["x"] + told["width"] <= PHONE["width"]  # beside the checksum, not pushed out of sight by it
     look(page, "removal-removed")
     house.work()
     assert house.get(f"/vi/read/{secret}", accept="text/html")[0] == 404
