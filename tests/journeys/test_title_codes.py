@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import DESK, PHONE, Visit
+from tests.journeys.house import House
 from tests.journeys.looks import look
 
 pytestmark = pytest.mark.browser
@@ -52,7 +53,7 @@ def test_a_gap_is_asked_and_learnt_and_can_be_taken_back(visit: Visit, size: dic
     expect(page.locator("output")).to_have_count(0)
 
 
-def test_the_short_form_asks_once_and_learns_for_all(visit: Visit) -> None:
+def test_the_short_form_asks_once_and_the_book_gets_its_mark(visit: Visit, house: House) -> None:
     page = visit("/vi/cataloguing/books?new=1", PHONE, who="truonghoc")
     page.get_by_label("Nhan đề").fill("Hươu cao cổ đi học")
     page.locator("summary").filter(has_text="ISBN").click()
@@ -66,3 +67,4 @@ def test_the_short_form_asks_once_and_learns_for_all(visit: Visit) -> None:
     table = visit("/vi/cataloguing/title-codes?title=Hươu+nai", DESK, who="bienmuc")
     expect(table.locator("output")).to_have_text("H563N")
     expect(table.get_by_role("row").filter(has_text="ươu")).to_contain_text("563")
+    assert "H563C" in house.command("export", "--format", "jsonl", "--library", "THPTCVA", "--source")
