@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -124,5 +125,32 @@ def test_a_flipped_bit_in_a_master_is_named_with_its_place(tmp_path: Path, lot: 
         data[len(data) // 2] ^= 1
         flipped.write_bytes(bytes(data))
         assert house.run("fixity", "run").returncode == 0
+    finally:
+        house.stop_all()
+
+
+@pytest.fixture(scope="module")
+def small_lot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("small") / "lot"
+    assert _ask(House(tmp_path_factory.mktemp("small-maker")), "make", str(folder), "3") == {"files": 15}
+    return folder
+
+
+def _names_of(folder: Path) -> list[Any]:
+    """As `digest` tells of the masters: how many, and a digest of their names."""
+    names = sorted(hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file())
+    return [len(names), hashlib.sha256("\n".join(sorted(map(repr, names))).encode()).hexdigest()]
+
+
+def test_two_deposits_of_the_same_files_at_once_are_both_whole(tmp_path: Path, small_lot: Path, clamd: str) -> None:
+    """The bytes are kept once, and neither deposit clears away what the other still needs."""
+    house = _house(tmp_path / "house", clamd)
+    try:
+        both = [house.start("queue", str(small_lot), module="tests.support.reading_room") for _ in range(2)]
+        assert [json.loads(process.communicate()[0]) for process in both] == [{"files": 15}] * 2
+        found = _finished(house)
+        assert (house.count(TAKEN), found["failed"], found["masters_that_are_not_their_name"]) == (30, [], 0)
+        assert [found[name][0] for name in ("deposits", "deposit_files", "pages", "texts")] == [2, 30, 42, 42]
+        assert (found["stored"]["masters"], found["stored"]["quarantine"][0]) == (_names_of(small_lot), 0)
     finally:
         house.stop_all()

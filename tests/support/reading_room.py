@@ -29,18 +29,6 @@ def _queue(folder: str) -> dict[str, int]:
     return {"files": len(files)}
 
 
-def _again() -> dict[str, int]:
-    """Takes up by hand what was stopped."""
-    from lienthu.kernel.actor import Actor  # noqa: PLC0415
-    from lienthu.repository.actions.take_up import take_up  # noqa: PLC0415
-    from lienthu.repository.models import Deposit  # noqa: PLC0415
-
-    stopped = list(Deposit.objects.filter(state=Deposit.State.FAILED))
-    for deposit in stopped:
-        take_up(actor=Actor.system("test"), deposit=deposit)
-    return {"deposits": len(stopped)}
-
-
 def _publish() -> dict[str, int]:
     """Puts every draft before the council and has all of them published by the worker."""
     from lienthu.kernel.actor import Actor  # noqa: PLC0415
@@ -121,7 +109,6 @@ def _main(verb: str, *arguments: str) -> None:
     django.setup()
     verbs: dict[str, Callable[..., Any]] = {
         "queue": _queue,
-        "again": _again,
         "publish": _publish,
         "digest": _digest,
         "make": _make,
