@@ -38,6 +38,7 @@ NONSENSE = [
     ["preserve", "export", "zzzzzzzzz", NOTHING],
     ["preserve", "check", NOTHING],
     ["preserve", "mets", "zzzzzzzzz"],
+    ["transcript", "zzzzzzzzz"],
     ["print", "barcodes", "--library", "KHONGCO"],
     ["union", "explain", "zzzzzzzzz"],
     ["union", "unmerge", "zzzzzzzzz", "--source", "1"],

@@ -1,6 +1,6 @@
 """REST: this room's operations."""
 
-from lienthu.repository import deposit_api, sheet_api, tus_api, version_api
+from lienthu.repository import deposit_api, sheet_api, transcript_api, tus_api, version_api
 from lienthu.repository.learning import api as learning_api
 from lienthu.repository.projects import api as projects_api
 from lienthu.repository.routing import router
@@ -13,6 +13,7 @@ __all__ = [
     "router",
     "sheet_api",
     "stories_api",
+    "transcript_api",
     "tus_api",
     "version_api",
 ]

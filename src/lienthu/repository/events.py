@@ -1,6 +1,7 @@
 """`repository.objects_changed` `{"objects": [ids, at most 1000]}`: published, withdrawn, described or opened anew.
 
-`repository.texts_changed` `{"pages": [ids, at most 1000]}`: recognised or corrected texts.
+`repository.texts_changed` `{"pages": [ids, at most 1000]}`: recognised or corrected texts. With `"objects": [ids]` and
+no pages: corrected transcripts.
 
 Consumers read the objects themselves and ask `gate` what may be shown.
 """
@@ -24,3 +25,8 @@ def announce(object_ids: Sequence[int]) -> None:
 def announce_texts(page_ids: Sequence[int]) -> None:
     for start in range(0, len(page_ids), _MOST):
         outbox.publish(TEXTS_CHANGED, {"pages": list(page_ids[start : start + _MOST])})
+
+
+def announce_said(object_ids: Sequence[int]) -> None:
+    """What is said in them reads otherwise now."""
+    outbox.publish(TEXTS_CHANGED, {"pages": [], "objects": list(object_ids)})

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from lienthu.files import kinds
-from lienthu.repository.models import ObjectFile
+from lienthu.kernel.errors import NotFound
+from lienthu.repository.models import DigitalObject, ObjectFile
 from lienthu.repository.rules.cues import Cue, parsed
 from lienthu.repository.stores import MASTERS
 
@@ -18,20 +19,62 @@ PLAYED: Final = {
     if isinstance(kind, kinds.Kind) and kind.family in (kinds.Family.AUDIO, kinds.Family.VIDEO)
 }
 MOST_TRANSCRIPT: Final = 5 * 1024**2
+#: A corrected transcript stands at the position of its recording times this, plus its number.
+EDITIONS: Final = 10_000
 
 
 def book_of(masters: Sequence[ObjectFile]) -> ObjectFile | None:
     return next((one for one in masters if one.mime == kinds.EPUB.mime), None)
 
 
-def transcript_of(file: ObjectFile, masters: Sequence[ObjectFile]) -> ObjectFile | None:
+def files_of(found: DigitalObject) -> list[ObjectFile]:
+    """What is read and played of one object: its masters and the transcripts that people corrected."""
+    return read_files([found.pk]).get(found.pk, [])
+
+
+def read_files(object_ids: Sequence[int]) -> dict[int, list[ObjectFile]]:
+    roles = (ObjectFile.Role.MASTER, ObjectFile.Role.TRANSCRIPT)
+    found: dict[int, list[ObjectFile]] = {}
+    for row in ObjectFile.objects.filter(object__in=object_ids, role__in=roles).order_by("position", "id"):
+        found.setdefault(row.object_id, []).append(row)
+    return found
+
+
+def recording_at(files: Sequence[ObjectFile], position: int) -> ObjectFile:
+    """The file that is played, by its place or by that of the transcript it came with. Raises `NotFound`."""
+    for one in recordings(files):
+        said = original_of(one, files)
+        if position in (one.position, said.position if said else one.position):
+            return one
+    raise NotFound("kernel.not_found")
+
+
+def recordings(files: Sequence[ObjectFile]) -> list[ObjectFile]:
+    return [one for one in files if one.role == ObjectFile.Role.MASTER and one.mime in PLAYED]
+
+
+def transcript_of(recording: ObjectFile, files: Sequence[ObjectFile]) -> ObjectFile | None:
+    """The newest that people corrected, else what it came with."""
+    return max(_corrected(recording, files), key=lambda one: one.position, default=original_of(recording, files))
+
+
+def original_of(recording: ObjectFile, files: Sequence[ObjectFile]) -> ObjectFile | None:
     """The WebVTT file of the same name, else the only one there is for the only recording."""
-    there = [one for one in masters if one.mime == kinds.VTT.mime]
-    named = [one for one in there if Path(one.name).stem == Path(file.name).stem]
+    there = [one for one in files if one.role == ObjectFile.Role.MASTER and one.mime == kinds.VTT.mime]
+    named = [one for one in there if Path(one.name).stem == Path(recording.name).stem]
     if named:
         return named[0]
-    recordings = sum(one.mime in PLAYED for one in masters)
-    return there[0] if len(there) == recordings == 1 else None
+    return there[0] if len(there) == len(recordings(files)) == 1 else None
+
+
+def next_edition(files: Sequence[ObjectFile], recording: ObjectFile) -> int:
+    """The position of the next corrected transcript."""
+    return recording.position * EDITIONS + len(_corrected(recording, files)) + 1
+
+
+def _corrected(recording: ObjectFile, files: Sequence[ObjectFile]) -> list[ObjectFile]:
+    of_this = recording.position
+    return [one for one in files if one.role == ObjectFile.Role.TRANSCRIPT and one.position // EDITIONS == of_this]
 
 
 @lru_cache(maxsize=64)

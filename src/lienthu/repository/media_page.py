@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from lienthu.files import kinds
 from lienthu.kernel.errors import Invalid
-from lienthu.repository import epub, queries
-from lienthu.repository.media_files import PLAYED, book_of, cues_of, transcript_of
+from lienthu.repository import epub
+from lienthu.repository.media_files import PLAYED, book_of, cues_of, files_of, recordings, transcript_of
 from lienthu.repository.models import DigitalObject, ObjectFile
 from lienthu.repository.passages import sources
 from lienthu.repository.rules.access import Decision, Surface
@@ -25,7 +25,7 @@ from lienthu.repository.stores import MASTERS
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """`start`: seconds that a reader without scripts asked for. `transcript`: the number of its file. `lit`: the
+    """`start`: seconds that a reader without scripts asked for. `transcript`: where it is asked for. `lit`: the
     numbers of the cues that say what was looked for."""
 
     file: ObjectFile
@@ -65,29 +65,25 @@ def is_offered(decision: Decision) -> bool:
 def opened(request: HttpRequest, found: DigitalObject, decision: Decision) -> dict[str, Any]:
     if found.page_count or not is_offered(decision):
         return {}
-    masters = queries.files_of(found, ObjectFile.Role.MASTER)
+    files = files_of(found)
     query = request.GET.get("q", "").strip()[:LONGEST]
     may_read = decision.tells(paged=False)
-    said = hits(found, masters, query) if query and may_read else []
-    players = [_player(found, file, masters, request, said, may_read=may_read) for file in masters if _is_played(file)]
+    said = hits(found, files, query) if query and may_read else []
+    players = [_player(found, one, files, request, said, may_read=may_read) for one in recordings(files)]
     return {
         "players": players,
         "q": query,
         "said_hits": [(hit, hit.address(query)) for hit in said],
-        "may_search": may_read and bool(sources(masters)),
-        "open_book": _book(request, found, masters, query if may_read else ""),
+        "may_search": may_read and bool(sources(files)),
+        "open_book": _book(request, found, files, query if may_read else ""),
     }
 
 
-def _is_played(file: ObjectFile) -> bool:
-    return file.mime in PLAYED
-
-
 def _player(
-    found: DigitalObject, file: ObjectFile, masters: list[ObjectFile], request: HttpRequest, found_hits: list[SaidHit],
+    found: DigitalObject, file: ObjectFile, files: list[ObjectFile], request: HttpRequest, found_hits: list[SaidHit],
     *, may_read: bool,
 ) -> Player:  # fmt: skip
-    said = transcript_of(file, masters) if may_read else None
+    said = transcript_of(file, files) if may_read else None
     is_meant = request.GET.get("media", str(file.position)) == str(file.position)
     start = request.GET.get("t", "") if is_meant else ""
     return Player(
@@ -95,14 +91,14 @@ def _player(
         reverse("repository:media", args=[found.public_id, file.position]),
         PLAYED[file.mime].family is kinds.Family.VIDEO,
         int(start) if start.isdecimal() and len(start) < 7 else 0,
-        said.position if said else None,
+        file.position if said else None,
         cues_of(said.sha256) if said else [],
         frozenset(number for hit in found_hits if hit.recording == file.position for number in hit.cues),
     )
 
 
-def _book(request: HttpRequest, found: DigitalObject, masters: list[ObjectFile], query: str) -> OpenBook | None:
-    file = book_of(masters)
+def _book(request: HttpRequest, found: DigitalObject, files: list[ObjectFile], query: str) -> OpenBook | None:
+    file = book_of(files)
     if file is None or not MASTERS.holds(file.sha256):
         return None
     path = MASTERS.path(file.sha256)

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from lienthu.catalogue.models import Authority
 from lienthu.kernel.access import actor_of
-from lienthu.repository import gate, queries, version_list, versions
+from lienthu.repository import gate, queries, transcripts, version_list, versions
 from lienthu.repository.models import DigitalObject, Relation, Story
 from lienthu.repository.policies import REVIEWS
 from lienthu.repository.rules.access import Surface
@@ -96,3 +96,11 @@ def newest_stories(request: HttpRequest, _subject: object) -> SafeString:
     newest = Story.objects.filter(state=Story.State.PUBLISHED, parent=None).order_by("-kind", "-published_at")[:3]
     told = shown.cards(gate.visitor_of(request), list(newest))
     return render_to_string("repository/_newest_stories.html", {"cards": told}, request) if told else SafeString("")
+
+
+@slots.panel("repository.object_desk", order=10)
+def transcripts_at_the_desk(request: HttpRequest, found: DigitalObject) -> SafeString:
+    """What is said in each recording, to be corrected."""
+    rows = transcripts.listed(found)
+    context = {"object": found, "rows": rows}
+    return render_to_string("repository/_transcripts_desk.html", context, request) if rows else SafeString("")

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from lienthu.kernel.errors import Invalid
 from lienthu.repository import epub
 from lienthu.repository.epub_words import NAME
-from lienthu.repository.media_files import PLAYED, book_of, cues_of, transcript_of
+from lienthu.repository.media_files import book_of, cues_of, files_of, read_files, recordings, transcript_of
 from lienthu.repository.models import DigitalObject, ObjectFile
 from lienthu.repository.rules.cues import Cue
 from lienthu.repository.rules.stretches import Said, minutes, parts
@@ -68,13 +68,13 @@ def is_passage(number: int) -> bool:
     return number >= _PASSAGE
 
 
-def sources(masters: Sequence[ObjectFile]) -> list[Source]:
+def sources(files: Sequence[ObjectFile]) -> list[Source]:
     """Of one object, as its reader's page shows it: the first book, and every recording that has a transcript."""
-    book = book_of(masters)
+    book = book_of(files)
     found = [Source(book, 0)] if book else []
-    for file in masters:
-        if file.mime in PLAYED and (said := transcript_of(file, masters)):
-            found.append(Source(said, file.position))
+    for one in recordings(files):
+        if said := transcript_of(one, files):
+            found.append(Source(said, one.position))
     return found
 
 
@@ -82,7 +82,7 @@ def passages_of(found: DigitalObject) -> Iterator[Passage]:
     """Nothing where there are page images: the words of these are found on them."""
     if found.page_count:
         return
-    for source in sources(_masters([found.pk]).get(found.pk, [])):
+    for source in sources(files_of(found)):
         yield from _said(source) if source.recording else _chapters(source)
 
 
@@ -91,10 +91,10 @@ def passages_named(numbers: Iterable[int]) -> dict[int, Passage]:
     wanted: dict[int, list[int]] = {}
     for number in numbers:
         wanted.setdefault((number - _PASSAGE) >> _PART_BITS, []).append(number)
-    objects = list(ObjectFile.objects.filter(id__in=wanted).values_list("object_id", flat=True).distinct())
+    rows = ObjectFile.objects.filter(id__in=wanted, object__page_count=0)
     found: dict[int, Passage] = {}
-    for masters in _masters(objects).values():
-        for source in sources(masters):
+    for files in read_files(list(rows.values_list("object_id", flat=True).distinct())).values():
+        for source in sources(files):
             for number in wanted.get(source.file.pk, ()):
                 if passage := _one(source, number):
                     found[number] = passage
@@ -107,14 +107,6 @@ def chapters_named(numbers: Iterable[int]) -> dict[int, set[int]]:
     for number in numbers:
         file, part = divmod(number - _PASSAGE, 1 << _PART_BITS)
         found.setdefault(file, set()).add(part // _PARTS_OF_CHAPTER)
-    return found
-
-
-def _masters(object_ids: Sequence[int]) -> dict[int, list[ObjectFile]]:
-    rows = ObjectFile.objects.filter(object__in=object_ids, object__page_count=0, role=ObjectFile.Role.MASTER)
-    found: dict[int, list[ObjectFile]] = {}
-    for row in rows.order_by("object", "position"):
-        found.setdefault(row.object_id, []).append(row)
     return found
 
 

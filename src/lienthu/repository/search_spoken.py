@@ -39,18 +39,18 @@ class SaidHit:
         return passages.address(self.recording, self.cue, self.chapter, query, self.place)
 
 
-def hits(found: DigitalObject, masters: list[ObjectFile], query: str, most: int = MOST) -> list[SaidHit]:
+def hits(found: DigitalObject, files: list[ObjectFile], query: str, most: int = MOST) -> list[SaidHit]:
     """The words of the query next to each other, in the order of the files."""
     wanted = asked(query)
     if not wanted.terms:
         return []
-    return list(islice(_hits(found, masters, wanted), most))
+    return list(islice(_hits(found, files, wanted), most))
 
 
-def _hits(found: DigitalObject, masters: list[ObjectFile], wanted: Asked) -> Iterator[SaidHit]:
+def _hits(found: DigitalObject, files: list[ObjectFile], wanted: Asked) -> Iterator[SaidHit]:
     known = numbers_with(found, wanted)
     of_books = None if known is None else passages.chapters_named(known)
-    for source in passages.sources(masters):
+    for source in passages.sources(files):
         if source.recording:
             yield from _said(source, wanted)
         else:

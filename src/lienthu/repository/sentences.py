@@ -92,6 +92,16 @@ sentences.register(
         "repository.page_broken": gettext_noop("Page %(page)s of the file cannot be read."),
         "repository.reason_needed": gettext_noop("Give a reason in at least five letters."),
         "repository.dates_turned": gettext_noop("It would end before it begins."),
+        "repository.no_cues": gettext_noop(
+            "There is nothing said in it: a line with times such as 00:00:05.000 --> 00:00:09.000, then the words."
+        ),
+        "repository.cue_time_unreadable": gettext_noop(
+            "The times in line %(line)s cannot be read. Write them as 00:00:05.000 --> 00:00:09.000."
+        ),
+        "repository.cue_ends_before": gettext_noop("In line %(line)s the end does not come after the beginning."),
+        "repository.cue_needs_blank_line": gettext_noop("Leave a blank line before the times in line %(line)s."),
+        "repository.too_many_cues": gettext_noop("A transcript has at most %(limit)s lines with times."),
+        "repository.transcript_too_large": gettext_noop("A transcript has at most %(limit)s MB."),
         "repository.not_in_this_state": gettext_noop("That cannot be done now: the document is “%(state)s”."),
         "repository.access_not_set": gettext_noop("Say first who may see it."),
         "repository.earlier_follows": gettext_noop(
@@ -250,6 +260,11 @@ audit.register(
     "repository.correction_accepted",
     gettext_noop("Accepted a corrected line of document %(object)s, page %(page)s"),
     ("object", "page"),
+)
+audit.register(
+    "repository.transcript_corrected",
+    gettext_noop("Corrected the transcript of %(file)s in document %(object)s: %(before)s before, %(after)s now"),
+    ("object", "file", "before", "after"),
 )
 audit.register(
     "repository.correction_rejected",

@@ -14,7 +14,9 @@ from django.test import Client
 from lienthu.discovery import engines
 from lienthu.discovery.pages.rebuild import rebuild_pages
 from lienthu.kernel import jobs
+from lienthu.repository import media_files
 from lienthu.repository.actions.change_access import Terms, change_access
+from lienthu.repository.actions.correct_transcript import correct_transcript
 from lienthu.repository.actions.move_on import move_on
 from lienthu.repository.models import DigitalObject, Removal
 from lienthu.repository.rules.access import Level, Place, Restriction, Surface
@@ -169,3 +171,17 @@ def test_hits_counts_and_snippets_for_every_level_class_place_and_reader(both: d
 def _inside(client: Client, one: DigitalObject, query: str) -> int:
     page = client.get(f"/vi/read/{one.public_id}", {"q": query}).content.decode()
     return page.count("#t=5") + page.count("#e-found-1") if "<mark" in page else 0
+
+
+def test_a_corrected_transcript_is_found_and_the_old_one_is_not(both: dict[str, DigitalObject]) -> None:
+    found_in = both["recording"]
+    before = found_in.files.get(name="ke.vtt").sha256
+    source = "WEBVTT\n\n00:07.000 --> 00:09.000\nnhà mồ Tây Nguyên\n"
+    correct_transcript(actor=SYSTEM, object_id=found_in.pk, recording=1, source=source, seen=before)
+    files = media_files.files_of(found_in)
+    assert [hit.cue.second for hit in hits(found_in, files, "nhà mồ") if hit.cue] == [7]
+    assert found(asked("hòa thuận")) == []  # the index has it still, what it says stands no more
+    jobs.drain()
+    assert found(asked("nhà mồ")) == [("recording", 1, "0:07")]
+    assert (asked("hòa thuận")["total"], asked("voi")["total"]) == (0, 2)
+    assert [hit.cue.second for hit in hits(found_in, files, "nha mo") if hit.cue] == [7]

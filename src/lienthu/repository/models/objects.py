@@ -136,11 +136,13 @@ class PageText(models.Model):
 
 
 class ObjectFile(models.Model):
-    """A file of an object: a master as it was handed in, or what readers take away."""
+    """A file of an object: a master as it was handed in, what readers take away, or a transcript that people corrected,
+    whose position says of which master and for which time (`media_files`)."""
 
     class Role(models.TextChoices):
         MASTER = "master", _("Master")
         READING = "reading", _("Reading copy")
+        TRANSCRIPT = "said", _("Corrected transcript")
 
     object = models.ForeignKey(DigitalObject, models.CASCADE, related_name="files")
     role = models.CharField(max_length=8, choices=Role.choices)

@@ -56,6 +56,36 @@ def parsed(source: str) -> list[Cue]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class CueFault:
+    code: str
+    params: dict[str, int]
+
+
+def fault_of(source: str) -> CueFault | None:
+    """The first thing that would silently be lost or never be shown, for whoever writes it."""
+    lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for number, line in enumerate(lines, 1):
+        if "-->" not in line:
+            continue
+        match = _TIMING.fullmatch(line.strip())
+        if match is None:
+            return CueFault("repository.cue_time_unreadable", {"line": number})
+        if _seconds(match.groups()[:4]) >= _seconds(match.groups()[4:]):
+            return CueFault("repository.cue_ends_before", {"line": number})
+        if not _begins(lines[: number - 1]):
+            return CueFault("repository.cue_needs_blank_line", {"line": number})
+    count = sum("-->" in line for line in lines)
+    if count > MOST:
+        return CueFault("repository.too_many_cues", {"limit": MOST})
+    return None if parsed(source) else CueFault("repository.no_cues", {})
+
+
+def _begins(before: Sequence[str]) -> bool:
+    """Nothing but a name of its own stands between a cue's times and the blank line before them."""
+    return not (before and before[-1].strip()) or len(before) < 2 or not before[-2].strip()
+
+
 def _seconds(parts: Sequence[str | None]) -> float:
     hours, minutes, seconds, thousandths = (int(part or 0) for part in parts)
     return hours * 3600 + minutes * 60 + seconds + thousandths / 1000
