@@ -167,6 +167,8 @@ def _of_paper(found: DigitalObject) -> Iterator[Address]:
     yield Address("ark", erc, record, {TITLE: Surface.RECORD})
     yield Address("GET /objects/{public_id}/relations", f"/api/v1/objects/{found.public_id}/relations", record)
     yield Address("GET /learning/{public_id}", f"/api/v1/learning/{found.public_id}", record)
+    inside = f"/api/v1/objects/{found.public_id}/search?q=trau"
+    yield Address("GET /objects/{public_id}/search", inside, text, {"Trâu": Surface.TEXT})
 
 
 def _of_others(novel: DigitalObject, recording: DigitalObject, earlier: DigitalObject) -> Iterator[Address]:
@@ -177,6 +179,14 @@ def _of_others(novel: DigitalObject, recording: DigitalObject, earlier: DigitalO
     yield Address("repository:read", f"{read}?q=chieng", record, {"<audio": Surface.IMAGE, "xa</mark>": Surface.TEXT})
     yield Address("repository:media", f"{read}/media/1", (Surface.IMAGE,))
     yield Address("repository:transcript", f"{read}/media/2/transcript", (Surface.TEXT,))
+    rest = f"/api/v1/objects/{recording.public_id}"
+    told = {SPOKEN: Surface.TEXT}
+    yield Address("GET /objects/{public_id}/transcripts/{number}", f"{rest}/transcripts/1", (Surface.TEXT,), told)
+    for found, query, lead in ((recording, "tieng+chieng", f"{read}?media="), (novel, "voi+ve", "?chapter=2")):
+        inside = f"/api/v1/objects/{found.public_id}/search?q={query}"
+        yield Address("GET /objects/{public_id}/search", inside, (Surface.TEXT,), {lead: Surface.TEXT})
+        for route, path in (("discovery:pages", "/vi/search/pages"), ("GET /pages", "/api/v1/pages")):
+            yield Address(route, f"{path}?q=%22{query}%22", (), {lead: Surface.TEXT})
     page = sealed(earlier.pages.get().pk)
     marks = {f"/iiif/image/3/{page}": Surface.IMAGE}
     yield Address("repository:read", f"/vi/read/{earlier.public_id}", record, marks)
