@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from lienthu.files import kinds
+from lienthu.files import kinds, tags
 from lienthu.kernel.errors import NotFound
 from lienthu.repository.models import DigitalObject, ObjectFile
 from lienthu.repository.rules.cues import Cue, parsed
@@ -21,6 +21,13 @@ PLAYED: Final = {
 MOST_TRANSCRIPT: Final = 5 * 1024**2
 #: A corrected transcript stands at the position of its recording times this, plus its number.
 EDITIONS: Final = 10_000
+
+
+@lru_cache(maxsize=64)
+def blanks_of(sha256: str, mime: str) -> tuple[tags.Blank, ...]:
+    """What a recording tells beside what is heard and seen, which no reader is sent. The master keeps it."""
+    with MASTERS.path(sha256).open("rb") as stream:
+        return tags.personal(stream, mime)
 
 
 def book_of(masters: Sequence[ObjectFile]) -> ObjectFile | None:

@@ -15,6 +15,7 @@ from lienthu.repository.actions.change_access import Terms, change_access
 from lienthu.repository.models import DepositFile, DigitalObject, ObjectFile
 from lienthu.repository.rules.access import Level, Place, Restriction, Surface
 from lienthu.repository.rules.cues import Cue, parsed
+from lienthu.repository.stores import MASTERS
 from lienthu.repository.tests import readers
 from lienthu.repository.tests.helpers import SYSTEM, handed_over, published
 from lienthu.repository.tests.test_access_rules import expected
@@ -22,6 +23,8 @@ from lienthu.repository.tests.test_access_rules import expected
 pytestmark = pytest.mark.usefixtures("desk")
 # ruff: noqa: E501
 PNG = bytes((pyvips.Image.black(8, 6) + 90).cast("uchar").pngsave_buffer())
+TOLD = 200  # bytes of a tag
+TAGGED = b"ID3\x04\0\0\0\0\x01\x48" + b"TPE1 Nguyen Van A +12.0000+107.6900/".ljust(TOLD, b"x")
 MP3 = b"ID3\x04\0\0\0\0\0\0" + bytes(range(256)) * 40
 SPOKEN = """WEBVTT
 
@@ -154,6 +157,20 @@ def test_a_recording_is_played_by_ranges_beside_what_is_said(recording: DigitalO
     spoken = Client().get(f"/vi/read/{recording.public_id}/media/2/transcript")
     assert (spoken.status_code, spoken["Content-Type"]) == (200, "text/vtt; charset=utf-8")
     assert Client().get(f"/vi/read/{recording.public_id}/media/2").status_code == 404
+
+
+def test_what_a_recording_tells_beside_its_sound_is_sent_to_nobody() -> None:
+    found = published({"ke.mp3": TAGGED + MP3})
+    address, whole = f"/vi/read/{found.public_id}/media/1", TAGGED[:10] + bytes(TOLD) + MP3
+    master = MASTERS.path(found.files.get().sha256)
+    answer = Client().get(address)
+    assert (answer.status_code, answer["Content-Length"], answer["Accept-Ranges"]) == (200, str(len(whole)), "bytes")
+    assert b"".join(answer.streaming_content) == whole  # type: ignore[attr-defined]
+    for first, last in ((0, 40), (12, 60), (TOLD, TOLD + 30)):
+        part = Client().get(address, headers={"range": f"bytes={first}-{last}"})
+        assert (part.status_code, part["Content-Range"]) == (206, f"bytes {first}-{last}/{len(whole)}")
+        assert b"".join(part.streaming_content) == whole[first : last + 1]  # type: ignore[attr-defined]
+    assert master.read_bytes() == TAGGED + MP3
 
 
 @pytest.mark.parametrize("terms", [Terms(Level.RECORD), Terms(Level.PAID), Terms(Level.READ, quota=5)])

@@ -41,7 +41,9 @@ def media(request: HttpRequest, public_id: str, number: int) -> HttpResponse | S
     file = _master(request, public_id, number, Surface.IMAGE)
     if file.mime not in PLAYED:
         raise NotFound("kernel.not_found")
-    response = ranged(request, MASTERS.path(file.sha256), file.mime, f'"{file.sha256}"')
+    blanks = media_files.blanks_of(file.sha256, file.mime)
+    tag = f'"{file.sha256}-bare"' if blanks else f'"{file.sha256}"'
+    response = ranged(request, MASTERS.path(file.sha256), file.mime, tag, blanks)
     response["Accept-Ranges"] = "bytes"
     response["Cache-Control"] = "private, no-store"
     response["Content-Disposition"] = "inline"
