@@ -20,6 +20,8 @@ MOST_MEMORY: int = 2 * 1024**3
 #: Seconds of a processor for one question, and seconds on the clock for a file that does not come.
 MOST_SECONDS: int = 60
 _PATIENCE: Final = 600.0
+#: Seconds without a question after which the process is let go, with its 60 MB.
+REST: float = 60.0
 #: A file that ended it so often is not tried again: thousands of such pages would take days.
 MOST_STOPS: Final = 3
 
@@ -31,6 +33,7 @@ class StoppedError(Exception):
 _lock: Final = Lock()
 _stops: Counter[str] = Counter()
 _beside: dict[tuple[int, int, int], subprocess.Popen[bytes]] = {}
+_resting: list[Timer] = []
 
 
 def ask(do: str, path: Path, **more: int) -> tuple[dict[str, Any], bytes]:
@@ -40,10 +43,27 @@ def ask(do: str, path: Path, **more: int) -> tuple[dict[str, Any], bytes]:
         if _stops[name] >= MOST_STOPS:
             raise StoppedError
         got = _asked(json.dumps({"do": do, "path": name, **more}).encode() + b"\n")
+        _rest_later()
         if got is None:
             _stops[name] += 1
             raise StoppedError
         return got
+
+
+def _rest_later() -> None:
+    """Anew with each question, under the lock."""
+    while _resting:
+        _resting.pop().cancel()
+    timer = Timer(REST, lambda: _rest(timer))
+    timer.daemon = True
+    _resting.append(timer)
+    timer.start()
+
+
+def _rest(timer: Timer) -> None:
+    with _lock:
+        if timer in _resting:
+            end()
 
 
 def _asked(line: bytes) -> tuple[dict[str, Any], bytes] | None:

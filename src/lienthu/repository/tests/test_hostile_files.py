@@ -265,3 +265,16 @@ def test_a_file_that_ended_the_process_three_times_is_not_tried_again(monkeypatc
         with pytest.raises(pdf_apart.StoppedError):
             pdf_apart.ask("page", path, number=0, dpi=72)
     assert len(asked) == 2
+
+
+def test_the_process_is_let_go_when_nobody_asks_and_comes_back_when_somebody_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pdf_apart, "REST", 0.01)
+    path = QUARANTINE.scratch(".pdf")
+    path.write_bytes(pdf("Một", "Hai"))
+    assert pdf_apart.ask("count", path)[0]["pages"] == 2
+    (resting,) = pdf_apart._resting
+    resting.join(20)
+    assert not pdf_apart._beside
+    assert pdf_apart.ask("count", path)[0]["pages"] == 2
