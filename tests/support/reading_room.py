@@ -68,12 +68,18 @@ def _digest() -> dict[str, Any]:
         "audit": AuditEntry.objects.filter(code__startswith="repository.").values_list("code"),
     }
     root = Path(settings.DATA)
+    # What a killed process was writing has no name yet, and is swept after a day.
     stored = {
-        name: sorted(path.name for path in (root / name).rglob("*") if path.is_file())
+        name: sorted(
+            path.name
+            for path in (root / name).rglob("*")
+            if path.is_file() and not (path.parent == root / name and path.name.startswith("incoming-"))
+        )
         for name in ("masters", "pyramids", "quarantine", "uploads")
     }
     found: dict[str, Any] = {name: [len(rows := list(table)), _hash(rows)] for name, table in tables.items()}
-    wrong = [path for path in (root / "masters").rglob("*") if path.is_file() and _sha256(path) != path.name]
+    masters = [path for path in (root / "masters").glob("*/*") if path.is_file()]
+    wrong = [path for path in masters if _sha256(path) != path.name]
     return found | {
         "stored": {name: [len(names), _hash(names)] for name, names in stored.items()},
         "masters_that_are_not_their_name": len(wrong),
