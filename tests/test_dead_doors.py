@@ -7,9 +7,11 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import timezone
@@ -115,6 +117,12 @@ def _match(path: str) -> ResolverMatch | None:
         return resolve(path)
     except Resolver404:
         return None
+
+
+@pytest.fixture(autouse=True)
+def index(settings: LazySettings, tmp_path: Path) -> None:
+    """Of this house alone: the first page shows what is new in the index."""
+    settings.SEARCH_URL = f"tantivy://{tmp_path / 'walked'}"
 
 
 @pytest.fixture
