@@ -209,11 +209,13 @@ function ready(form) {
   }
 
   for (const input of form.querySelectorAll('input[type="file"]')) {
-    input.required = false;
-    input.addEventListener("change", () => {
+    const take = () => {
       start([...input.files]);
       input.value = "";
-    });
+    };
+    input.required = false;
+    input.addEventListener("change", take);
+    if (input.files.length) take(); // chosen before this script had come
   }
   const folder = form.querySelector("[data-folder]");
   folder.hidden = false;
