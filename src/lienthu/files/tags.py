@@ -17,11 +17,10 @@ from operator import attrgetter
 from typing import BinaryIO, Final
 
 from lienthu.files import ebml, ogg
+from lienthu.files.boxes import boxes
 
 #: Parts that are looked at in one file; one with more is no recording that a house makes.
 MOST_PARTS: Final = 20_000
-#: Parts within parts.
-DEEPEST: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,34 +76,17 @@ def _at(stream: BinaryIO, place: int, length: int) -> bytes:
 
 # MP4 and M4A
 
-_INSIDE: Final = {b"moov", b"trak", b"mdia", b"moof", b"traf"}
 _TELLING: Final = {b"udta", b"meta", b"uuid"}
 _DATED: Final = {b"mvhd", b"tkhd", b"mdhd"}
 
 
 def _mp4(stream: BinaryIO, size: int) -> Iterator[Blank]:
-    for kind, place, start, end in _boxes(stream, 0, size):
+    for kind, place, start, end in boxes(stream, 0, size):
         if kind in _TELLING:
             yield Blank(place + 4, place + 8, b"free")
             yield Blank(start, end)
         elif kind in _DATED:  # version, flags, when it was made and changed
             yield Blank(start + 4, start + (20 if _at(stream, start, 1) == b"\x01" else 12))
-
-
-def _boxes(stream: BinaryIO, place: int, end: int, depth: int = 0) -> Iterator[tuple[bytes, int, int, int]]:
-    """Kind, place, start of what is in it, end; those inside others too."""
-    while place + 8 <= end:
-        header = _at(stream, place, 8)
-        length, kind, start = int.from_bytes(header[:4]), header[4:], place + 8
-        if length == 1:
-            length, start = int.from_bytes(_at(stream, start, 8)), place + 16
-        ends = place + length if length else end
-        if not start <= ends <= end or depth > DEEPEST:
-            raise ValueError
-        yield kind, place, start, ends
-        if kind in _INSIDE:
-            yield from _boxes(stream, start, ends, depth + 1)
-        place = ends
 
 
 # MP3

@@ -6,10 +6,13 @@ import re
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO, Final
 
+from lienthu.files.boxes import boxes
+
 _HEAD: Final = 256 * 1024
-_MOST_BOXES: Final = 1000
+_MOST_PARTS: Final = 1000
 _LONGEST: Final = 10 * 24 * 3600.0
 
 
@@ -102,7 +105,7 @@ def _mp3(stream: BinaryIO, size: int) -> Extent | None:
 
 def _mp4(stream: BinaryIO, size: int) -> Extent | None:
     seconds, width, height = 0.0, 0, 0
-    for name, start, end in _boxes(stream, 0, size):
+    for name, _, start, end in islice(boxes(stream, 0, size), _MOST_PARTS):
         if name == b"mvhd":
             stream.seek(start)
             data = stream.read(32)
@@ -114,26 +117,6 @@ def _mp4(stream: BinaryIO, size: int) -> Extent | None:
             sides = struct.unpack(">II", stream.read(8))
             width, height = max(width, sides[0] >> 16), max(height, sides[1] >> 16)
     return Extent(seconds, width, height)
-
-
-def _boxes(stream: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """Boxes of ISO 14496-12, with those inside `moov` and `trak`."""
-    for _ in range(_MOST_BOXES):
-        if start + 8 > end:
-            return
-        stream.seek(start)
-        length, name = struct.unpack(">I4s", stream.read(8))
-        inside = start + 8
-        if length == 1:
-            length, inside = struct.unpack(">Q", stream.read(8))[0], start + 16
-        length = length or end - start
-        if length < inside - start or start + length > end:
-            return
-        if name in (b"moov", b"trak"):
-            yield from _boxes(stream, inside, start + length)
-        else:
-            yield name, inside, start + length
-        start += length
 
 
 def _webm(stream: BinaryIO, _size: int) -> Extent | None:
@@ -158,7 +141,7 @@ _HOLDERS: Final = frozenset({0x18538067, 0x1549A966, 0x1654AE6B, 0xAE, 0xE0})
 
 def _elements(data: bytes, at: int, end: int) -> Iterator[tuple[int, bytes]]:
     """Elements of EBML (RFC 8794), flat; what reaches beyond the data is read as far as it goes."""
-    for _ in range(_MOST_BOXES):
+    for _ in range(_MOST_PARTS):
         if at >= end:
             return
         name, at = _number(data, at, keep=True)
