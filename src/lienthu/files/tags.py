@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import BinaryIO, Final
 
-from lienthu.files import ebml, ogg
+from lienthu.files import ebml, ogg, tracks
 from lienthu.files.boxes import boxes
 
 #: Parts that are looked at in one file; one with more is no recording that a house makes.
@@ -62,6 +62,8 @@ def personal(stream: BinaryIO, mime: str) -> tuple[Blank, ...]:
                 break
     except (ValueError, IndexError):  # cut off in the middle of a part
         pass
+    if mime in _FILMS:
+        found += (Blank(*piece) for piece in tracks.telling(stream, size))
     return tuple(sorted((one for one in found if one.end > one.start), key=attrgetter("start")))
 
 
@@ -76,7 +78,8 @@ def _at(stream: BinaryIO, place: int, length: int) -> bytes:
 
 # MP4 and M4A
 
-_TELLING: Final = {b"udta", b"meta", b"uuid"}
+_TELLING: Final = {b"udta", b"meta", b"uuid", b"free", b"skip", b"gps "}
+_FILMS: Final = {"video/mp4", "audio/mp4"}
 _DATED: Final = {b"mvhd", b"tkhd", b"mdhd"}
 
 

@@ -33,6 +33,32 @@ def mp4(*, long: bool = False) -> bytes:
     return box(b"ftyp", b"mp42") + box(b"mdat", SOUND, long=long) + movie + box(b"uuid", SECRET)
 
 
+def track(handler: bytes, chunks: list[list[int]], *, places: list[int], wide: bool = False, same: int = 0) -> bytes:
+    """`chunks`: lengths of the samples in each; `places`: where each begins."""
+    lengths = [length for chunk in chunks for length in chunk]
+    runs = b"".join(struct.pack(">III", number, len(chunk), 1) for number, chunk in enumerate(chunks, 1))
+    sizes = struct.pack(">II", same, len(lengths)) + (b"" if same else struct.pack(f">{len(lengths)}I", *lengths))
+    offsets = struct.pack(f">{len(places)}{'Q' if wide else 'I'}", *places)
+    tables = (
+        box(b"stsc", bytes(4), struct.pack(">I", len(chunks)), runs),
+        box(b"stsz", bytes(4), sizes),
+        box(b"co64" if wide else b"stco", bytes(4), struct.pack(">I", len(places)), offsets),
+    )
+    handlers = box(b"hdlr", bytes(8), handler, bytes(12)), box(b"hdlr", bytes(4), b"dhlr", b"alis", bytes(12))
+    return box(b"trak", box(b"mdia", box(b"minf", handlers[1], box(b"stbl", *tables)), handlers[0]))
+
+
+def film(handler: bytes, said: bytes, **more: object) -> bytes:
+    """Its sound in two pieces, and between and behind them what its other track says."""
+    first = len(box(b"ftyp", b"mp42")) + 8
+    half, long = len(SOUND) // 2, len(said)
+    places = [first + half, first + half + 2 * long + half]
+    beside = track(handler, [[long, long], [long]], places=places, **more)  # type: ignore[arg-type]
+    sound = track(b"soun", [[half], [half]], places=[first, first + half + 2 * long])
+    mdat = SOUND[:half] + 2 * said + SOUND[half:] + said
+    return box(b"ftyp", b"mp42") + box(b"mdat", mdat) + box(b"moov", beside, sound)
+
+
 def id3(size: int = 300, flags: int = 0) -> bytes:
     sized = bytes(size >> 7 * n & 0x7F for n in (3, 2, 1, 0))
     footer = b"3DI\x04\0" + bytes([flags]) + sized if flags & 0x10 else b""
@@ -109,6 +135,7 @@ def webm() -> bytes:
 FILES = {
     "mp4": (mp4(), "video/mp4"),
     "mp4, long boxes": (mp4(long=True), "audio/mp4"),
+    "mp4 with positions": (film(b"meta", SECRET), "video/mp4"),
     "mp3": (mp3(), "audio/mpeg"),
     "wav": (wav(), "audio/wav"),
     "flac": (flac(), "audio/flac"),
@@ -129,7 +156,7 @@ def test_nothing_is_told_and_nothing_moves(name: str) -> None:
     made = bare(data, mime)
     assert len(made) == len(data)
     assert SECRET in data and SECRET not in made and b"Nguyen" not in made
-    sound = SOUND if SOUND in data else SOUND[:200]
+    sound = next(part for part in (SOUND, SOUND[: len(SOUND) // 2], SOUND[:200]) if part in data)
     assert made.index(sound) == data.index(sound)
     assert bare(made, mime) == made
 
@@ -146,6 +173,37 @@ def test_what_stays_is_what_players_read() -> None:
     assert bare(mp3(), "audio/mpeg")[-128:] == b"TAG" + bytes(124) + b"\xff"
     film = bare(webm(), "video/webm")
     assert b"\x2a\xd7\xb1\x83\x0f\x42\x40" in film and film.count(b"\xec") >= 4
+
+
+@pytest.mark.parametrize(
+    ("handler", "said", "more"),
+    [
+        (b"meta", b"GPS5" + SECRET, {}),
+        (b"meta", b"mebx" + SECRET, {"wide": True}),
+        (b"camm", b"\0\0\5\0" + SECRET, {"same": 4 + len(SECRET)}),
+        (b"sbtl", b"\0\x40F/2.8, GPS (107.69, 12.00, 20)" + SECRET, {}),
+        (b"text", b"[Latitude : 12.00]" + SECRET, {}),
+    ],
+)
+def test_a_track_of_positions_is_silent_in_its_place(handler: bytes, said: bytes, more: dict[str, object]) -> None:
+    data = film(handler, said, **more)
+    assert bare(data, "video/mp4") == data.replace(said, bytes(len(said)))
+
+
+@pytest.mark.parametrize("handler", [b"vide", b"soun", b"sbtl", b"tmcd"])
+def test_tracks_that_are_shown_stay(handler: bytes) -> None:
+    data = film(handler, "Con voi ra sông uống nước, GPS không có".encode())
+    assert bare(data, "video/mp4") == data
+
+
+def test_positions_of_a_camera_in_a_car_are_silent() -> None:
+    block = box(b"free", b"GPS " + SECRET)
+    mdat = box(b"mdat", SOUND, block, SOUND)
+    listed = struct.pack(">II", 8 + len(SOUND), len(block))
+    data = mdat + box(b"moov", box(b"gps ", struct.pack(">II", 0x101, 1), listed)) + box(b"skip", SECRET)
+    made = bare(data, "video/mp4")
+    assert made[: len(mdat)] == mdat.replace(block, bytes(len(block)))
+    assert (b"Nguyen" in made, listed in made, len(made)) == (False, False, len(data))
 
 
 def test_pages_that_carried_comments_have_their_checksums() -> None:
