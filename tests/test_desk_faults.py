@@ -38,8 +38,7 @@ def book(number: int) -> Record:
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     house = House(tmp_path / "house")
-    house.data.mkdir()
-    assert house.run("migrate").returncode == 0
+    house.make_ready()
     path = tmp_path / "a.mrc"
     path.write_bytes(b"".join(iso2709.write(book(number)) for number in range(RECORDS)))
     house.ask("queue", "TINH")

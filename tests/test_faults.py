@@ -42,9 +42,8 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 
 def _house(folder: Path) -> House:
-    folder.mkdir(parents=True)
     house = House(folder)
-    assert house.run("migrate").returncode == 0
+    house.make_ready()
     return house
 
 

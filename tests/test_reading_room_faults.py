@@ -53,9 +53,8 @@ def _ask(house: House, *arguments: str) -> Any:
 
 
 def _house(folder: Path, clamd: str) -> House:
-    folder.mkdir(parents=True)
     house = House(folder, {"LIENTHU_CLAMD": clamd})
-    assert house.run("migrate").returncode == 0
+    house.make_ready()
     return house
 
 
