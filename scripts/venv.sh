@@ -1,5 +1,8 @@
 # Sourced by ./run and ./check: makes .venv from a lock file, and only when the lock file has changed.
 
+# Many processes are started: each would compile the whole house anew.
+unset PYTHONDONTWRITEBYTECODE
+
 find_python() {
   local candidate
   for candidate in "${PYTHON:-}" python3 python3.13 python3.12 python3.11; do
