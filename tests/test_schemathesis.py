@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import schemathesis
@@ -11,6 +13,7 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
+from ninja.openapi.schema import OpenAPISchema
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -67,6 +70,21 @@ def bearer(db: None) -> dict[str, str]:
 
 def test_the_schema_lists_every_operation() -> None:
     assert api.get_openapi_schema()["paths"]
+
+
+def test_no_two_shapes_have_one_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """OpenAPI has one place for each name: the later shape would stand for both."""
+    shapes: dict[str, set[str]] = {}
+    keep = OpenAPISchema.add_schema_definitions
+
+    def noted(self: OpenAPISchema, definitions: dict[str, Any]) -> None:
+        for name, shape in definitions.items():
+            shapes.setdefault(name, set()).add(json.dumps(shape, sort_keys=True))
+        keep(self, definitions)
+
+    monkeypatch.setattr(OpenAPISchema, "add_schema_definitions", noted)
+    api.get_openapi_schema()
+    assert [name for name, known in shapes.items() if len(known) > 1] == []
 
 
 @schema.parametrize()

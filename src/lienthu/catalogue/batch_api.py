@@ -26,7 +26,7 @@ class WhereIn(Schema):
     text: str = Field(default="", max_length=2_000)
 
 
-class SelectionIn(Schema):
+class BatchSelection(Schema):
     by: str = Field(default="all", max_length=20, description="all, numbers, import or reason")
     value: str = Field(default="", max_length=200_000)
     where: WhereIn = WhereIn()
@@ -44,20 +44,20 @@ class OperationIn(Schema):
 
 class EditIn(Schema):
     library: str = Field(max_length=30)
-    selection: SelectionIn = SelectionIn()
+    selection: BatchSelection = BatchSelection()
     operation: OperationIn
 
 
-class ChangeOut(Schema):
+class BatchChange(Schema):
     tag: str
     before: str
     after: str
 
 
-class PreviewOut(Schema):
+class BatchPreview(Schema):
     record: int
     control_no: str
-    changes: list[ChangeOut]
+    changes: list[BatchChange]
 
 
 class EditOut(Schema):
@@ -67,7 +67,7 @@ class EditOut(Schema):
     looked_at: int
     counts: dict[str, int] = Field(description="outcome → number of records")
     job: str | None
-    previews: list[PreviewOut]
+    previews: list[BatchPreview]
 
 
 @router.post("/batch-edits", response={202: EditOut}, summary="Count what a batch edit would change; changes nothing")

@@ -97,7 +97,7 @@ class Codes(Schema):
     codes: list[Code] = Field(min_length=1, max_length=5_000)
 
 
-class Noted(Codes):
+class NotedCodes(Codes):
     note: str = Field("", max_length=200)
 
 
@@ -141,7 +141,7 @@ class HandoversOut(Schema):
     missing: int
 
 
-class CheckIn(Noted):
+class CheckIn(NotedCodes):
     """`finding`: present or damaged; empty takes an earlier one back."""
 
     finding: str = Field("present", max_length=10)
@@ -279,13 +279,13 @@ def post_receive(request: HttpRequest, public_id: str, body: ReceiptIn) -> Any:
 
 @router.post("/boxes/{public_id}/missing", response=Changed, summary="Copies that are missing from a box")
 @requires(BOXES)
-def post_missing(request: HttpRequest, public_id: str, body: Noted) -> Any:
+def post_missing(request: HttpRequest, public_id: str, body: NotedCodes) -> Any:
     return _recounted(request, public_id, body, are_here=False)
 
 
 @router.post("/boxes/{public_id}/found", response=Changed, summary="Missing copies that turned up")
 @requires(BOXES)
-def post_found(request: HttpRequest, public_id: str, body: Noted) -> Any:
+def post_found(request: HttpRequest, public_id: str, body: NotedCodes) -> Any:
     return _recounted(request, public_id, body, are_here=True)
 
 
@@ -325,7 +325,7 @@ def get_minutes(request: HttpRequest, public_id: str, number: int) -> HttpRespon
     return HttpResponse(minutes_pdf(found, queries.leg_of(found, number)), content_type="application/pdf")
 
 
-def _recounted(request: HttpRequest, public_id: str, body: Noted, *, are_here: bool) -> dict[str, int]:
+def _recounted(request: HttpRequest, public_id: str, body: NotedCodes, *, are_here: bool) -> dict[str, int]:
     found = queries.box_for(actor_of(request), public_id)
     count = receive_box.recount(
         actor=actor_of(request), box=found, codes=_codes(body), are_here=are_here, note=body.note

@@ -54,7 +54,7 @@ class Found(Schema):
     message: str
 
 
-class RecordOut(Schema):
+class RecordKept(Schema):
     """`changed` is false where nothing differed. `findings` did not keep the record from being stored."""
 
     id: int
@@ -85,7 +85,7 @@ class Text(Schema):
     marc: dict[str, Any]
 
 
-class Reason(Schema):
+class ActReason(Schema):
     reason: str = Field(max_length=500)
 
 
@@ -103,7 +103,7 @@ def list_records(
     return {"items": [_listed(record) for record in found.items], "next": found.next}
 
 
-@router.post("/records/source", response={201: RecordOut}, summary="Create a record; it gets its control number")
+@router.post("/records/source", response={201: RecordKept}, summary="Create a record; it gets its control number")
 @requires(EDIT)
 def create_record(request: HttpRequest, data: NewRecord) -> Any:
     where = editing_libraries(actor_of(request)).filter(code=data.library.replace("\x00", "")).first()
@@ -121,7 +121,7 @@ def get_marc(request: HttpRequest, response: HttpResponse, record_id: Id) -> Any
     return _text(record, record.version, from_compact(record.marc))
 
 
-@router.put("/records/source/{record_id}/marc", response=RecordOut, summary="A new version of a record")
+@router.put("/records/source/{record_id}/marc", response=RecordKept, summary="A new version of a record")
 @requires(EDIT)
 def put_marc(request: HttpRequest, record_id: Id, data: RecordIn, if_match: IfMatch = "") -> Any:
     record = record_to_edit(actor_of(request), record_id)
@@ -143,7 +143,7 @@ def get_version(request: HttpRequest, record_id: Id, number: Number) -> Any:
     return _text(record, number, marc_of_version(record, number))
 
 
-@router.post("/records/source/{record_id}/versions/{number}/restore", response=RecordOut, summary="It stands again")
+@router.post("/records/source/{record_id}/versions/{number}/restore", response=RecordKept, summary="It stands again")
 @requires(EDIT)
 def post_restore(request: HttpRequest, record_id: Id, number: Number, if_match: IfMatch = "") -> Any:
     expected = _expected(if_match)
@@ -152,18 +152,18 @@ def post_restore(request: HttpRequest, record_id: Id, number: Number, if_match: 
     )
 
 
-@router.post("/records/source/{record_id}/withdraw", response=RecordOut, summary="Out of the catalogue, with a reason")
+@router.post("/records/source/{record_id}/withdraw", response=RecordKept, summary="Out of the catalogue, with a reason")
 @requires(EDIT)
-def post_withdraw(request: HttpRequest, record_id: Id, data: Reason, if_match: IfMatch = "") -> Any:
+def post_withdraw(request: HttpRequest, record_id: Id, data: ActReason, if_match: IfMatch = "") -> Any:
     expected = _expected(if_match)
     return _saved(
         withdraw_record(actor=actor_of(request), record_id=record_id, expected_version=expected, reason=data.reason)
     )
 
 
-@router.post("/records/source/{record_id}/return", response=RecordOut, summary="Back in the catalogue, with a reason")
+@router.post("/records/source/{record_id}/return", response=RecordKept, summary="Back in the catalogue, with a reason")
 @requires(EDIT)
-def post_return(request: HttpRequest, record_id: Id, data: Reason, if_match: IfMatch = "") -> Any:
+def post_return(request: HttpRequest, record_id: Id, data: ActReason, if_match: IfMatch = "") -> Any:
     expected = _expected(if_match)
     return _saved(
         return_record(actor=actor_of(request), record_id=record_id, expected_version=expected, reason=data.reason)

@@ -77,7 +77,7 @@ class ColumnState(Schema):
     likely_digits: int
 
 
-class SheetState(Schema):
+class ImportSheet(Schema):
     sheet: int
     name: str
     warnings: list[str]
@@ -85,7 +85,7 @@ class SheetState(Schema):
 
 
 class Columns(Schema):
-    sheets: list[SheetState]
+    sheets: list[ImportSheet]
     targets: list[str]
 
 
@@ -102,7 +102,7 @@ class MappingChoice(Schema):
     name: str = ""
 
 
-class Reason(Schema):
+class RowReason(Schema):
     code: str
     params: dict[str, Any]
     message: str
@@ -122,7 +122,7 @@ class RowState(Schema):
     place: str
     outcome: str
     control_no: str | None
-    reasons: list[Reason]
+    reasons: list[RowReason]
     changes: list[RowChange]
 
 

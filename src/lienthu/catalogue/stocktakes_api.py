@@ -104,7 +104,7 @@ class SettleOut(Schema):
     changes: list[str]
 
 
-class Reason(Schema):
+class CancelReason(Schema):
     reason: str = Field("", max_length=500)
 
 
@@ -217,7 +217,7 @@ def post_close(request: HttpRequest, public_id: str) -> Any:
 
 @router.post("/stocktakes/{public_id}/cancel", response=StocktakeOut, summary="Give it up, with a reason")
 @requires(STOCKTAKE)
-def post_cancel(request: HttpRequest, public_id: str, body: Reason) -> Any:
+def post_cancel(request: HttpRequest, public_id: str, body: CancelReason) -> Any:
     found = queries.stocktake_for(actor_of(request), public_id)
     return _out(take_stock.cancel_stocktake(actor=actor_of(request), stocktake=found, reason=body.reason))
 

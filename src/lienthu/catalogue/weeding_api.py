@@ -16,8 +16,10 @@ from lienthu.catalogue.rules.weeding import Reason
 from lienthu.kernel.access import actor_of, requires
 from lienthu.kernel.paging import page
 from lienthu.kernel.permissions import Permission
+from lienthu.kernel.shapes import one_of
 
 WEEDING = Permission.CATALOGUE_WEEDING
+Why = Annotated[Reason, one_of(Reason)]
 
 
 class RoundIn(Schema):
@@ -53,9 +55,9 @@ class RoundList(Schema):
 class AddIn(Schema):
     """Either `rules` (damaged, lost, surplus) or `codes` with one `reason`."""
 
-    rules: list[Reason] = []
+    rules: list[Why] = []
     codes: list[Annotated[str, Field(max_length=100)]] = Field([], max_length=20_000)
-    reason: Reason = Reason.OUTDATED
+    reason: Why = Reason.OUTDATED
     note: str = Field("", max_length=200)
 
 

@@ -19,7 +19,7 @@ from lienthu.repository.views import mets as mets_view
 from lienthu.repository.views.versions import bag_answer
 
 
-class VersionOut(Schema):
+class MastersVersion(Schema):
     """`until`: when it was replaced; null for the newest."""
 
     version: int
@@ -35,7 +35,7 @@ class VersionOut(Schema):
 class VersionsOut(Schema):
     document: str
     is_version_of: str
-    versions: list[VersionOut]
+    versions: list[MastersVersion]
 
 
 @router.get("/objects/{public_id}/versions", response=VersionsOut, summary="Versions of a document's masters")

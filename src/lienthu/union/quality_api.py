@@ -47,7 +47,7 @@ class QualityOut(Schema):
     course: list[DayOut]
 
 
-class RecordOut(Schema):
+class RankedRecord(Schema):
     id: int
     library: str
     control_no: str
@@ -58,7 +58,7 @@ class RecordOut(Schema):
 
 
 class RecordsOut(Schema):
-    records: list[RecordOut]
+    records: list[RankedRecord]
     next: str | None
 
 
