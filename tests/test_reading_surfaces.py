@@ -61,6 +61,11 @@ SILENT = {
     "repository:report_mistake": "closes a document; `test_removal`",
     "repository:ask_package": "asks for a package; `test_take_away`",
     "repository:package": "a signed link that ends; `test_take_away`",
+    "GET /objects/{public_id}/seat": "the reader's own seat; `test_keeping_rest`",
+    "POST /objects/{public_id}/seat": "takes and gives back a seat; `test_keeping_rest`",
+    "GET /my-seats": "the reader's own seats; `test_keeping_rest`",
+    "POST /objects/{public_id}/report": "closes a document; `test_keeping_rest`",
+    "POST /objects/{public_id}/pages/{number}/corrections": "hands lines to its keepers; `test_pages_rest`",
     "iiif-image": "leads to info.json without a look at the table",
     "iiif-access": "the window of the sign-in; `test_iiif`",
     "iiif-token": "a token of who is signed in; `test_iiif`",
@@ -168,6 +173,8 @@ def _of_paper(found: DigitalObject) -> Iterator[Address]:
     yield Address("GET /objects/{public_id}/relations", f"/api/v1/objects/{found.public_id}/relations", record)
     yield Address("GET /learning/{public_id}", f"/api/v1/learning/{found.public_id}", record)
     inside = f"/api/v1/objects/{found.public_id}/search?q=trau"
+    lines = f"/api/v1/objects/{found.public_id}/pages/1/text"
+    yield Address("GET /objects/{public_id}/pages/{number}/text", lines, text, {PAGE: Surface.TEXT})
     yield Address("GET /objects/{public_id}/search", inside, text, {"Trâu": Surface.TEXT})
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
 from lienthu.accounts.models import Membership, Role
 from lienthu.kernel.actor import Actor
 from lienthu.kernel.clock import today
-from lienthu.kernel.errors import NotFound
+from lienthu.kernel.errors import Invalid, NotFound
 from lienthu.kernel.permissions import Permission
 from lienthu.registry import queries as registry
 from lienthu.registry.kinds import AgencyKind, LibraryKind
@@ -125,6 +126,16 @@ def candidates(library_ids: set[int]) -> list[tuple[int, str]]:
     held = held.filter(Q(library=None) | Q(library__in=library_ids))
     people = {one.user_id: str(one.user) for one in held if one.user.is_active}
     return sorted(people.items(), key=lambda pair: pair[1])
+
+
+def reviewers_named(library_id: int, names: Sequence[str]) -> dict[str, int]:
+    """Account → user, of those who may review in a library today. Raises `Invalid` for anybody else."""
+    known = dict(get_user_model().objects.filter(username__in=names).values_list("username", "id"))
+    may = {user_id for user_id, _name in candidates({library_id})}
+    for name in names:
+        if known.get(name) not in may:
+            raise Invalid("repository.not_a_candidate", field="members", name=name[:60])
+    return known
 
 
 def case_now(found: DigitalObject) -> Case | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.contrib.auth import get_user_model
 from django.db.models import Avg, Count, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -196,6 +197,17 @@ def kept_object(actor: Actor, public_id: str) -> DigitalObject:
     found = objects_kept_by(actor).filter(public_id=public_id).first()
     if found is None:
         raise NotFound("kernel.not_found")
+    return found
+
+
+def readers_named(named: Iterable[tuple[str, str]]) -> dict[int, str]:
+    """Account → basis, from names and bases. Raises `Invalid` for a name that no account has."""
+    found: dict[int, str] = {}
+    for name, basis in named:
+        user = get_user_model().objects.filter(username=name).values_list("id", flat=True).first()
+        if user is None:
+            raise Invalid("repository.no_such_reader", field="readers", name=name[:60])
+        found[user] = basis
     return found
 
 

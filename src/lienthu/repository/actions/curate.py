@@ -50,7 +50,7 @@ def change_draft(*, actor: Actor, story_id: int, version: int, edit: Edit) -> St
         found = _locked(actor, story_id)
         before = rules.unpacked(found.draft)
         after = edit(before)
-        _check(before, after)
+        _check(before, after, is_exhibition=found.kind == Story.Kind.EXHIBITION)
         packed = rules.packed(after)
         if packed == found.draft:
             return found
@@ -68,10 +68,16 @@ def change_draft(*, actor: Actor, story_id: int, version: int, edit: Edit) -> St
     return found
 
 
-def _check(before: Content, after: Content) -> None:
+def _check(before: Content, after: Content, *, is_exhibition: bool) -> None:
     """What a draft may not be, even for a moment."""
     if not after.title.vi:
         raise Invalid("repository.title_needed", field="title")
+    if after.items if is_exhibition else after.sections:
+        raise Invalid("repository.story_of_other_kind", field="items" if is_exhibition else "sections")
+    if any(bool(one.object) == bool(one.thing) for one in after.items):
+        raise Invalid("repository.story_item_names_one", field="items")
+    if any(one.moment and one.moment.is_turned for one in after.sections):
+        raise Invalid("repository.dates_turned", field="sections")
     if len(after.sections) > rules.MOST_SECTIONS or len(after.items) > rules.MOST_ITEMS:
         raise Invalid("repository.story_too_long", limit=rules.MOST_SECTIONS if after.sections else rules.MOST_ITEMS)
     if any(len(one.pictures) > rules.MOST_PICTURES for one in after.sections):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from lienthu.kernel import jobs
 from lienthu.kernel.actor import Actor
-from lienthu.kernel.errors import Conflict, Invalid
+from lienthu.kernel.errors import Conflict, Invalid, NotFound
 from lienthu.kernel.models import Job
 from lienthu.repository.actions.move_on import hand_of
 from lienthu.repository.appraisal_queries import facts_of
@@ -41,3 +43,30 @@ def publish_many(*, actor: Actor, objects: Sequence[DigitalObject], checks: Coll
         params={"objects": [one.pk for one in ready], "checks": sorted(checks)},
         library_id=libraries.pop() if len(libraries) == 1 else None,
     )
+
+
+def publishing_named(actor: Actor, public_id: str) -> Job:
+    """For who began it, and for reviewers of its library."""
+    found = Job.objects.filter(kind=PUBLISH_MANY, public_id=public_id).first()
+    if found is None or (found.actor_id != actor.user_id and not REVIEWS.allows_library(actor, found.library_id)):
+        raise NotFound("kernel.not_found")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What was not published after all: somebody was faster, or it was returned meanwhile."""
+
+    document: str
+    title: str
+    code: str
+    params: dict[str, Any]
+
+
+def left_behind(job: Job) -> list[Left]:
+    rows = job.result.get("left", [])
+    named = DigitalObject.objects.in_bulk([pk for pk, _code, _params in rows])
+    return [
+        Left(named[pk].public_id if pk in named else "", named[pk].title if pk in named else "", code, params)
+        for pk, code, params in rows
+    ]

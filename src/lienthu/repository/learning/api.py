@@ -11,14 +11,17 @@ from pydantic import Field
 from lienthu.kernel.access import Access, actor_of, requires
 from lienthu.kernel.paging import page
 from lienthu.kernel.permissions import Permission
+from lienthu.kernel.shapes import one_of
 from lienthu.registry.queries import library_by_code
 from lienthu.repository import gate, identifiers, rights
-from lienthu.repository.actions.teach import start_using, stop_using
+from lienthu.repository.actions.teach import Said, describe_learning, start_using, stop_using
 from lienthu.repository.learning import linked, queries
-from lienthu.repository.models import Learning
+from lienthu.repository.models import DigitalObject, Learning
+from lienthu.repository.queries import kept_object
 from lienthu.repository.routing import router
 from lienthu.repository.rules.access import Surface
 
+KEEP = Permission.REPOSITORY_KEEP
 TEACH = Permission.REPOSITORY_TEACH
 Limit = Annotated[int, Field(ge=1, le=100)]
 
@@ -54,6 +57,36 @@ class LearningOut(LearningBrief):
 
 class UseIn(Schema):
     library: Annotated[str, Field(max_length=40, description="code of the school's library")]
+
+
+class ProfileIn(Schema):
+    """`parent`: identifier of the resource that it was made from; `changes`: what was changed in it."""
+
+    version: Annotated[int, Field(ge=0, lt=2**31, description="The one that was seen; 0 for a new one")]
+    kind: Annotated[Learning.Kind, one_of(Learning.Kind)]
+    subjects: Annotated[list[Annotated[str, Field(max_length=20)]], Field(max_length=50, examples=[["ls-dl"]])]
+    grades: Annotated[list[int], Field(max_length=20, examples=[[6]])]
+    audience: Annotated[Learning.Audience, one_of(Learning.Audience)] = Learning.Audience.BOTH
+    outcomes: Annotated[str, Field(max_length=4000)] = ""
+    minutes: Annotated[int, Field(ge=1, le=2000)] | None = None
+    parent: Annotated[str, Field(max_length=12)] = ""
+    changes: Annotated[str, Field(max_length=500)] = ""
+
+
+class ProfileOut(Schema):
+    """`version`: to be sent along with a change."""
+
+    document: str
+    version: int
+    kind: str
+    subjects: list[str]
+    grades: list[int]
+    audience: str
+    outcomes: str
+    minutes: int | None
+    licence: str
+    parent: str
+    changes: str
 
 
 def _brief(one: Learning, schools: int) -> dict[str, Any]:
@@ -106,6 +139,35 @@ def _state(request: HttpRequest, one: Learning) -> dict[str, Any]:
         "used_by": [{"library": each.card.code, "name": each.card.name, "since": each.since} for each in used],
         "json_ld": linked.data(one, request.build_absolute_uri("/")[:-1], len(used)),
     }
+
+
+@router.get("/objects/{public_id}/learning", response=ProfileOut, summary="What the desk says of it for schools")
+@requires(KEEP)
+def get_profile(request: HttpRequest, public_id: str) -> Any:
+    """`version` 0: nothing yet."""
+    found = kept_object(actor_of(request), public_id)
+    return _profile(found, Learning.objects.select_related("parent__object").filter(object=found).first())
+
+
+@router.put("/objects/{public_id}/learning", response=ProfileOut, summary="Make it an open educational resource")
+@requires(KEEP)
+def put_profile(request: HttpRequest, public_id: str, given: ProfileIn) -> Any:
+    """Its licence is the document's own, and has to be open. What is left out goes."""
+    actor = actor_of(request)
+    found = kept_object(actor, public_id)
+    said = Said(
+        **given.dict(exclude={"version", "subjects", "grades"}),
+        subjects=tuple(given.subjects),
+        grades=tuple(given.grades),
+    )
+    return _profile(found, describe_learning(actor=actor, object_id=found.pk, said=said, version=given.version))
+
+
+def _profile(found: DigitalObject, known: Learning | None) -> dict[str, Any]:
+    names = ("version", "kind", "subjects", "grades", "audience", "outcomes", "minutes", "changes")
+    plain = {name: getattr(known or Learning(version=0), name) for name in names}
+    parent = known.parent.object.public_id if known and known.parent else ""
+    return plain | {"document": found.public_id, "licence": found.rights, "parent": parent}
 
 
 @router.post("/learning/{public_id}/uses", response={201: LearningOut}, summary="Our school uses it")

@@ -204,6 +204,7 @@ class DecideIn(Schema):
 
 
 class RegisterOut(Schema):
+    id: str
     number: int
     library: str
     kind: str
@@ -242,13 +243,13 @@ def list_jobs(request: HttpRequest, code: str, stage: Stage | None = None, after
     found = queries.project_named(actor_of(request), code).jobs.select_related("project", "lot", "object")
     found = found.filter(stage=stage) if stage else found
     shown = page(found.prefetch_related("deliveries"), by=("id",), after=after, size=limit)
-    return {"items": [_job(one) for one in shown.items], "next": shown.next}
+    return {"items": [job_state(one) for one in shown.items], "next": shown.next}
 
 
 @router.get(f"{_BASE}/jobs/{{code}}", response=JobOut, summary="A job by its barcode")
 @requires(KEEP)
 def get_job(request: HttpRequest, code: str) -> Any:
-    return _job(queries.job_named(actor_of(request), code))
+    return job_state(queries.job_named(actor_of(request), code))
 
 
 @router.post(f"{_BASE}/jobs/{{code}}/act", response=JobOut, summary="Take a job in hand, finish its step, send it back")
@@ -257,7 +258,7 @@ def post_act(request: HttpRequest, code: str, given: ActIn) -> Any:
     actor = actor_of(request)
     said = work.Said(given.minutes, given.pages, given.machine, given.note, given.back_to, given.on)
     job = queries.job_named(actor, code)
-    return _job(work.act_on(actor=actor, job=job, act=given.act, version=given.version, said=said))
+    return job_state(work.act_on(actor=actor, job=job, act=given.act, version=given.version, said=said))
 
 
 @router.get(f"{_BASE}/selections", response=SelectionList, summary="Selection lists of my libraries, newest first")
@@ -363,7 +364,7 @@ def post_decide(request: HttpRequest, public_id: str, given: DecideIn) -> Any:
 @requires(KEEP)
 def list_register(request: HttpRequest, after: str = "", limit: Limit = 100) -> Any:
     shown = page(queries.register_of(actor_of(request)), by=("id",), after=after, size=limit)
-    return {"items": [_registered(one) for one in shown.items], "next": shown.next}
+    return {"items": [registered(one) for one in shown.items], "next": shown.next}
 
 
 def _plain(one: Any, *names: str) -> dict[str, Any]:
@@ -396,7 +397,7 @@ def figures_of(one: Project) -> dict[str, Any]:
     }
 
 
-def _job(one: WorkJob) -> dict[str, Any]:
+def job_state(one: WorkJob) -> dict[str, Any]:
     newest = max(one.deliveries.all(), key=lambda delivery: delivery.pk, default=None)
     deviations = (newest.deviations or []) if newest else []
     return _plain(one, "code", "title", "pages", "stage", "version") | {
@@ -445,6 +446,7 @@ def _sampled(one: SampledPage) -> dict[str, Any]:
     return named | {"job": one.job.code, "page": one.position, "file": one.name}
 
 
-def _registered(one: RegisterEntry) -> dict[str, Any]:
+def registered(one: RegisterEntry) -> dict[str, Any]:
     names = ("number", "kind", "criteria", "title", "creator", "year", "call_number", "entry", "decision", "decided_on")
-    return _plain(one, *names) | {"library": one.library.code, "is_struck": one.struck_at is not None}
+    more = {"id": one.public_id, "library": one.library.code, "is_struck": one.struck_at is not None}
+    return _plain(one, *names) | more

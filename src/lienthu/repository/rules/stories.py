@@ -7,7 +7,7 @@ name documents by public identifier only; whether a picture may be shown is aske
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
@@ -74,6 +74,10 @@ class Moment:
     start: int
     end: int | None = None
     text: str = ""
+
+    @property
+    def is_turned(self) -> bool:
+        return self.end is not None and self.end < self.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +225,17 @@ def new_key(content: Content) -> str:
     keys = [one.key[1:] for one in content.sections] + [one.key[1:] for one in content.items]
     used = [int(key) for key in keys if key.isdecimal()]
     return f"s{max(used, default=0) + 1}"
+
+
+def keys_for(said: Sequence[str]) -> list[str]:
+    """The keys as they are, and new ones where there is none or the same for the second time."""
+    last = max((int(key[1:]) for key in said if key[1:].isdecimal()), default=0)
+    made: list[str] = []
+    for key in said:
+        if not key or key in made:
+            last, key = last + 1, f"s{last + 1}"
+        made.append(key)
+    return made
 
 
 def fault(content: Content, *, is_exhibition: bool, known: Iterable[str] = (), things: Iterable[str] = ()) -> str:

@@ -12,7 +12,7 @@ from lienthu.kernel.access import Access, requires
 from lienthu.kernel.errors import NotFound
 from lienthu.kernel.paging import page
 from lienthu.repository import gate, identifiers, rights
-from lienthu.repository.models import Story
+from lienthu.repository.models import DigitalObject, Story
 from lienthu.repository.queries import object_named
 from lienthu.repository.routing import router
 from lienthu.repository.rules.access import Surface
@@ -117,6 +117,7 @@ class CollectionOut(StoryBrief):
 
 
 class RelationOut(Schema):
+    number: int
     kind: str
     terms: Annotated[list[str], Field(description="the same in RiC-O, IFLA LRM, SKOS, Dublin Core or schema.org")]
     target_kind: str
@@ -253,11 +254,16 @@ def get_thing(request: HttpRequest, public_id: str) -> Any:
 @router.get("/objects/{public_id}/relations", response=RelationsOut, summary="What a document has to do with")
 @requires(Access.PUBLIC)
 def get_relations(request: HttpRequest, public_id: str) -> Any:
-    found, visitor = object_named(public_id), gate.visitor_of(request)
-    if not gate.decision_for(visitor, found).allows(Surface.RECORD):
+    found = object_named(public_id)
+    if not gate.decision_for(gate.visitor_of(request), found).allows(Surface.RECORD):
         raise NotFound("kernel.not_found")
+    return relations_of(request, found)
+
+
+def relations_of(request: HttpRequest, found: DigitalObject) -> dict[str, Any]:
     rows = [
         {
+            "number": one.id,
             "kind": one.way.value,
             "terms": list(one.terms),
             "target_kind": one.end,
@@ -265,6 +271,6 @@ def get_relations(request: HttpRequest, public_id: str) -> Any:
             "url": one.url,
             "source": one.source,
         }
-        for one in relations.of_object(visitor, found)
+        for one in relations.of_object(gate.visitor_of(request), found)
     ]
     return {"document": found.public_id, "ark": identifiers.ark_of(found), "relations": rows}

@@ -21,6 +21,10 @@ sentences.register(
         "repository.story_names_unknown": gettext_noop(
             "It names a document or thing that is no longer here. Take it out first."
         ),
+        "repository.story_of_other_kind": gettext_noop(
+            "An exhibition is told in sections; a collection lists documents and things."
+        ),
+        "repository.story_item_names_one": gettext_noop("Each line of a collection names one document or one thing."),
         "repository.source_needed": gettext_noop("Say where this is known from."),
         "repository.place_half": gettext_noop("The map needs both latitude and longitude."),
         "repository.no_such_relation": gettext_noop("There is no such relation."),

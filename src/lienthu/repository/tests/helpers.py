@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import json
 import socket
 import struct
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pyvips
+from django.test import Client
 from fpdf import FPDF
 
 from lienthu.kernel import jobs
@@ -123,3 +126,9 @@ def command(*words: str) -> int:
     parser.add_argument("--json", action="store_true")
     chosen.add_arguments(parser)
     return chosen.run(parser.parse_args(words[length:]))
+
+
+def send(client: Client, method: str, address: str, body: Any = None) -> tuple[int, Any]:
+    """Status and answer of a REST operation."""
+    answer = client.generic(method, f"/api/v1{address}", json.dumps(body or {}), content_type="application/json")
+    return answer.status_code, answer.json()

@@ -14,8 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from lienthu.kernel.access import actor_of, requires
-from lienthu.kernel.errors import Conflict, Invalid, LienThuError, NotFound, Refused
-from lienthu.kernel.models import Job
+from lienthu.kernel.errors import Conflict, Invalid, LienThuError, Refused
 from lienthu.kernel.paging import page
 from lienthu.kernel.permissions import Permission
 from lienthu.kernel.sentences import sentence
@@ -23,12 +22,11 @@ from lienthu.registry.queries import cards
 from lienthu.repository import appraisal_queries as queries
 from lienthu.repository import appraisal_words as words
 from lienthu.repository.actions import councils as acts
-from lienthu.repository.actions.publish_many import PUBLISH_MANY, faults_of, publish_many
+from lienthu.repository.actions.publish_many import faults_of, left_behind, publish_many, publishing_named
 from lienthu.repository.appraisal_forms import CouncilForm, SittingForm, VoteForm
 from lienthu.repository.appraisal_minutes import minutes_pdf
 from lienthu.repository.models import Case, DigitalObject, Sitting
 from lienthu.repository.models.appraisal import OUTCOME_WORDS
-from lienthu.repository.policies import REVIEWS
 from lienthu.repository.rules.council import Choice, Outcome
 from lienthu.repository.rules.states import CHECKS, Act
 from lienthu.repository.views.words import tabs
@@ -101,18 +99,13 @@ def publish(request: HttpRequest) -> HttpResponse:
 
 
 def _publishing(request: HttpRequest, public_id: str) -> dict[str, Any]:
-    job = Job.objects.filter(kind=PUBLISH_MANY, public_id=public_id).first()
-    actor = actor_of(request)
-    if job is None or (job.actor_id != actor.user_id and not REVIEWS.allows_library(actor, job.library_id)):
-        raise NotFound("kernel.not_found")
-    left = job.result.get("left", [])
-    titles = dict(DigitalObject.objects.filter(id__in=[one[0] for one in left]).values_list("id", "title"))
+    job = publishing_named(actor_of(request), public_id)
     return _page(
         request,
         job=job,
         poll=reverse("repository:publishing_progress", args=[job.public_id]),
         published=job.result.get("published", 0),
-        left=[(titles.get(pk, ""), sentence(code, params)) for pk, code, params in left],
+        left=[(one.title, sentence(one.code, one.params)) for one in left_behind(job)],
     )
 
 

@@ -20,7 +20,7 @@ from lienthu.repository.actions.borrow import borrow, desk_of, give_back, leave_
 from lienthu.repository.models import DigitalObject, Seat, Waiting
 from lienthu.repository.rules.access import Decision, Surface
 
-_ACTS = {"borrow": borrow, "return": give_back, "wait": queue_up, "leave": leave_queue}
+ACTS = {"borrow": borrow, "return": give_back, "wait": queue_up, "leave": leave_queue}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def seat_of(visitor: gate.Visitor, found: DigitalObject, decision: Decision) -> 
 @require_POST
 def act(request: HttpRequest, public_id: str) -> HttpResponse:
     found = queries.object_named(public_id)
-    wanted = _ACTS.get(request.POST.get("act", ""))
+    wanted = ACTS.get(request.POST.get("act", ""))
     try:
         if wanted is None:
             raise Conflict("repository.no_such_act")

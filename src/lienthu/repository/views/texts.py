@@ -34,9 +34,10 @@ _LINES = 40
 _AROUND = 12  # pixels of the page shown around a line
 
 
-def _passed(
+def passed_text(
     request: HttpRequest, public_id: str, number: int, *surfaces: Surface
 ) -> tuple[DigitalObject, Page, PageText]:
+    """The text of a page, for a reader who may have it."""
     found, visitor = queries.object_named(public_id), gate.visitor_of(request)
     for surface in surfaces:
         gate.passed(visitor, found, surface)
@@ -51,7 +52,7 @@ def _passed(
 @requires(Access.PUBLIC)
 @require_safe
 def alto(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
-    _found, here, text = _passed(request, public_id, number, Surface.TEXT)
+    _found, here, text = passed_text(request, public_id, number, Surface.TEXT)
     response = HttpResponse(as_alto(here, text), content_type="application/xml; charset=utf-8")
     response["Cache-Control"] = "private, no-store"
     response["Access-Control-Allow-Origin"] = "*"
@@ -60,7 +61,7 @@ def alto(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
 
 @requires(Access.SIGNED_IN)
 def correct(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
-    found, here, text = _passed(request, public_id, number, Surface.TEXT, Surface.IMAGE)
+    found, here, text = passed_text(request, public_id, number, Surface.TEXT, Surface.IMAGE)
     start = _start(request.GET.get("from", ""), len(text.lines))
     given, fault = {}, ""
     if request.method == "POST":

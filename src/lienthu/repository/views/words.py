@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from lienthu.kernel.access import actor_of
-from lienthu.kernel.errors import Invalid
 from lienthu.kernel.permissions import Permission
+from lienthu.repository import queries
 from lienthu.repository.models import DigitalObject
 from lienthu.ui import addresses
 from lienthu.ui.shapes import Link
@@ -59,13 +58,5 @@ def described(found: DigitalObject) -> dict[str, Any]:
 
 def named_readers(text: str) -> dict[int, str]:
     """Account → basis, from `name, basis` lines. An unknown name is refused."""
-    found: dict[int, str] = {}
-    for line in text.splitlines():
-        name, _comma, basis = (part.strip() for part in line.partition(","))
-        if not name:
-            continue
-        user = get_user_model().objects.filter(username=name).values_list("id", flat=True).first()
-        if user is None:
-            raise Invalid("repository.no_such_reader", field="readers", name=name[:60])
-        found[user] = basis
-    return found
+    lines = (line.partition(",") for line in text.splitlines())
+    return queries.readers_named((name.strip(), basis.strip()) for name, _comma, basis in lines if name.strip())

@@ -15,8 +15,9 @@ from lienthu.registry.agencies import agency_by_code, agency_version_at
 from lienthu.registry.queries import library_by_code
 from lienthu.repository import queries
 from lienthu.repository.actions.watch import unwatch_folder, watch_folder
-from lienthu.repository.models import Delivery, Deposit, WatchedFolder
+from lienthu.repository.models import Deposit, WatchedFolder
 from lienthu.repository.watching.jobs import WATCH
+from lienthu.repository.watching.told import delivery_told, folder_told
 
 _ACTOR = Actor.system("lienthu watch")
 
@@ -96,27 +97,8 @@ class Look(Command):
 
 
 def _told(folder: WatchedFolder) -> dict[str, Any]:
-    return {
-        "id": folder.public_id,
-        "path": folder.path,
-        "agency": folder.agency.code,
-        "quiet_minutes": folder.quiet_minutes,
-        "looked_at": folder.looked_at,
-        "fault": sentence(folder.fault, folder.fault_params) if folder.fault else "",
-        "deliveries": [_delivery(one) for one in folder.deliveries.select_related("deposit").order_by("-id")[:20]],
-    }
-
-
-def _delivery(one: Delivery) -> dict[str, Any]:
-    return {
-        "name": one.name,
-        "state": one.state,
-        "state_words": str(one.get_state_display()),
-        "files": one.files,
-        "deposit": one.deposit.public_id if one.deposit else "",
-        "moved_to": one.moved_to,
-        "message": sentence(one.fault, one.fault_params) if one.fault else "",
-    }
+    deliveries = folder.deliveries.select_related("deposit").order_by("-id")[:20]
+    return folder_told(folder) | {"deliveries": [delivery_told(one) for one in deliveries]}
 
 
 COMMANDS = [Open, Close, Show, Look]
