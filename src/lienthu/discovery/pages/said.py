@@ -53,12 +53,16 @@ class ShownPassage:
 
 
 def shown_passages(numbers: Sequence[int], root: Node, exactly: bool) -> dict[int, ShownPassage]:
-    return {number: _shown(passage, root, exactly) for number, passage in passages_named(numbers).items()}
+    """Without those that only hold it where the next one begins."""
+    shown = {number: _shown(passage, root, exactly) for number, passage in passages_named(numbers).items()}
+    return {number: one for number, one in shown.items() if one}
 
 
-def _shown(passage: Passage, root: Node, exactly: bool) -> ShownPassage:
+def _shown(passage: Passage, root: Node, exactly: bool) -> ShownPassage | None:
     words = words_in(passage.text, exactly=exactly)
     found = places_of(words, root, exactly)
+    if found and passage.said and not any(passage.said.is_own(place.boxes[0][0]) for _, place in found):
+        return None
     start = best_start(found)
     first = next((place.boxes[0][0] for _, place in found if place.start >= start), 0)
     return ShownPassage(passage, tuple(snippet_of(words, found, start - BEFORE)), first)

@@ -134,7 +134,8 @@ class _Asking:
 def _through_the_gate(
     hits: Sequence[PageHit], root: Node, exactly: bool, visitor: Visitor
 ) -> tuple[tuple[Group, ...], int]:
-    """Grouped by document in the order of the best page of each; and how many pages the gate did not let through."""
+    """Grouped by document in the order of the best page of each; and how many are not shown, since the gate did not
+    let them through or what was found is the next passage's."""
     there = DigitalObject.objects.in_bulk({hit.object for hit in hits})
     decisions: dict[int, Decision] = {number: gate.decision_for(visitor, found) for number, found in there.items()}
     open_hits = [hit for hit in hits if hit.object in there and _tells(there[hit.object], decisions[hit.object])]
@@ -144,7 +145,7 @@ def _through_the_gate(
         if hit.page in shown:
             groups.setdefault(hit.object, []).append(shown[hit.page].as_open(decisions[hit.object]))
     made = tuple(Group(there[number], tuple(some)) for number, some in groups.items())
-    return made, len(hits) - len(open_hits)
+    return made, len(hits) - sum(len(group.pages) for group in made)
 
 
 def _tells(found: DigitalObject, decision: Decision) -> bool:

@@ -91,6 +91,18 @@ def test_what_is_said_and_written_is_found_as_typed(
     assert answer["loosened"] == (query == "hoá thuận")
 
 
+def test_words_across_two_minutes_are_found_once() -> None:
+    spoken = [f"từ{n} " * 9 + f"cuối{n}." for n in range(15)]
+    times = [f"00:{2 * n:02}.000 --> 00:{2 * n + 2:02}.000" for n in range(15)]
+    cues = "\n\n".join(f"{time}\n{line}" for time, line in zip(times, spoken, strict=True))
+    published({"ke.mp3": MP3, "ke.vtt": f"WEBVTT\n\n{cues}\n".encode()})
+    jobs.drain()
+    wanted = {'"cuối11 từ12"': ["0:22"], '"từ12 từ12"': ["0:24"], "cuối12": ["0:24"], "cuối11": ["0:22"]}
+    answers = {query: asked(query) for query in wanted}
+    assert {query: [label for *_, label in found(answer)] for query, answer in answers.items()} == wanted
+    assert [answer["total"] for answer in answers.values()] == [1, 1, 1, 1]
+
+
 def test_hits_lead_to_the_time_and_to_the_chapter(both: dict[str, DigitalObject]) -> None:
     body = Client().get("/vi/search/pages?q=hoà thuận").content.decode()
     said = f"/vi/read/{both['recording'].public_id}?media=1&amp;t=5&amp;q=ho%C3%A0+thu%E1%BA%ADn#t=5"

@@ -24,10 +24,21 @@ def said(count: int, each: str) -> list[Cue]:
 
 def test_a_minute_ends_with_a_sentence_or_when_it_is_long() -> None:
     calm = said(30, "một hai ba bốn năm sáu bảy tám chín mười.")
-    assert [(one.first, len(one.cues)) for one in minutes(calm)] == [(0, 12), (12, 12), (24, 6)]
+    assert [(one.first, one.own) for one in minutes(calm)] == [(0, 12), (12, 12), (24, None)]
     endless = said(40, "một hai ba bốn năm sáu bảy tám chín mười")
-    assert [(one.first, len(one.cues)) for one in minutes(endless)] == [(0, 30), (30, 10)]
+    assert [(one.first, one.own) for one in minutes(endless)] == [(0, 30), (30, None)]
     assert list(minutes([])) == []
+
+
+def test_a_minute_holds_the_words_that_follow_it() -> None:
+    cues = [Cue(2.0 * n, 2.0 * n + 2, "", f"a{n} b{n} c{n} d{n} e{n} f{n} g{n} h{n} i{n} k{n}.") for n in range(14)]
+    first, second = minutes(cues)
+    assert (len(first.cues), first.own, len(second.cues)) == (14, 12, 2)
+    assert first.text.endswith("k11.\na12 b12 c12 d12 e12 f12 g12 h12 i12 k12.\n" + cues[13].text)
+    at = first.text.index("k11.")
+    assert (first.is_own(at), first.is_own(at + 5), first.cue_at(at + 5), second.is_own(0)) == (True, False, 12, True)
+    assert [len(one.cues) for one in minutes(cues[:12])] == [12]
+    assert next(iter(minutes(cues[:12]))).is_own(at)
 
 
 def test_a_character_leads_to_its_cue_and_a_speaker_is_named_where_it_changes() -> None:
