@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from lienthu.files import kinds
-from lienthu.files.storage import StoredFile
 from lienthu.kernel import jobs
 from lienthu.kernel.errors import Invalid
 from lienthu.kernel.permissions import Permission
@@ -206,11 +205,11 @@ def _page(
     try:
         if breaks:
             raise Invalid("repository.page_broken", page=number + 1)
-        image, own = pages.render(path, kind, number)
-        stored = store.keep(image)
-    except (Invalid, pyvips.Error):  # a picture may only prove broken while it is read to its end
+        kept, own = store.draw(path, kind, number, steps=[])
+    except (Invalid, pyvips.Error) as error:
         fault, own = "repository.page_broken", None
-        image, stored = _blank() if breaks else _what_is_left(path, kind, number)
+        stopped = breaks or getattr(error, "code", "") == "repository.file_exhausts"
+        kept = store.keep(pages.missing()) if stopped else _what_is_left(path, kind, number)
     page = Page(
         object=made,
         position=position,
@@ -218,26 +217,20 @@ def _page(
         master=file.sha256,
         name=file.name,
         number=number,
-        pyramid=stored.sha256,
-        width=image.width,
-        height=image.height,
+        pyramid=kept.sha256,
+        width=kept.width,
+        height=kept.height,
         fault=fault,
     )
     return page, own
 
 
-def _what_is_left(path: Path, kind: kinds.Kind, number: int) -> tuple[Any, StoredFile]:
+def _what_is_left(path: Path, kind: kinds.Kind, number: int) -> store.Kept:
     """Of a broken page: as far as it goes, else a blank one. Streamed: what it claims to measure may be a lie."""
     try:
-        image, _ = pages.render(path, kind, number, whole=False)
-        return image, store.keep(image)
+        return store.draw(path, kind, number, steps=[], whole=False)[0]
     except (Invalid, pyvips.Error):
-        return _blank()
-
-
-def _blank() -> tuple[Any, StoredFile]:
-    blank = pages.missing()
-    return blank, store.keep(blank)
+        return store.keep(pages.missing())
 
 
 def _save(made: DigitalObject, found: list[tuple[Page, pages.OwnText | None]], *, finished: bool) -> None:

@@ -78,7 +78,9 @@ sentences.register(
             "The file is larger than %(limit)s MB, more than the malware scanner reads. Divide it."
         ),
         "repository.malware": gettext_noop("The malware scanner found %(threat)s in it."),
-        "repository.active_content": gettext_noop("The PDF holds something that runs or is hidden (%(what)s)."),
+        "repository.active_content": gettext_noop(
+            "The PDF holds something that runs, is hidden or opens other files (%(what)s)."
+        ),
         "repository.file_locked": gettext_noop("The file is locked with a password."),
         "repository.file_broken": gettext_noop("The file is broken and cannot be opened."),
         "repository.file_exhausts": gettext_noop("The file takes more memory or time to open than any file may."),

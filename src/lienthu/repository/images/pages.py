@@ -11,7 +11,7 @@ import pyvips
 
 from lienthu.files import kinds
 from lienthu.kernel.errors import Invalid, is_disk_full
-from lienthu.repository.images import pdf_apart
+from lienthu.repository.images import apart
 from lienthu.repository.images.pdf import Line
 
 PDF_DPI: Final = 200
@@ -66,8 +66,8 @@ def _measure(path: Path, kind: kinds.Kind) -> tuple[int, int, int]:
 def of_pdf(what: str, path: Path) -> dict[str, Any]:
     """What is found in a PDF as a whole: `count` or `active`. Raises `Invalid`."""
     try:
-        said, _ = pdf_apart.ask(what, path)
-    except pdf_apart.StoppedError as error:
+        said, _ = apart.ask("pdf", path, do=what)
+    except apart.StoppedError as error:
         raise Invalid("repository.file_exhausts") from error
     if "fault" in said:
         raise Invalid(f"repository.file_{said['fault']}")
@@ -88,7 +88,7 @@ def render(
         options: dict[str, Any] = {"page": number} if kind is kinds.TIFF else {}
         options["fail_on"] = "truncated" if whole else "none"
         return _plain(_upright(path, options)), None
-    except (pyvips.Error, pdf_apart.StoppedError, OSError, ValueError) as error:
+    except (pyvips.Error, apart.StoppedError, OSError, ValueError) as error:
         if is_disk_full(error):
             raise
         raise Invalid("repository.page_broken", page=number + 1) from error
@@ -114,7 +114,7 @@ def _plain(image: Any) -> Any:
 
 
 def _pdf_page(path: Path, number: int, dpi: int) -> tuple[Any, OwnText | None]:
-    said, pixels = pdf_apart.ask("page", path, number=number, dpi=dpi)
+    said, pixels = apart.ask("pdf", path, do="page", number=number, dpi=dpi)
     if "fault" in said:
         raise ValueError(said["fault"])
     image = pyvips.Image.new_from_memory(pixels, said["width"], said["height"], 4, "uchar")

@@ -1,13 +1,10 @@
-"""PDFs opened by PDFium and qpdf. It runs in a process of its own (`pdf_apart`), since a page of a few kilobytes may
+"""PDFs opened by PDFium and qpdf. It runs in a process of its own (`apart`), since a page of a few kilobytes may
 ask for gigabytes or for ever; so nothing here knows Django."""
 
 from __future__ import annotations
 
 import itertools
-import json
-import os
-import resource
-import sys
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
@@ -15,6 +12,7 @@ import pikepdf
 import pypdfium2
 
 from lienthu import text
+from lienthu.repository.images.serving import Answer, serve
 
 _POINTS: Final = 72
 #: A page that would have a longer side or more pixels is rendered smaller: a bitmap takes four bytes a pixel.
@@ -32,11 +30,16 @@ _ACTIVE: Final = (
     "/XFA",
     "/ImportData",
     "/SubmitForm",
+    "/GoToR",
+    "/Rendition",
+    "/Movie",
+    "/OnInstantiate",
 )
+#: A link that leads to a file, a share or a script; without a scheme it leads to a page.
+_HARMLESS_LINK: Final = re.compile(rb"(?:(?:https?|mailto|tel|ftp):|(?![a-z][a-z0-9+.-]*:|[\\/]{2}))", re.IGNORECASE)
 
 Word = list[Any]  # text, x, y, w, h, confidence
 Line = list[Any]  # x, y, w, h, words
-Answer = tuple[dict[str, Any], bytes]
 
 
 class TooDeep(ValueError):
@@ -71,8 +74,10 @@ def active(path: str) -> Answer:
     with pikepdf.open(path) as pdf:
         for thing in itertools.chain.from_iterable(map(_direct, pdf.objects)):
             for name in _ACTIVE:
-                if name in thing or name in (thing.get("/S"), thing.get("/Type")):
+                if name in thing or name in (thing.get("/S"), thing.get("/Type"), thing.get("/Subtype")):
                     return {"active": name.removeprefix("/")}, b""
+            if thing.get("/S") == "/URI" and not _HARMLESS_LINK.match(bytes(thing.get("/URI", b"")).strip()):
+                return {"active": "URI"}, b""
             if "/EF" in thing and ("/F" in thing or "/UF" in thing):  # its stream need not say what it is
                 return {"active": "EmbeddedFile"}, b""
         if any("bad_alloc" in str(said) for said in pdf.get_warnings()):
@@ -177,19 +182,5 @@ def answer(asked: dict[str, Any]) -> Answer:
         return {"fault": "locked" if "password" in str(error).lower() else "broken"}, b""
 
 
-def main(memory: int, seconds: int) -> None:
-    """A line of JSON in; a line of JSON and so many bytes out. What asks for too much is ended by the system."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library says is no answer
-    for line in sys.stdin.buffer:
-        spent = int(sum(os.times()[:2]))
-        resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds, resource.RLIM_INFINITY))
-        head, body = answer(json.loads(line))
-        out.write(json.dumps(head | {"bytes": len(body)}).encode() + b"\n" + body)
-        out.flush()
-
-
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    serve(answer)

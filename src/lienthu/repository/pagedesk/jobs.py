@@ -21,7 +21,7 @@ from lienthu.repository.actions.edit_pages import DRAW
 from lienthu.repository.actions.make_pdf import make_pdf
 from lienthu.repository.actions.recognise import recognise_new
 from lienthu.repository.events import announce, announce_texts
-from lienthu.repository.images import pages, recipe, store
+from lienthu.repository.images import pages, store
 from lienthu.repository.models import DigitalObject, ObjectFile, Page, PageLook, PageText
 from lienthu.repository.models.objects import new_gate
 from lienthu.repository.ocr import tesseract
@@ -89,35 +89,25 @@ def _draw(run: jobs.Run, found: DigitalObject, page: Page) -> None:
         if drawn is None:  # the master cannot be read: the page stays as it is
             Page.objects.filter(id=page.pk).update(wanted=None)
             return
-        picture, own, master = drawn
+        picture, own = drawn
         Page.objects.filter(id=page.pk).update(
             pyramid=picture.sha256, width=picture.width, height=picture.height, recipe=wanted, wanted=None
         )
-        _lead_text(now, own, master, wanted)
+        _lead_text(now, own, picture.master, wanted)
         DigitalObject.objects.filter(id=found.pk).update(gate=new_gate())
         announce_texts([page.pk])
 
 
-class _Picture:
-    def __init__(self, sha256: str, width: int, height: int) -> None:
-        self.sha256, self.width, self.height = sha256, width, height
-
-
-def _drawn(
-    found: DigitalObject, page: Page, wanted: list[Any]
-) -> tuple[_Picture, pages.OwnText | None, tuple[int, int]] | None:
-    """The picture, the file's own text, the size of the master's page. None when it cannot be drawn."""
+def _drawn(found: DigitalObject, page: Page, wanted: list[Any]) -> tuple[store.Kept, pages.OwnText | None] | None:
+    """The picture and the file's own text. None when it cannot be drawn."""
     file = ObjectFile.objects.filter(object=found, sha256=page.master, role=ObjectFile.Role.MASTER).first()
     kind = _KINDS.get(file.mime) if file else None
     if kind is None or not MASTERS.holds(page.master):
         return None
     try:
-        image, own = pages.render(MASTERS.path(page.master), kind, page.number, whole=not page.fault)
-        made = recipe.drawn(image, wanted)
-        kept = store.keep(made)
+        return store.draw(MASTERS.path(page.master), kind, page.number, steps=wanted, whole=not page.fault)
     except (Invalid, pyvips.Error):
         return None
-    return _Picture(kept.sha256, made.width, made.height), own, (image.width, image.height)
 
 
 def _lead_text(page: Page, own: pages.OwnText | None, master: tuple[int, int], wanted: list[Any]) -> None:

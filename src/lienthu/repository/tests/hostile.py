@@ -142,6 +142,30 @@ def jp2_of(side: int) -> bytes:
     return b"\xff\x4f\xff\x51" + sizes + b"\x07\x01\x01"
 
 
+def jp2_of_precincts(side: int) -> bytes:
+    """A JPEG 2000 picture cut into precincts of two dots, each with tables of its own when it is read."""
+    made = bytearray(jp2_of(side))
+    parts = {b"\xff\x52": b"\x01\0\0\x01\0\x01\x02\x02\0\x01\x11\x11", b"\xff\x5c": b"\x40" + b"\x48" * 4}
+    for mark, data in parts.items():
+        made += mark + struct.pack(">H", len(data) + 2) + data
+    return bytes(made + b"\xff\x90" + struct.pack(">HHIBB", 10, 0, 64, 0, 1) + b"\xff\x93" + b"\0" * 50 + b"\xff\xd9")
+
+
+def tiff_of_bands(side: int, bands: int) -> bytes:
+    """So many colours a dot, all in one strip of a megabyte."""
+    strip = blown_up(1)
+    at = 8 + len(strip) + len(strip) % 2
+    shorts = {258: 8, 339: 1}
+    tags = {256: side, 257: side, 259: 8, 262: 1, 273: 8, 277: bands, 278: side, 279: len(strip), 284: 1}
+    behind = at + 2 + 12 * (len(tags) + len(shorts)) + 4
+    rows = {tag: struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags.items()}
+    for number, tag in enumerate(shorts):
+        rows[tag] = struct.pack("<HHII", tag, 3, bands, behind + 2 * bands * number)
+    directory = struct.pack("<H", len(rows)) + b"".join(rows[tag] for tag in sorted(rows)) + b"\0" * 4
+    lists = b"".join(struct.pack("<H", value) * bands for value in shorts.values())
+    return b"II*\0" + struct.pack("<I", at) + strip + b"\0" * (len(strip) % 2) + directory + lists
+
+
 def tiff(*sizes: tuple[int, int], turning: bool = False) -> bytes:
     """Grey pages of these sizes, each one strip of a megabyte. `turning`: the last leads back to the first."""
     made, strip = bytearray(b"II*\0\0\0\0\0"), blown_up(1, b"\x80")

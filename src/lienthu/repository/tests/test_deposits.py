@@ -10,6 +10,7 @@ import pyvips
 from django.conf import LazySettings
 
 from lienthu.files import clamd, kinds, screening
+from lienthu.files.storage import Folder
 from lienthu.kernel import jobs
 from lienthu.kernel.actor import ANONYMOUS
 from lienthu.kernel.errors import Conflict, LienThuError, Refused, Unavailable
@@ -17,11 +18,11 @@ from lienthu.kernel.models import AuditEntry, Job
 from lienthu.repository import take_up_job
 from lienthu.repository.actions.deposit import add_file, close_deposit, open_deposit
 from lienthu.repository.actions.take_up import take_up
-from lienthu.repository.images import pages, pyramid
+from lienthu.repository.images import drawing, pages
 from lienthu.repository.images import pdf as pdf_work
 from lienthu.repository.models import Deposit, DepositFile, DigitalObject, Page, PageText
 from lienthu.repository.rules.clearance import Clearance
-from lienthu.repository.stores import MASTERS, QUARANTINE
+from lienthu.repository.stores import MASTERS, PYRAMIDS, QUARANTINE
 from lienthu.repository.tests.helpers import BAD, CLEAR, SYSTEM, handed_over, jpeg, library, pdf
 
 pytestmark = pytest.mark.usefixtures("desk")
@@ -172,11 +173,19 @@ def test_what_passes_by_itself_is_taken_up_by_itself(settings: LazySettings, tmp
 
 def test_a_full_disk_is_no_fault_of_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
     """It stops the taking in; when there is room, the page is made as it is."""
-    make, full = pyramid.make, Path("/dev/full")
-    monkeypatch.setattr(pyramid, "make", lambda image, target: make(image, full))
+    scratch = Folder.scratch
+
+    def full(folder: Folder, suffix: str = "") -> Path:
+        target = scratch(folder, suffix)
+        if folder is PYRAMIDS:
+            target.unlink()
+            target.symlink_to("/dev/full")
+        return target
+
+    monkeypatch.setattr(Folder, "scratch", full)
     deposit = handed_over({"1.jpg": jpeg()})
     assert (deposit.state, deposit.fault, Page.objects.count()) == ("failed", "kernel.disk_full", 0)
-    monkeypatch.setattr(pyramid, "make", make)
+    monkeypatch.setattr(Folder, "scratch", scratch)
     take_up(actor=SYSTEM, deposit=deposit)
     jobs.drain()
     deposit.refresh_from_db()
@@ -235,12 +244,16 @@ def test_what_is_left_of_a_broken_picture_is_streamed(monkeypatch: pytest.Monkey
     def refused(image: pyvips.Image) -> pyvips.Image:
         raise MemoryError(f"{image.width} x {image.height}")
 
-    monkeypatch.setattr(pyvips.Image, "copy_memory", refused)
     handed_over({"1.jpg": jpeg(), "2.jpg": jpeg(shade=9)[:4000]})
     assert list(Page.objects.order_by("position").values_list("fault", "height")) == [
         ("", 900),
         ("repository.page_broken", 900),
     ]
+    monkeypatch.setattr(pyvips.Image, "copy_memory", refused)
+    broken = str(MASTERS.path(Page.objects.get(position=2).master))
+    asked = {"path": broken, "mime": "image/jpeg", "number": 0, "steps": [], "target": str(PYRAMIDS.scratch(".tif"))}
+    assert drawing.answer(asked | {"whole": True}) == ({"fault": "broken"}, b"")
+    assert drawing.answer(asked | {"whole": False})[0]["size"] == [1300, 900]
 
 
 def test_a_text_layer_that_cannot_be_read_leaves_the_page(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,11 +14,11 @@ from lienthu.kernel import jobs
 from lienthu.repository.actions.change_access import Terms
 from lienthu.repository.actions.make_pdf import make_pdf
 from lienthu.repository.actions.package import link_to
-from lienthu.repository.images import pdf_apart
+from lienthu.repository.images import apart
 from lienthu.repository.models import DigitalObject, Package, Page, PageText
 from lienthu.repository.queries import image_id
 from lienthu.repository.rules.access import Level
-from lienthu.repository.stores import MASTERS, QUARANTINE
+from lienthu.repository.stores import MASTERS, PYRAMIDS, QUARANTINE
 from lienthu.repository.tests import hostile
 from lienthu.repository.tests.helpers import SYSTEM, handed_over, jpeg, pdf, published
 from lienthu.repository.tests.test_deposits import outcomes
@@ -35,6 +35,10 @@ ATTACHED = {4: b"<</Type/Filespec/F(a.exe)/EF<</F 5 0 R>>>>", 5: hostile.stream(
 FORM = {4: hostile.stream(b"", b"<xdp/>")}
 
 
+def linked(action: bytes) -> bytes:
+    return hostile.one_page(page=b"/Annots[<</Subtype/Link/Rect[0 0 9 9]/A<<%s>>>>]" % action)
+
+
 def acting() -> dict[str, tuple[bytes, str]]:
     one = hostile.one_page
     return {
@@ -46,7 +50,20 @@ def acting() -> dict[str, tuple[bytes, str]]:
         "mở tệp kèm.pdf": (one(b"/OpenAction<</S/GoToE/T<</R/C/N(a)>>>>"), ACT),
         "biểu mẫu.pdf": (one(b"/AcroForm<</XFA 4 0 R>>", more=FORM), ACT),
         "gửi đi.pdf": (one(page=b"/Annots[<</Type/Annot/A<</S/SubmitForm/F(http://x)>>>>]"), ACT),
-        "liên kết.pdf": (one(page=b"/Annots[<</Subtype/Link/Rect[0 0 9 9]/A<</S/URI/URI(http://x)>>>>]"), "taken"),
+        "mở tệp khác.pdf": (linked(b"/S/GoToR/F(\\\\\\\\may-chu\\\\a.pdf)/D[0/Fit]"), ACT),
+        "trang sau mở tệp khác.pdf": (one(page=b"/AA<</C<</S/URI/URI(http://x)/Next<</S/GoToR/F(b.pdf)>>>>>>"), ACT),
+        "phim.pdf": (one(page=b"/Annots[<</Subtype/Movie/Movie<</F(a.avi)>>>>]"), ACT),
+        "phim ngoài.pdf": (linked(b"/S/Rendition/OP 0/R<</S/MR/C<</S/MCD/D(http://x/a.mp4)>>>>"), ACT),
+        "đa phương tiện.pdf": (one(page=b"/Annots[<</Subtype/RichMedia/Rect[0 0 9 9]>>]"), ACT),
+        "ba chiều.pdf": (one(more={4: hostile.stream(b"/Type/3D/OnInstantiate 5 0 R", b"U3D"), 5: FORM[4]}), ACT),
+        "nạp dữ liệu.pdf": (linked(b"/S/ImportData/F(a.fdf)"), ACT),
+        "liên kết mã.pdf": (linked(b"/S/URI/URI( JavaScript:alert\\(1\\))"), ACT),
+        "liên kết tệp.pdf": (linked(b"/S/URI/URI(file://may-chu/a.pdf)"), ACT),
+        "liên kết máy khác.pdf": (linked(b"/S/URI/URI(//may-chu/a)"), ACT),
+        "liên kết.pdf": (linked(b"/S/URI/URI(http://x)"), "taken"),
+        "liên kết thư.pdf": (linked(b"/S/URI/URI(mailto:thuvien@daklak.vn)"), "taken"),
+        "liên kết trống.pdf": (linked(b"/S/URI/URI(www.daklak.gov.vn/a:b)"), "taken"),
+        "liên kết trong tệp.pdf": (linked(b"/S/GoTo/D[3 0 R/Fit]"), "taken"),
     }
 
 
@@ -234,8 +251,7 @@ def test_no_published_copy_of_a_photograph_says_where_it_was_taken() -> None:
 
 
 def test_a_page_that_asks_for_gigabytes_or_for_ever_is_a_broken_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_apart, "MOST_MEMORY", 400 * 1024**2)
-    monkeypatch.setattr(pdf_apart, "MOST_SECONDS", 2)
+    monkeypatch.setitem(apart.BOUNDS, "pdf", apart.Bounds(400 * 1024**2, 2))
     files = {"1.pdf": hostile.blown_up_page(512), "2.pdf": hostile.page_without_end(), "3.pdf": pdf("Trang lành")}
     deposit = handed_over(files)
     assert (deposit.state, outcomes(deposit)) == ("done", dict.fromkeys(files, "taken"))
@@ -248,33 +264,52 @@ def test_a_page_that_asks_for_gigabytes_or_for_ever_is_a_broken_page(monkeypatch
 
 
 def test_a_file_that_asks_for_gigabytes_to_be_looked_at_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_apart, "MOST_MEMORY", 400 * 1024**2)
+    monkeypatch.setitem(apart.BOUNDS, "pdf", apart.Bounds(400 * 1024**2, 60))
     deposit = handed_over({"1.pdf": hostile.blown_up_objects(512), "2.pdf": pdf("Trang lành")})
     assert outcomes(deposit) == {"1.pdf": "repository.file_exhausts", "2.pdf": "taken"}
 
 
+def test_a_picture_that_asks_for_gigabytes_or_for_ever_is_a_broken_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(apart.BOUNDS, "drawing", apart.Bounds(600 * 1024**2, 1))
+    files = {
+        "1.tif": hostile.tiff_of_bands(40_000, 1_000),
+        "2.jp2": hostile.jp2_of_precincts(9_999),
+        "3.tif": hostile.tiff((40_000, 45_000)),
+        "4.jpg": jpeg(300, 200),
+    }
+    deposit = handed_over(files)
+    assert (deposit.state, outcomes(deposit)) == ("done", dict.fromkeys(files, "taken"))
+    assert list(Page.objects.order_by("position").values_list("name", "fault", "width")) == [
+        ("1.tif", "repository.page_broken", 1240),
+        ("2.jp2", "repository.page_broken", 1240),
+        ("3.tif", "repository.page_broken", 1240),
+        ("4.jpg", "", 300),
+    ]
+    assert [path for path in PYRAMIDS.root.iterdir() if path.is_file()] == []
+
+
 def test_a_file_that_ended_the_process_three_times_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_apart, "MOST_STOPS", 2)
-    monkeypatch.setattr(pdf_apart, "MOST_SECONDS", 1)
+    monkeypatch.setattr(apart, "MOST_STOPS", 2)
+    monkeypatch.setitem(apart.BOUNDS, "pdf", apart.Bounds(2 * 1024**3, 1))
     asked: list[bytes] = []
-    plain = pdf_apart._asked
-    monkeypatch.setattr(pdf_apart, "_asked", lambda line: asked.append(line) or plain(line))
+    plain = apart._asked
+    monkeypatch.setattr(apart, "_asked", lambda module, line: asked.append(line) or plain(module, line))
     path = QUARANTINE.scratch(".pdf")
     path.write_bytes(hostile.page_without_end())
     for _again in range(4):
-        with pytest.raises(pdf_apart.StoppedError):
-            pdf_apart.ask("page", path, number=0, dpi=72)
+        with pytest.raises(apart.StoppedError):
+            apart.ask("pdf", path, do="page", number=0, dpi=72)
     assert len(asked) == 2
 
 
 def test_the_process_is_let_go_when_nobody_asks_and_comes_back_when_somebody_does(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(pdf_apart, "REST", 0.01)
+    monkeypatch.setattr(apart, "REST", 0.01)
     path = QUARANTINE.scratch(".pdf")
     path.write_bytes(pdf("Một", "Hai"))
-    assert pdf_apart.ask("count", path)[0]["pages"] == 2
-    (resting,) = pdf_apart._resting
+    assert apart.ask("pdf", path, do="count")[0]["pages"] == 2
+    (resting,) = apart._resting
     resting.join(20)
-    assert not pdf_apart._beside
-    assert pdf_apart.ask("count", path)[0]["pages"] == 2
+    assert not apart._beside
+    assert apart.ask("pdf", path, do="count")[0]["pages"] == 2

@@ -1,4 +1,5 @@
-"""The process that opens PDFs: one beside each that asks, bounded in memory and time, begun anew when it was ended."""
+"""The processes that open PDFs and pictures: one of each beside each that asks, bounded in memory and time, begun anew
+when it was ended."""
 
 from __future__ import annotations
 
@@ -9,17 +10,27 @@ import subprocess
 import sys
 from collections import Counter
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, Timer
 from typing import Any, Final
 
 import lienthu
 
-#: Address space of the process; a page of 40 million pixels takes a sixth of it.
-MOST_MEMORY: int = 2 * 1024**3
-#: Seconds of a processor for one question, and seconds on the clock for a file that does not come.
-MOST_SECONDS: int = 60
-_PATIENCE: Final = 600.0
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """`memory`: address space of the process. `seconds`: of a processor, for one question."""
+
+    memory: int
+    seconds: int
+
+
+#: Which module answers, and within what. A page of 40 million pixels takes a sixth of a PDF's memory; a picture that
+#: cannot be read strip by strip (`pages`) takes 2 GB, and two gigapixels take a minute or two.
+BOUNDS: Final = {"pdf": Bounds(2 * 1024**3, 60), "drawing": Bounds(4 * 1024**3, 600)}
+#: Seconds on the clock for each second of a processor, for a file that does not come.
+_PATIENCE: Final = 10
 #: Seconds without a question after which the process is let go, with its 60 MB.
 REST: float = 60.0
 #: A file that ended it so often is not tried again: thousands of such pages would take days.
@@ -32,17 +43,17 @@ class StoppedError(Exception):
 
 _lock: Final = Lock()
 _stops: Counter[str] = Counter()
-_beside: dict[tuple[int, int, int], subprocess.Popen[bytes]] = {}
+_beside: dict[tuple[int, str, Bounds], subprocess.Popen[bytes]] = {}
 _resting: list[Timer] = []
 
 
-def ask(do: str, path: Path, **more: int) -> tuple[dict[str, Any], bytes]:
-    """What `pdf.answer` says. Raises `StoppedError`."""
+def ask(module: str, path: Path, **more: Any) -> tuple[dict[str, Any], bytes]:
+    """What the `answer` of this module says. Raises `StoppedError`."""
     name = str(path)
     with _lock:
         if _stops[name] >= MOST_STOPS:
             raise StoppedError
-        got = _asked(json.dumps({"do": do, "path": name, **more}).encode() + b"\n")
+        got = _asked(module, json.dumps({"path": name, **more}).encode() + b"\n")
         _rest_later()
         if got is None:
             _stops[name] += 1
@@ -66,11 +77,12 @@ def _rest(timer: Timer) -> None:
             end()
 
 
-def _asked(line: bytes) -> tuple[dict[str, Any], bytes] | None:
+def _asked(module: str, line: bytes) -> tuple[dict[str, Any], bytes] | None:
     """None when the process ended over it."""
-    process = _process()
+    bounds = BOUNDS[module]
+    process = _process(module, bounds)
     assert process.stdin is not None and process.stdout is not None
-    clock = Timer(_PATIENCE, process.kill)
+    clock = Timer(_PATIENCE * bounds.seconds, process.kill)
     clock.start()
     try:
         process.stdin.write(line)
@@ -88,20 +100,20 @@ def _asked(line: bytes) -> tuple[dict[str, Any], bytes] | None:
     return None
 
 
-def _process() -> subprocess.Popen[bytes]:
+def _process(module: str, bounds: Bounds) -> subprocess.Popen[bytes]:
     """Of this process alone: one that was forked has none yet."""
-    key = (os.getpid(), MOST_MEMORY, MOST_SECONDS)
+    key = (os.getpid(), module, bounds)
     known = _beside.get(key)
     if known is not None and known.poll() is None:
         return known
-    end()
     home = str(Path(lienthu.__file__).parents[1])
+    few = {"MALLOC_ARENA_MAX": "2"}  # each takes address space, and there may be eight for every processor
     made = _beside[key] = subprocess.Popen(  # noqa: S603 - our own module; the file is named on its standard input
-        [sys.executable, "-m", "lienthu.repository.images.pdf", str(MOST_MEMORY), str(MOST_SECONDS)],
+        [sys.executable, "-m", f"lienthu.repository.images.{module}", str(bounds.memory), str(bounds.seconds)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=os.environ | {"PYTHONPATH": f"{home}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"},
+        env=os.environ | few | {"PYTHONPATH": f"{home}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"},
     )
     return made
 
