@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 #: Boxes that are looked into.
-_INSIDE: Final = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"moof", b"traf"}
+_INSIDE: Final = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"mvex", b"moof", b"traf"}
 _DEEPEST: Final = 8
 
 Box = tuple[bytes, int, int, int]

@@ -59,6 +59,34 @@ def film(handler: bytes, said: bytes, **more: object) -> bytes:
     return box(b"ftyp", b"mp42") + box(b"mdat", mdat) + box(b"moov", beside, sound)
 
 
+def fragmented(handler: bytes, said: bytes, *, sized: bool) -> bytes:
+    """Two fragments of its sound and of what its other track says in two samples. `sized`: each run tells how long
+    they are, with how long they last; else the film does."""
+
+    def kept(number: int, name: bytes) -> bytes:
+        return box(
+            b"trak", box(b"tkhd", bytes(12), struct.pack(">I", number)), box(b"mdia", box(b"hdlr", bytes(8), name))
+        )
+
+    usual = box(b"trex", bytes(4), struct.pack(">IIIII", 2, 1, 0, 0 if sized else len(said), 0))
+    made = box(b"ftyp", b"iso6") + box(b"moov", kept(1, b"soun"), kept(2, handler), box(b"mvex", usual))
+
+    def fragment(sound_at: int) -> bytes:
+        lengths = struct.pack(">IIII", 40, len(said), 40, len(said)) if sized else b""
+        sound = (
+            box(b"tfhd", struct.pack(">III", 0x020010, 1, len(SOUND))),
+            box(b"trun", struct.pack(">IIi", 1, 1, sound_at)),
+        )
+        beside = (
+            box(b"tfhd", struct.pack(">II", 0x020000, 2)),
+            box(b"trun", struct.pack(">IIi", 0x301 if sized else 1, 2, sound_at + len(SOUND)), lengths),
+        )
+        return box(b"moof", box(b"traf", *sound), box(b"traf", *beside))
+
+    one = fragment(len(fragment(0)) + 8) + box(b"mdat", SOUND, said, said)
+    return made + one + one
+
+
 def id3(size: int = 300, flags: int = 0) -> bytes:
     sized = bytes(size >> 7 * n & 0x7F for n in (3, 2, 1, 0))
     footer = b"3DI\x04\0" + bytes([flags]) + sized if flags & 0x10 else b""
@@ -136,6 +164,7 @@ FILES = {
     "mp4": (mp4(), "video/mp4"),
     "mp4, long boxes": (mp4(long=True), "audio/mp4"),
     "mp4 with positions": (film(b"meta", SECRET), "video/mp4"),
+    "mp4 in fragments": (fragmented(b"camm", SECRET, sized=True), "video/mp4"),
     "mp3": (mp3(), "audio/mpeg"),
     "wav": (wav(), "audio/wav"),
     "flac": (flac(), "audio/flac"),
@@ -188,6 +217,14 @@ def test_what_stays_is_what_players_read() -> None:
 def test_a_track_of_positions_is_silent_in_its_place(handler: bytes, said: bytes, more: dict[str, object]) -> None:
     data = film(handler, said, **more)
     assert bare(data, "video/mp4") == data.replace(said, bytes(len(said)))
+
+
+@pytest.mark.parametrize("sized", [False, True])
+def test_fragments_of_a_track_of_positions_are_silent_too(sized: bool) -> None:
+    data = fragmented(b"meta", SECRET, sized=sized)
+    assert data.count(SECRET) == 4
+    assert bare(data, "video/mp4") == data.replace(SECRET, bytes(len(SECRET)))
+    assert bare(shown := fragmented(b"vide", SECRET, sized=sized), "video/mp4") == shown
 
 
 @pytest.mark.parametrize("handler", [b"vide", b"soun", b"sbtl", b"tmcd"])
