@@ -13,6 +13,7 @@ from lienthu.repository.actions.devices import MOST_DAYS
 from lienthu.repository.models import Deposit, DigitalObject
 from lienthu.repository.models.access import LEVEL_WORDS, PLACE_WORDS, RESTRICTION_WORDS
 from lienthu.repository.rules.access import Level, Place, Restriction
+from lienthu.ui.forms import FoldedForm
 
 _YES_NO = (("no", _("No")), ("yes", _("Yes")))
 
@@ -40,11 +41,15 @@ class DepositForm(forms.Form):
         self, *args: Any, libraries: list[tuple[str, str]], agencies: list[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["library"].choices = libraries  # type: ignore[attr-defined]
+        # Nobody's files go to whichever library happens to stand first.
+        several = [("", _("Choose the library"))] if len(libraries) > 1 else []
+        self.fields["library"].choices = several + libraries  # type: ignore[attr-defined]
         self.fields["agency"].choices = [("", _("The library itself")), *agencies]  # type: ignore[attr-defined]
 
 
-class DescribeForm(forms.Form):
+class DescribeForm(FoldedForm):
+    fold = _("Original, catalogue entry, contents")
+    folded = ("source", "entry", "contents")
     title = forms.CharField(label=_("Title"), max_length=500)
     kind = forms.ChoiceField(label=_("Kind"), choices=DigitalObject.Kind.choices)
     creators = forms.CharField(
@@ -74,45 +79,37 @@ class DescribeForm(forms.Form):
     )
 
 
-class AccessForm(forms.Form):
+def _amount(label: Any, most: int, help_text: Any) -> forms.IntegerField:
+    """Empty is the same as none."""
+    return forms.IntegerField(label=label, required=False, min_value=0, max_value=most, help_text=help_text)
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class AccessForm(FoldedForm):
+    fold = _("Times, turns, limits and named readers")
+    folded = ("starts", "ends", "wall", "seats", "lend_days", "quota", "readers", "watermark")
     level = forms.ChoiceField(label=_("Sharing level"), choices=[(one.value, LEVEL_WORDS[one]) for one in Level])
     restriction = forms.ChoiceField(
         label=_("Legal class"),
         choices=[(one.value, RESTRICTION_WORDS[one]) for one in Restriction if one is not Restriction.SECRET],
     )
     place = forms.ChoiceField(label=_("Where it may be read"), choices=[(one.value, PLACE_WORDS[one]) for one in Place])
-    starts = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    ends = forms.DateField(
-        label=pgettext_lazy("the last day", "Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+    starts = _day(_("From"))
+    ends = _day(pgettext_lazy("the last day", "Until"))
+    wall = _amount(
+        _("Moving wall, in years"),
+        200,
+        _("Opens by itself when so many whole years have passed since the document's year."),
     )
-    wall = forms.IntegerField(
-        label=_("Moving wall, in years"),
-        required=False,
-        min_value=0,
-        max_value=200,
-        help_text=_("Opens by itself when so many whole years have passed since the document's year."),
+    seats = _amount(
+        _("Copies owned"), 1000, _("So many may read at once, the others wait in a queue. Empty: any number.")
     )
-    seats = forms.IntegerField(
-        label=_("Copies owned"),
-        required=False,
-        min_value=0,
-        max_value=1000,
-        help_text=_("So many may read at once, the others wait in a queue. Empty: any number."),
-    )
-    lend_days = forms.IntegerField(
-        label=_("Lent for days"),
-        required=False,
-        min_value=0,
-        max_value=90,
-        help_text=_("Empty: for an hour at a time."),
-    )
-    quota = forms.IntegerField(
-        label=_("Pages a reader may open a day"),
-        required=False,
-        min_value=0,
-        max_value=10000,
-        help_text=_("Empty: all."),
-    )
+    lend_days = _amount(_("Lent for days"), 90, _("Empty: for an hour at a time."))
+    quota = _amount(_("Pages a reader may open a day"), 10_000, _("Empty: all."))
     readers = forms.CharField(
         label=_("Named readers"),
         required=False,
@@ -120,7 +117,6 @@ class AccessForm(forms.Form):
         help_text=_("Account names, one a line; after a comma the paper or payment."),
     )
     watermark = forms.BooleanField(label=_("Show reader and time across the pages"), required=False)
-    reason = forms.CharField(label=_("Reason"), max_length=500)
 
 
 class DeviceForm(forms.Form):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any, ClassVar
+
+from django import forms
 from django.forms.renderers import DjangoTemplates
 
 
@@ -10,3 +14,14 @@ class Renderer(DjangoTemplates):
 
     form_template_name = "ui/form.html"
     field_template_name = "ui/field.html"
+
+
+class FoldedForm(forms.Form):
+    """The `folded` fields, seldom needed, stand last behind the summary `fold`; it is open when one says something."""
+
+    fold: ClassVar[Any] = ""
+    folded: ClassVar[Collection[str]] = ()
+
+    @property
+    def is_unfolded(self) -> bool:
+        return any(self[name].value() or name in self.errors for name in self.folded)

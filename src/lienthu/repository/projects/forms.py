@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthu.kernel.clock import today
 from lienthu.repository.models import Project
@@ -227,7 +228,7 @@ class WorkForm(forms.Form):
 
     minutes = forms.IntegerField(label=_("Minutes"), min_value=0, max_value=1440, required=False)
     pages = forms.IntegerField(label=_("Number of pages"), min_value=0, max_value=50_000, required=False)
-    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+    note = forms.CharField(label=pgettext_lazy("field label", "Note"), max_length=300, required=False)
     on = _day(_("Done on"), required=False)
 
 
@@ -238,4 +239,4 @@ class JudgeForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+    note = forms.CharField(label=pgettext_lazy("field label", "Note"), max_length=300, required=False)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lienthu.kernel.clock import today
 from lienthu.registry.queries import cards
@@ -62,7 +63,7 @@ def _sheet(paper: Paper, job: WorkJob, library: str) -> None:
         (_("Lot"), f"{job.lot}" + (f" · {job.lot.contractor}" if job.lot.contractor else "") if job.lot else ""),
         (_("Pages by the description"), count(job.pages) if job.pages else ""),
         (_("Pages counted"), "…………………"),
-        (_("Note"), job.note),
+        (pgettext("field label", "Note"), job.note),
     ]
     for name, value in facts:
         if value:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lienthu.repository.models import Project, RegisterEntry, Selection, WorkJob
 from lienthu.repository.models.projects import STAGE_WORDS
@@ -38,7 +39,7 @@ def _lines(rows: Iterable[Row]) -> Iterator[str]:
 def selection_rows(selection: Selection) -> Iterator[Row]:
     yield [
         _("No."), _("Title"), _("Creator"), _("Year"), _("Store"), _("Call number"), _("Number of pages"),
-        _("Libraries"), _("Score"), _("Reasons"), _("Decision"), _("Note"), _("Entry"),
+        _("Libraries"), _("Score"), _("Reasons"), _("Decision"), pgettext("field label", "Note"), _("Entry"),
     ]  # fmt: skip
     for line in selection.lines.order_by("place", "id").iterator(chunk_size=1000):
         yield [

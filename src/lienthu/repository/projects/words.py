@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from lienthu.kernel.access import actor_of
 from lienthu.kernel.clock import today
@@ -156,7 +156,7 @@ def job_facts(job: WorkJob) -> list[tuple[str, Any]]:
         (_("Place and call number"), job.call_number),
         (_("Number of pages"), count(job.pages) if job.pages else ""),
         (_("Lot"), " · ".join(filter(None, (str(lot.number), lot.name, lot.contractor))) if lot else ""),
-        (_("Note"), job.note),
+        (pgettext("field label", "Note"), job.note),
         (_("Let through because"), job.passed),
     ]
 

@@ -30,9 +30,11 @@ from lienthu.repository.rules.access import Level, Place, Restriction
 from lienthu.repository.rules.states import Act
 from lienthu.repository.sheets.standing import proposal
 from lienthu.repository.sheets.words import proposed_words
-from lienthu.repository.views.words import STATE_KIND, described, named_readers, tabs
+from lienthu.repository.views.words import STATE_KIND, brief, described, named_readers, tabs
 
 KEEP = Permission.REPOSITORY_KEEP
+#: Its description is read more often than changed.
+_SETTLED = (DigitalObject.State.REVIEW, DigitalObject.State.PUBLISHED, DigitalObject.State.WITHDRAWN)
 
 
 @requires(KEEP)
@@ -64,6 +66,8 @@ def _show(request: HttpRequest, found: DigitalObject, **given: forms.Form) -> Ht
     context: dict[str, Any] = {
         "object": found,
         "kind": STATE_KIND[found.state],
+        "brief": brief(found),
+        "is_settled": found.state in _SETTLED,
         "describe": given.get("describe") or DescribeForm(initial=described(found)),
         "access": given.get("access") or AccessForm(initial=proposal(row) if row else None),
         "sheet_row": row,

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from lienthu.kernel.access import Access, actor_of, requires
@@ -16,9 +17,16 @@ from lienthu.kernel.sentences import sentence
 from lienthu.repository import gate, queries
 from lienthu.repository.actions.remove import dismiss_report, remove_for_good, report_mistake
 from lienthu.repository.rules.access import Surface
+from lienthu.repository.stores import MASTERS, PYRAMIDS, QUARANTINE
 from lienthu.repository.views.words import tabs
 
 REVIEW = Permission.REPOSITORY_REVIEW
+_KIND = {"reported": "warn", "removed": "bad", "dismissed": "good"}
+_STORES = {
+    MASTERS.name: gettext_lazy("Masters"),
+    PYRAMIDS.name: gettext_lazy("Pictures of pages"),
+    QUARANTINE.name: gettext_lazy("Quarantine"),
+}
 
 
 @requires(Access.SIGNED_IN)
@@ -34,13 +42,19 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
 @requires(REVIEW)
 def overview(request: HttpRequest) -> HttpResponse:
     shown = page(queries.removals_for(actor_of(request)), by=("-id",), after=request.GET.get("after"), size=50)
-    return render(request, "repository/removals.html", {"page": shown} | tabs(request, "repository:removals"))
+    context = {"page": shown, "rows": [(one, _KIND[one.state]) for one in shown.items]}
+    return render(request, "repository/removals.html", context | tabs(request, "repository:removals"))
 
 
 @requires(REVIEW)
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     found = queries.removal_named(actor_of(request), public_id)
-    context = {"removal": found, "may_decide": found.reporter_id != actor_of(request).user_id}
+    context = {
+        "removal": found,
+        "kind": _KIND[found.state],
+        "may_decide": found.reporter_id != actor_of(request).user_id,
+        "removed": [(one, _STORES.get(one["store"], one["store"])) for one in found.removed],
+    }
     return render(request, "repository/removal.html", context | tabs(request, "repository:removals"))
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthu.kernel.access import actor_of
 from lienthu.kernel.permissions import Permission
-from lienthu.repository import queries
-from lienthu.repository.models import DigitalObject
+from lienthu.repository import identifiers, queries
+from lienthu.repository.models import Deposit, DigitalObject
 from lienthu.ui import addresses
+from lienthu.ui.formats import count, vdate
 from lienthu.ui.shapes import Link
 
 STATE_KIND = {
@@ -43,8 +47,27 @@ def tabs(request: HttpRequest, current: str) -> dict[str, Any]:
         ("repository:devices", _("Reading devices"), Permission.REPOSITORY_KEEP),
     ]
     links = [Link(label, addresses.of(url), url == current) for url, label, right in named if actor.may(right)]
+    links = links if len(links) > 1 else []
     room = current if current in _ROOMS else "repository:overview"
     return {"tabs": links, "room_current": room}
+
+
+def brief(found: DigitalObject) -> list[tuple[Any, Any]]:
+    """What its keeper wants to know at one glance."""
+    rule = found.rules.filter(is_over=False).order_by("-id").first()
+    first = found.deposited.select_related("deposit").order_by("id").first()
+    return [
+        (_("Kept by"), queries.library_name(found.library_id)),
+        (_("Who may see it"), f"{rule.get_level_display()}, {rule.get_place_display()}" if rule else _("nobody yet")),
+        (_("Pages"), count(found.page_count) if found.page_count else ""),
+        (_("Deposit"), first and _deposit(first.deposit)),
+        (pgettext_lazy("a document's state", "Published"), found.published_at and vdate(found.published_at)),
+        (_("Identifier"), identifiers.ark_of(found)),
+    ]
+
+
+def _deposit(made: Deposit) -> str:
+    return format_html('<a href="{}">{}</a>', reverse("repository:deposit", args=[made.public_id]), made.title)
 
 
 def described(found: DigitalObject) -> dict[str, Any]:
