@@ -16,6 +16,12 @@ from lienthu.repository.rules.access import Level, Place, Restriction
 from lienthu.ui.forms import FoldedForm
 
 _YES_NO = (("no", _("No")), ("yes", _("Yes")))
+#: The question that a refused clearance is about.
+CLEARANCE_FIELDS = {
+    "repository.secrets_not_taken": "secrets",
+    "repository.no_right_to_share": "may_share",
+    "repository.clearance_needs_name": "answers",
+}
 
 
 class DepositForm(forms.Form):

@@ -83,24 +83,33 @@ def test_other_libraries_deposits_are_not_there(sender: Client) -> None:
     assert other.state == "open"
 
 
+PAGE = {
+    "library": "TINH",
+    "agency": "BAO-DN",
+    "title": "Báo",
+    "kind": "newspaper",
+    "arrangement": "pages",
+    "secrets": "no",
+    "may_share": "yes",
+    "answers": "Nguyễn Văn An",
+}
+
+
 def test_the_page_sets_the_agency(sender: Client) -> None:
-    said = {
-        "library": "TINH",
-        "agency": "BAO-DN",
-        "title": "Báo",
-        "kind": "newspaper",
-        "arrangement": "pages",
-        "secrets": "no",
-        "may_share": "yes",
-        "answers": "Nguyễn Văn An",
-    }
-    assert sender.post("/vi/repository/deposits/new", said).status_code == 302
+    assert sender.post("/vi/repository/deposits/new", PAGE).status_code == 302
     made = Deposit.objects.get()
     assert made.agency is not None
     assert made.agency.code == "BAO-DN"
     page = sender.get(f"/vi/repository/deposits/{made.public_id}").content.decode()
     assert "Báo Đắk Nông" in page
     assert "deposit.js" in page
+
+
+@pytest.mark.parametrize("answer", [{"secrets": "yes"}, {"may_share": "no"}, {"answers": "A"}])
+def test_a_refused_clearance_is_told_at_its_question(sender: Client, answer: dict[str, str]) -> None:
+    refused = sender.post("/vi/repository/deposits/new", PAGE | answer)
+    assert (refused.status_code, set(refused.context["form"].errors)) == (422, set(answer))
+    assert Deposit.objects.count() == 0
 
 
 def test_more_files_than_a_form_takes_are_told(sender: Client, settings: Any) -> None:

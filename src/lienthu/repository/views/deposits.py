@@ -25,7 +25,7 @@ from lienthu.registry.queries import cards
 from lienthu.repository import queries
 from lienthu.repository.actions.deposit import TAKE_IN, add_file, close_deposit, open_deposit
 from lienthu.repository.actions.take_up import take_up
-from lienthu.repository.forms import DepositForm
+from lienthu.repository.forms import CLEARANCE_FIELDS, DepositForm
 from lienthu.repository.models import Deposit, DepositFile, DigitalObject, Upload
 from lienthu.repository.rules.clearance import Clearance
 from lienthu.repository.sheets.standing import standing
@@ -62,7 +62,8 @@ def open_new(request: HttpRequest) -> HttpResponse:
         try:
             return redirect("repository:deposit", _opened(request, form).public_id)
         except (Invalid, Refused) as error:
-            form.add_error(error.params.get("field"), sentence(error.code, error.params))
+            named = error.params.get("field") or CLEARANCE_FIELDS.get(error.code)
+            form.add_error(named, sentence(error.code, error.params))
     status = 422 if form.errors else 200
     context = {"form": form} | tabs(request, "repository:deposits")
     return render(request, "repository/open_deposit.html", context, status=status)

@@ -16,7 +16,7 @@ from lienthu.kernel.sentences import sentence
 from lienthu.repository import queries
 from lienthu.repository.actions import renew as acts
 from lienthu.repository.actions.take_bag import Taken, take_bag
-from lienthu.repository.forms import RenewalForm
+from lienthu.repository.forms import CLEARANCE_FIELDS, RenewalForm
 from lienthu.repository.rules.clearance import Clearance
 from lienthu.repository.views.words import tabs
 
@@ -40,7 +40,7 @@ def renew(request: HttpRequest, public_id: str) -> HttpResponse:
             )
             return redirect("repository:deposit", made.public_id)
         except (Invalid, Conflict, Refused) as error:
-            named = error.params.get("field")
+            named = error.params.get("field") or CLEARANCE_FIELDS.get(error.code)
             form.add_error(named if named in form.fields else None, sentence(error.code, error.params))
     context = {"object": found, "form": form} | tabs(request, "repository:overview")
     return render(request, "repository/renew.html", context, status=422 if form.errors else 200)
