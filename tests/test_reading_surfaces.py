@@ -186,6 +186,8 @@ def _of_others(novel: DigitalObject, recording: DigitalObject, earlier: DigitalO
     yield Address("repository:read", f"{read}?q=chieng", record, {"<audio": Surface.IMAGE, "xa</mark>": Surface.TEXT})
     yield Address("repository:media", f"{read}/media/1", (Surface.IMAGE,))
     yield Address("repository:transcript", f"{read}/media/2/transcript", (Surface.TEXT,))
+    probe = f"/iiif/auth/2/probe/{recording.public_id}/media/1"
+    yield Address("iiif-probe-media", probe, (), {'"status": 200': Surface.IMAGE})
     rest = f"/api/v1/objects/{recording.public_id}"
     told = {SPOKEN: Surface.TEXT}
     yield Address("GET /objects/{public_id}/transcripts/{number}", f"{rest}/transcripts/1", (Surface.TEXT,), told)

@@ -86,7 +86,7 @@ def read_again(sha256: str) -> Reading:
 
 
 def _due(run: jobs.Run) -> QuerySet[ObjectFile]:
-    masters = ObjectFile.objects.filter(role=ObjectFile.Role.MASTER)
+    masters = ObjectFile.objects.filter(role__in=ObjectFile.LASTING)
     if library := run.params.get("library"):
         masters = masters.filter(object__library_id=library)
     return masters.filter(Q(checked_at=None) | Q(checked_at__lt=datetime.fromisoformat(run.cursor["before"])))
@@ -112,7 +112,7 @@ def _begin(run: jobs.Run) -> bool:
 def _save(run: jobs.Run, readings: list[Reading], size: int) -> None:
     now, faults = timezone.now(), 0
     for one in readings:
-        files = ObjectFile.objects.filter(role=ObjectFile.Role.MASTER, sha256=one.sha256)
+        files = ObjectFile.objects.filter(role__in=ObjectFile.LASTING, sha256=one.sha256)
         files.update(checked_at=now, is_sound=not one.kind)
         open_faults = FixityFault.objects.filter(file__in=files, settled_at=None)
         if not one.kind:

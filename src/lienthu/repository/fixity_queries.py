@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from lienthu.kernel.actor import Actor
@@ -40,12 +41,12 @@ def report(actor: Actor, most: int = 200) -> Report:
     """Of the objects that the actor keeps; the runs are the house's and theirs."""
     now = timezone.now()
     late = now - timedelta(days=settings.FIXITY_DAYS)
-    masters = FILES.filter(actor, ObjectFile.objects.filter(role=ObjectFile.Role.MASTER))
-    sums = masters.aggregate(
+    masters = FILES.filter(actor, ObjectFile.objects.filter(role__in=ObjectFile.LASTING))
+    sums = masters.annotate(since=Coalesce("made_at", "object__created_at")).aggregate(
         files=Count("id"),
         bytes=Sum("size"),
         never=Count("id", filter=Q(checked_at=None)),
-        overdue=Count("id", filter=Q(checked_at__lt=late) | Q(checked_at=None, object__created_at__lt=late)),
+        overdue=Count("id", filter=Q(checked_at__lt=late) | Q(checked_at=None, since__lt=late)),
         oldest=Min("checked_at"),
     )
     faults = open_faults(actor)

@@ -23,10 +23,18 @@ LIFETIME: Final = 300
 _SALT: Final = "lienthu.repository.iiif_auth"
 
 
-def probe_service(image: str, base: str) -> dict[str, Any]:
+def probe_of_image(image: str, base: str) -> dict[str, Any]:
     """`image`: the identifier of the image that is asked about; `base`: scheme and host."""
+    return _probe_service(reverse("iiif-probe", args=[image]), base)
+
+
+def probe_of_recording(public_id: str, number: int, base: str) -> dict[str, Any]:
+    return _probe_service(reverse("iiif-probe-media", args=[public_id, number]), base)
+
+
+def _probe_service(probe: str, base: str) -> dict[str, Any]:
     return {
-        "id": f"{base}/iiif/auth/2/probe/{image}",
+        "id": f"{base}{probe}",
         "type": "AuthProbeService2",
         "service": [
             {

@@ -108,7 +108,7 @@ def _canvas(page: PageBrief, here: str, base: str, is_open: bool) -> dict[str, A
     canvas, image = f"{here}/canvas/{page.position}", f"{base}/iiif/image/3/{page.image}"
     service: list[dict[str, Any]] = [{"id": image, "type": "ImageService3", "profile": "level2"}]
     if not is_open:
-        service.append(iiif_auth.probe_service(page.image, base))
+        service.append(iiif_auth.probe_of_image(page.image, base))
     width, height = thumbnail_size(page)
     return {
         "id": canvas,

@@ -7,28 +7,33 @@ from typing import Any
 from django.urls import reverse
 
 from lienthu.files import kinds
-from lienthu.repository import queries
-from lienthu.repository.media_files import PLAYED, transcript_of
+from lienthu.repository import iiif_auth
+from lienthu.repository.media_files import PLAYED, files_of, recordings, transcript_of
 from lienthu.repository.media_page import is_offered
 from lienthu.repository.models import DigitalObject, ObjectFile
-from lienthu.repository.rules import recordings
 from lienthu.repository.rules.access import Decision, Surface
-from lienthu.repository.rules.recordings import Extent
+from lienthu.repository.rules.recordings import Extent, measured
 from lienthu.repository.stores import MASTERS
 
 
-def canvases(found: DigitalObject, decision: Decision, here: str, base: str) -> list[dict[str, Any]]:
-    """`here`: what the canvases' addresses begin with; `base`: scheme and host. A canvas must say how long it is, so a
-    recording that does not has none."""
+def canvases(
+    found: DigitalObject, decision: Decision, here: str, base: str, *, is_open: bool = True
+) -> list[dict[str, Any]]:
+    """`here`: what the canvases' addresses begin with; `base`: scheme and host; `is_open`: to anybody, so that there is
+    no probe. A canvas must say how long it is, so a recording that does not has none."""
     if found.page_count or not is_offered(decision):
         return []
-    masters = queries.files_of(found, ObjectFile.Role.MASTER)
+    files = files_of(found)
     made = []
-    for file in masters:
-        extent = _extent(file) if file.mime in PLAYED else None
+    for file in recordings(files):
+        extent = _extent(file)
         if extent is not None:
-            said = transcript_of(file, masters) if decision.allows(Surface.TEXT) else None
-            made.append(_canvas(found, file, extent, said, f"{here}/canvas/{file.position}", base))
+            said = transcript_of(file, files) if decision.allows(Surface.TEXT) else None
+            canvas = _canvas(found, file, extent, said, f"{here}/canvas/{file.position}", base)
+            if not is_open:
+                body = canvas["items"][0]["items"][0]["body"]
+                body["service"] = [iiif_auth.probe_of_recording(found.public_id, file.position, base)]
+            made.append(canvas)
     return made
 
 
@@ -36,7 +41,7 @@ def _extent(file: ObjectFile) -> Extent | None:
     if not MASTERS.holds(file.sha256):
         return None
     with MASTERS.path(file.sha256).open("rb") as stream:
-        return recordings.measured(stream, file.size, file.mime)
+        return measured(stream, file.size, file.mime)
 
 
 def _canvas(
@@ -61,7 +66,7 @@ def _canvas(
     }
     if said is not None:
         text = {
-            "id": base + reverse("repository:transcript", args=[found.public_id, said.position]),
+            "id": base + reverse("repository:transcript", args=[found.public_id, file.position]),
             "type": "Text",
             "format": "text/vtt",
             "language": found.language[:2] or "vi",

@@ -40,9 +40,8 @@ def files_of(found: DigitalObject) -> list[ObjectFile]:
 
 
 def read_files(object_ids: Sequence[int]) -> dict[int, list[ObjectFile]]:
-    roles = (ObjectFile.Role.MASTER, ObjectFile.Role.TRANSCRIPT)
     found: dict[int, list[ObjectFile]] = {}
-    for row in ObjectFile.objects.filter(object__in=object_ids, role__in=roles).order_by("position", "id"):
+    for row in ObjectFile.objects.filter(object__in=object_ids, role__in=ObjectFile.LASTING).order_by("position", "id"):
         found.setdefault(row.object_id, []).append(row)
     return found
 

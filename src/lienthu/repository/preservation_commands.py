@@ -124,7 +124,7 @@ class Mets(Command):
             links = {one.edition: f"{one.public_id}/mets.xml" for one in asked}
             self.out(mets.of_versions(asked[-1], asked, links).decode())
         else:
-            self.out(mets.document(asked[0], mets.Scope(folder="masters/")).decode())
+            self.out(mets.document(asked[0], mets.Scope()).decode())
         return DONE
 
 

@@ -161,6 +161,7 @@ root_urlpatterns = [
     path("iiif/search/1/<str:public_id>", iiif_manifests.search_1, name="iiif-search-1"),
     path("iiif/search/1/<str:public_id>/2", iiif_manifests.search_1, {"canvases": "2"}, name="iiif-search-1-of-2"),
     path("iiif/auth/2/probe/<str:image>", iiif_auth.probe, name="iiif-probe"),
+    path("iiif/auth/2/probe/<str:public_id>/media/<int:number>", iiif_auth.probe_media, name="iiif-probe-media"),
     path("iiif/auth/2/access", iiif_auth.access, name="iiif-access"),
     path("iiif/auth/2/token", iiif_auth.token, name="iiif-token"),
 ]

@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from django.db import transaction
+from django.utils import timezone
 
 from lienthu.files import kinds
 from lienthu.kernel import audit
@@ -82,4 +83,5 @@ def _kept(found: DigitalObject, played: ObjectFile, files: list[ObjectFile], dat
         size=stored.size,
         mime=kinds.VTT.mime,
         position=media_files.next_edition(files, played),
+        made_at=timezone.now(),
     )

@@ -23,6 +23,8 @@ from lienthu.repository.preservation.events import version_said
 from lienthu.repository.rules.access import is_secret
 
 FORMATS: Final = ("ocfl", "bagit", "aip")
+#: Of an earlier version in an OCFL object; its description goes on changing.
+_KEPT: Final = ("masters/", "transcripts/")
 
 
 @dataclass(slots=True)
@@ -131,7 +133,7 @@ def _as_ocfl(actor: Actor, found: DigitalObject, folder: Path) -> bool:
     changed, last = False, 0
     for version in _chosen(found, versions.ALL):
         parts = parts_of(version)
-        held = ocfl.held_after(folder, name, parts, "masters/", last) if version.pk != found.pk else 0
+        held = ocfl.held_after(folder, name, parts, _KEPT, last) if version.pk != found.pk else 0
         if not held:
             stored = ocfl.store(folder, name, parts, _said(actor, version))
             changed |= stored.changed

@@ -136,13 +136,16 @@ class PageText(models.Model):
 
 
 class ObjectFile(models.Model):
-    """A file of an object: a master as it was handed in, what readers take away, or a transcript that people corrected,
-    whose position says of which master and for which time (`media_files`)."""
+    """A file of an object: a master as it was handed in, what readers take away, or a transcript that people corrected
+    (`made_at`), whose position says of which master and for which time (`media_files`)."""
 
     class Role(models.TextChoices):
         MASTER = "master", _("Master")
         READING = "reading", _("Reading copy")
         TRANSCRIPT = "said", _("Corrected transcript")
+
+    #: What no program can make again: read over for fixity, and part of every package.
+    LASTING = (Role.MASTER, Role.TRANSCRIPT)
 
     object = models.ForeignKey(DigitalObject, models.CASCADE, related_name="files")
     role = models.CharField(max_length=8, choices=Role.choices)
@@ -151,6 +154,7 @@ class ObjectFile(models.Model):
     size = models.PositiveBigIntegerField()
     mime = models.CharField(max_length=60)
     position = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField(null=True, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     is_sound = models.BooleanField(default=True)
 

@@ -1,4 +1,4 @@
-"""What is handed over when an object leaves the house: its masters, and what is known about it."""
+"""What is handed over when an object leaves the house: its masters, what people wrote of them, and what is known."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from lienthu.kernel.errors import Unavailable
 from lienthu.repository import identifiers, rights, versions
 from lienthu.repository.models import DigitalObject, ObjectFile
 from lienthu.repository.preservation import mets
-from lienthu.repository.preservation.naming import named
+from lienthu.repository.preservation.naming import placed
 from lienthu.repository.stores import MASTERS
 
 CHUNK = 1024 * 1024
@@ -89,15 +89,16 @@ def take_place(made: Path, folder: Path) -> None:
 
 
 def parts_of(found: DigitalObject) -> list[Part]:
-    """Masters in order, then the description and the METS document. The same object gives the same bytes."""
-    masters = list(ObjectFile.objects.filter(object=found, role=ObjectFile.Role.MASTER).order_by("position"))
-    names = named(masters)
-    parts = [Part(f"masters/{names[file.pk]}", file.sha256, file.size, MASTERS.path(file.sha256)) for file in masters]
+    """Masters in order, transcripts that people corrected, the description and the METS document. The same object
+    gives the same bytes."""
+    files = list(ObjectFile.objects.filter(object=found, role__in=ObjectFile.LASTING).order_by("role", "position"))
+    places = placed(files)
+    parts = [Part(places[file.pk], file.sha256, file.size, MASTERS.path(file.sha256)) for file in files]
     described = orjson.dumps(description(found), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     return [
         *parts,
         made("metadata/description.json", described),
-        made("metadata/mets.xml", mets.document(found, mets.Scope(folder="../masters/", lasting=True))),
+        made("metadata/mets.xml", mets.document(found, mets.Scope(folder="../", lasting=True))),
     ]
 
 

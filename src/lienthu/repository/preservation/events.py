@@ -25,10 +25,10 @@ class Event:
 
 
 def of(found: DigitalObject, *, files: bool = True, readings: bool = True) -> list[Event]:
-    """In order of time. `readings`: also the last time each master was read again."""
+    """In order of time. `readings`: also the last time each file was read again."""
     happened = [*_steps(found)]
     if files:
-        happened += [*_taken_in(found), *_texts(found)]
+        happened += [*_taken_in(found), *_texts(found), *_spoken(found)]
         if readings:
             happened += _readings(found)
     return sorted(happened, key=lambda event: (event.at, event.kind, event.files))
@@ -55,8 +55,14 @@ def _texts(found: DigitalObject) -> Iterator[Event]:
         yield Event("transcription", first.made_at, "text recognition (OCR)", "success")
 
 
+def _spoken(found: DigitalObject) -> Iterator[Event]:
+    for file in ObjectFile.objects.filter(object=found, role=ObjectFile.Role.TRANSCRIPT).exclude(made_at=None):
+        if file.made_at is not None:
+            yield Event("transcription", file.made_at, "transcript corrected by people", "success", (file.sha256,))
+
+
 def _readings(found: DigitalObject) -> Iterator[Event]:
-    for file in ObjectFile.objects.filter(object=found, role=ObjectFile.Role.MASTER).exclude(checked_at=None):
+    for file in ObjectFile.objects.filter(object=found, role__in=ObjectFile.LASTING).exclude(checked_at=None):
         if file.checked_at is not None:
             yield Event("fixity check", file.checked_at, "SHA-256", "pass" if file.is_sound else "fail", (file.sha256,))
 

@@ -16,7 +16,7 @@ from lienthu.repository import identifiers, rights, versions
 from lienthu.repository.models import DigitalObject, ObjectFile, Page
 from lienthu.repository.preservation import events
 from lienthu.repository.preservation.events import AGENT, Event
-from lienthu.repository.preservation.naming import named
+from lienthu.repository.preservation.naming import placed
 from lienthu.repository.preservation.xml import METS, PREMIS, XLINK, XSI, add, inside, link, moment, plain, written
 
 DC: Final = "http://purl.org/dc/elements/1.1/"
@@ -37,8 +37,8 @@ _KINDS = {
 @dataclass(frozen=True, slots=True)
 class Scope:
     """`files`: whether files and pages are listed; without, only the description. `folder`: what stands before a
-    master's name in its address. `lasting`: leave out what changes without the object changing (readings of
-    masters), so that the same object gives the same bytes."""
+    file's place in its address. `lasting`: leave out what changes without the object changing (readings of masters,
+    reading copies), so that the same object gives the same bytes."""
 
     files: bool = True
     folder: str = ""
@@ -55,7 +55,7 @@ def document(found: DigitalObject, scope: Scope) -> bytes:
     _description(root, found)
     known = ObjectFile.objects.filter(object=found).order_by("role", "position")
     if scope.lasting:
-        known = known.filter(role=ObjectFile.Role.MASTER)
+        known = known.filter(role__in=ObjectFile.LASTING)
     files = list(known) if scope.files else []
     _administration(root, found, files, scope)
     pages = list(Page.objects.filter(object=found).order_by("position")) if scope.files else []
@@ -191,7 +191,7 @@ def _premis_rights(parent: Any, found: DigitalObject, uri: str) -> None:
 
 
 def _files(root: Any, files: list[ObjectFile], folder: str) -> None:
-    names = named(files)
+    places = placed(files)
     section = add(root, METS, "fileSec")
     for role in dict.fromkeys(file.role for file in files):
         group = add(section, METS, "fileGrp", USE=role)
@@ -210,7 +210,7 @@ def _files(root: Any, files: list[ObjectFile], folder: str) -> None:
                 ADMID=f"T{file.pk}",
             )
             place = add(made, METS, "FLocat", LOCTYPE="URL")
-            link(place, quote(f"{folder}{names[file.pk]}"))
+            link(place, quote(f"{folder}{places[file.pk]}"))
 
 
 def _structure(root: Any, found: DigitalObject, pages: list[Page], files: list[ObjectFile]) -> None:

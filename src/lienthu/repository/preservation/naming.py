@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from lienthu.repository.models import ObjectFile
 
 _UNSAFE: Final = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 _LONGEST: Final = 200
+_FOLDERS: Final = {
+    ObjectFile.Role.MASTER: "masters",
+    ObjectFile.Role.READING: "reading",
+    ObjectFile.Role.TRANSCRIPT: "transcripts",
+}
 
 
 def safe(name: str) -> str:
@@ -35,3 +40,12 @@ def named(files: Iterable[ObjectFile]) -> dict[int, str]:
         taken.add(name.casefold())
         names[file.pk] = name
     return names
+
+
+def placed(files: Sequence[ObjectFile]) -> dict[int, str]:
+    """Row → its path in the package: each kind in a folder of its own."""
+    return {
+        pk: f"{folder}/{name}"
+        for role, folder in _FOLDERS.items()
+        for pk, name in named(file for file in files if file.role == role).items()
+    }

@@ -113,8 +113,8 @@ def store(root: Path, object_id: str, parts: Sequence[Part], said: Said) -> Stor
     return Stored(place, version, changed=True)
 
 
-def held_after(root: Path, object_id: str, parts: Sequence[Part], below: str, after: int) -> int:
-    """The number of the first version behind `after` that holds these, and nothing else, below a folder; 0: none."""
+def held_after(root: Path, object_id: str, parts: Sequence[Part], below: tuple[str, ...], after: int) -> int:
+    """The number of the first version behind `after` that holds these below the folders and nothing else; 0: none."""
     inventory = _inventory(root / place_of(object_id))
     if inventory is None:
         return 0

@@ -15,6 +15,8 @@ from lienthu.repository.actions.describe import describe
 from lienthu.repository.models import DigitalObject
 from lienthu.repository.rules.access import Level, Place
 from lienthu.repository.tests.helpers import SYSTEM, jpeg, pdf, published
+from lienthu.repository.tests.test_media import SPOKEN
+from lienthu.repository.tests.test_recordings import wav
 
 pytestmark = pytest.mark.usefixtures("desk")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -212,3 +214,37 @@ def test_the_collection_asks_as_often_for_many_as_for_one(
     with django_assert_max_num_queries(9):
         shown = Client().get("/vi/read").content.decode()
     assert shown.count("/iiif/image/") == 21
+
+
+def test_a_closed_recording_has_a_probe_that_tells_who_would_hear_it(reader: Client) -> None:
+    sound = published({"ghi âm.wav": wav(2.5)})
+    address = f"/iiif/presentation/3/{sound.public_id}/manifest"
+
+    def body_of() -> dict[str, Any]:
+        found: dict[str, Any] = reader.get(address).json()["items"][0]["items"][0]["items"][0]["body"]
+        return found
+
+    def told(client: Client, probe: str, **headers: str) -> int:
+        return int(client.get(probe, headers=headers).json()["status"])
+
+    assert "service" not in body_of()
+    closed_to_all_but_the_reader(sound)
+    (service,) = body_of()["service"]
+    probe = f"/iiif/auth/2/probe/{sound.public_id}/media/1"
+    assert (service["id"], service["type"]) == (f"http://testserver{probe}", "AuthProbeService2")
+    assert (told(reader, probe), told(Client(), probe)) == (200, 401)
+    token = reader.get("/iiif/auth/2/token?origin=https://viewer.example").context["body"]["accessToken"]
+    assert told(Client(), probe, authorization=f"Bearer {token}") == 200
+    asked = {"accept": "application/json", "authorization": f"Bearer {token}"}
+    played = f"/vi/read/{sound.public_id}/media/1"
+    assert [one.get(played, headers=asked).status_code for one in (reader, Client())] == [200, 401]
+    beyond = probe.replace("media/1", "media/7")
+    assert (reader.get(beyond).status_code, told(Client(), beyond)) == (404, 401)
+
+
+def test_a_viewer_on_another_site_may_read_what_is_open_and_no_more() -> None:
+    sound = published({"ghi âm.wav": wav(2.5), "ghi âm.vtt": SPOKEN.encode()})
+    for address in ("media/2", "media/2/transcript"):
+        answer = Client().get(f"/vi/read/{sound.public_id}/{address}", headers={"origin": "https://viewer.example"})
+        assert (answer.status_code, answer["Access-Control-Allow-Origin"]) == (200, "*")
+        assert not answer.has_header("Access-Control-Allow-Credentials")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
@@ -18,7 +19,7 @@ from lienthu.repository.rules import etags
 from lienthu.repository.rules.access import Surface
 from lienthu.repository.rules.iiif_image import FORMATS, MAX_AREA, MAX_SIDE, BadRequest, NotOffered, Wanted, parse
 
-R = TypeVar("R", bound=HttpResponse)
+R = TypeVar("R", bound=HttpResponseBase)
 
 
 @requires(Access.PUBLIC)
@@ -71,7 +72,7 @@ def info(request: HttpRequest, version: str, image: str) -> HttpResponse:
     if version == "3" and not gate.is_open(page.object):
         # The service's own words come before those of the image (Authorization Flow 2.0, 2.1).
         body["@context"] = [iiif_auth.CONTEXT, body["@context"]]
-        body["service"] = [iiif_auth.probe_service(image, request.build_absolute_uri("/")[:-1])]
+        body["service"] = [iiif_auth.probe_of_image(image, request.build_absolute_uri("/")[:-1])]
     kind = f'application/ld+json;profile="http://iiif.io/api/image/{version}/context.json"'
     if version == "2" and "application/ld+json" not in request.headers.get("Accept", ""):
         kind = "application/json"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -17,8 +18,10 @@ from lienthu.kernel.access import Access, requires
 from lienthu.kernel.errors import Invalid
 from lienthu.kernel.middleware import ContentSecurityPolicyMiddleware
 from lienthu.kernel.sentences import sentence
-from lienthu.repository import gate, iiif_auth, queries
-from lienthu.repository.rules.access import Surface
+from lienthu.repository import gate, iiif_auth, media_files, queries
+from lienthu.repository.media_page import is_offered
+from lienthu.repository.models import DigitalObject
+from lienthu.repository.rules.access import Decision, Surface
 
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]{1,253}(?::\d{1,5})?|https?://\[[0-9a-f:]{2,39}\](?::\d{1,5})?")
 
@@ -29,14 +32,30 @@ def probe(request: HttpRequest, image: str) -> HttpResponse:
     """Whether the image would open; the answer itself is always 200 (Authorization Flow 2.0, 3.3)."""
     if request.method == "OPTIONS":
         return _for_viewers(HttpResponse(status=204))
-    found = queries.page_named(image).object
+    return _told(request, queries.page_named(image).object, lambda decision: decision.allows(Surface.IMAGE))
+
+
+@requires(Access.PUBLIC)
+@require_http_methods(["GET", "HEAD", "OPTIONS"])
+def probe_media(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """Whether the recording would be played."""
+    if request.method == "OPTIONS":
+        return _for_viewers(HttpResponse(status=204))
+    found = queries.object_named(public_id)
+    if is_offered(gate.decision_for(_who(request), found)):
+        media_files.recording_at(media_files.files_of(found), number)
+    return _told(request, found, is_offered)
+
+
+def _told(request: HttpRequest, found: DigitalObject, opens: Callable[[Decision], bool]) -> HttpResponse:
     visitor = _who(request)
     decision = gate.decision_for(visitor, found)
-    status = 200 if decision.allows(Surface.IMAGE) else 401 if not visitor.actor.is_signed_in else 403
+    status = 200 if opens(decision) else 401 if not visitor.actor.is_signed_in else 403
     body: dict[str, Any] = {"@context": iiif_auth.CONTEXT, "type": "AuthProbeResult2", "status": status}
     if status != 200:
         # What is not published sounds like what is not there, as everywhere.
-        why = decision.why if decision.allows(Surface.RECORD) else "repository.not_there"
+        why = decision.why or "repository.not_to_take_away"
+        why = why if decision.allows(Surface.RECORD) else "repository.not_there"
         body["heading"] = {"none": [sentence(why)]}
         body["status"] = status if decision.allows(Surface.RECORD) else 404
     return _for_viewers(JsonResponse(body, json_dumps_params={"ensure_ascii": False}))

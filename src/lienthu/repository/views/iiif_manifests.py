@@ -28,7 +28,7 @@ def presentation(request: HttpRequest, public_id: str) -> HttpResponse:
     texts = queries.positions_with_text(found.pk) if decision.allows(Surface.TEXT) else frozenset()
     pages, is_open = queries.briefs(found.pk), gate.is_open(found)
     here = f"{base}/iiif/presentation/3/{found.public_id}"
-    recordings = manifest_media.canvases(found, decision, here, base)
+    recordings = manifest_media.canvases(found, decision, here, base, is_open=is_open)
     _has_something(pages or recordings)
     uses.record(request, found, Kind.OPEN)
     body = manifest.manifest(found, pages, decision, base, is_open=is_open, texts=texts, recordings=recordings)

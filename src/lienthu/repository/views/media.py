@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from lienthu.files import kinds
@@ -14,7 +14,8 @@ from lienthu.repository.media_page import is_offered
 from lienthu.repository.models import DigitalObject, ObjectFile
 from lienthu.repository.rules.access import Surface
 from lienthu.repository.stores import MASTERS
-from lienthu.repository.views.ranges import ranged
+from lienthu.repository.views.iiif import cors
+from lienthu.repository.views.ranges import Answer, ranged
 
 
 def _passed(request: HttpRequest, public_id: str, surface: Surface) -> DigitalObject:
@@ -37,7 +38,7 @@ def _master(request: HttpRequest, public_id: str, number: int, surface: Surface)
 
 @requires(Access.PUBLIC)
 @require_safe
-def media(request: HttpRequest, public_id: str, number: int) -> HttpResponse | StreamingHttpResponse:
+def media(request: HttpRequest, public_id: str, number: int) -> Answer:
     file = _master(request, public_id, number, Surface.IMAGE)
     if file.mime not in PLAYED:
         raise NotFound("kernel.not_found")
@@ -47,7 +48,7 @@ def media(request: HttpRequest, public_id: str, number: int) -> HttpResponse | S
     response["Accept-Ranges"] = "bytes"
     response["Cache-Control"] = "private, no-store"
     response["Content-Disposition"] = "inline"
-    return response
+    return cors(response)
 
 
 @requires(Access.PUBLIC)
@@ -63,7 +64,7 @@ def transcript(request: HttpRequest, public_id: str, number: int) -> HttpRespons
         raise Unavailable("repository.bytes_missing")
     response = HttpResponse(MASTERS.path(file.sha256).read_bytes(), content_type="text/vtt; charset=utf-8")
     response["Cache-Control"] = "private, no-store"
-    return response
+    return cors(response)
 
 
 @requires(Access.PUBLIC)

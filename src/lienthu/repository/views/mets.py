@@ -42,4 +42,4 @@ def _written(visitor: Visitor, found: DigitalObject, version: str) -> bytes:
         links = {one.edition: reverse("repository:mets", args=[one.public_id]) for one in told}
         return mets.of_versions(gate.governing(found), told, links)
     files = decisions[told[0].pk].allows(Surface.IMAGE)
-    return mets.document(told[0], mets.Scope(files=files, folder="masters/"))
+    return mets.document(told[0], mets.Scope(files=files))
