@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import socket
@@ -73,6 +74,11 @@ class Run:
         with urllib.request.urlopen(f"http://{host}:{self.port}/vi/", timeout=30) as answer:
             return bool(answer.status == 200)
 
+    def status(self, path: str, **headers: str) -> int:
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        line.request("GET", path, headers=headers)
+        return line.getresponse().status
+
     def processes(self) -> set[int]:
         """Whatever has this folder among its arguments."""
         return {int(one.parent.name) for one in Path("/proc").glob("[0-9]*/cmdline") if self._is_ours(one)}
@@ -105,6 +111,8 @@ def test_killed_with_9_it_leaves_nothing_and_starts_again(run: Run) -> None:
     first.wait()
     third = run.start()
     run.wait_for(third)
+    # A prefix that only the client has made up is no part of an address.
+    assert (run.status("/health/live"), run.status("/x/health/live", SCRIPT_NAME="/x")) == (200, 404)
     third.send_signal(signal.SIGINT)
     assert (third.wait(_PATIENCE), run.processes()) == (0, set())
 
