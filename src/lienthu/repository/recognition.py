@@ -23,6 +23,7 @@ from lienthu.kernel.permissions import Permission
 from lienthu.repository.actions.recognise import RECOGNISE
 from lienthu.repository.events import announce_texts
 from lienthu.repository.images import pages
+from lienthu.repository.images.disk import saying_when_full
 from lienthu.repository.images.recipe import drawn
 from lienthu.repository.models import DigitalObject, ObjectFile, Page, PageText
 from lienthu.repository.ocr import read, tesseract
@@ -88,9 +89,10 @@ class _Sheet:
         return drawn(image, self.page.recipe)
 
     def read(self) -> read.Recognised | str:
-        """The text, or the code of why there is none."""
+        """The text, or the code of why there is none. A full disk is none of the page."""
         try:
-            return read.read_image(self.image(), (self.page.width, self.page.height))
+            with saying_when_full():
+                return read.read_image(self.image(), (self.page.width, self.page.height))
         except Invalid as error:
             return error.code
         except pyvips.Error:

@@ -13,11 +13,11 @@ from lxml import etree
 from lienthu.kernel import jobs
 from lienthu.kernel.errors import Conflict, Invalid, Unavailable
 from lienthu.kernel.models import Job
-from lienthu.repository import recognition
+from lienthu.repository import recognition, take_up_job
 from lienthu.repository.actions.change_access import Terms, change_access
 from lienthu.repository.actions.deposit import add_file, close_deposit, open_deposit
 from lienthu.repository.actions.move_on import move_on
-from lienthu.repository.actions.recognise import BULK, WAITED_FOR, job_key, recognise
+from lienthu.repository.actions.recognise import BULK, RECOGNISE, WAITED_FOR, job_key, recognise
 from lienthu.repository.models import DigitalObject, Page, PageText
 from lienthu.repository.ocr import read, tesseract
 from lienthu.repository.rules.access import Level
@@ -151,6 +151,27 @@ def test_a_page_that_cannot_be_read_says_why_and_the_others_go_on(
         ("repository.recognition_too_slow", ""),
         ("", "voi rừng"),
     ]
+
+
+def test_a_full_disk_is_no_fault_of_a_page_and_reading_goes_on_by_itself(
+    engine: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = read.read_image
+
+    def finds_no_room(image: Any, size: tuple[int, int]) -> read.Recognised:
+        raise pyvips.Error("unable to call write", "system error: No space left on device")
+
+    monkeypatch.setattr(read, "read_image", finds_no_room)
+    made({"1.png": picture("x"), "2.png": picture("y")})
+    stopped = Job.objects.get(kind=RECOGNISE)
+    assert (stopped.state, stopped.error_code, PageText.objects.count()) == ("failed", "kernel.disk_full", 0)
+    monkeypatch.setattr(read, "read_image", good)
+    for room, state, texts in ((False, "failed", 0), (True, "done", 2)):
+        monkeypatch.setattr(take_up_job, "_there_is_room", lambda room=room: room)
+        jobs.start(actor=SYSTEM, kind=take_up_job.TakeUp.name, params={})
+        jobs.drain()
+        stopped.refresh_from_db()
+        assert (stopped.state, PageText.objects.filter(fault="", text="voi rừng").count()) == (state, texts)
 
 
 def test_without_the_engine_nothing_is_started_and_it_is_said(staff: Client) -> None:
