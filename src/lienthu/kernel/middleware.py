@@ -28,7 +28,8 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,40}")
 
 
 class ActorMiddleware:
-    """Puts `request.actor` there, asking the room that knows people (`ACTOR_PROVIDER`)."""
+    """Puts `request.actor` there, asking the room that knows people (`ACTOR_PROVIDER`). What one of them was shown is
+    kept by no shared cache, and asked for again each time, unless a view says otherwise."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -44,6 +45,7 @@ class ActorMiddleware:
             return answer(request, error)
         response = self.get_response(request)
         response["X-Request-ID"] = request_id
+        response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
 

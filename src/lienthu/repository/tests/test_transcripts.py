@@ -131,7 +131,9 @@ def test_the_desks_page_keeps_what_was_typed_when_it_is_refused(recording: Digit
 
 def test_rest_reads_and_corrects(recording: DigitalObject, staff: Client) -> None:
     address = f"/api/v1/objects/{recording.public_id}/transcripts/1"
-    before = Client().get(address).json()
+    answer = Client().get(address)
+    assert answer["Cache-Control"] == "private, no-cache"
+    before = answer.json()
     assert (before["seen"], before["corrected"], before["name"]) == (ORIGINAL, 0, "ke.mp3")
     assert before["cues"][0] == {"start": 1.0, "end": 4.5, "who": "Điểu Kré", "text": "Ngày xưa ở bon này"}
     given = {"source": MENDED, "seen": ORIGINAL}
