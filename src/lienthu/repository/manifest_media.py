@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
-
 from lienthu.files import kinds
 from lienthu.repository import iiif_auth
 from lienthu.repository.media_files import PLAYED, files_of, recordings, transcript_of
@@ -52,7 +50,7 @@ def _canvas(
         measures |= {"width": extent.width, "height": extent.height}
     is_video = PLAYED[file.mime].family is kinds.Family.VIDEO
     body = {
-        "id": base + reverse("repository:media", args=[found.public_id, file.position]),
+        "id": f"{base}/vi/read/{found.public_id}/media/{file.position}",
         "type": "Video" if is_video else "Sound",
         "format": file.mime,
         **measures,
@@ -66,7 +64,7 @@ def _canvas(
     }
     if said is not None:
         text = {
-            "id": base + reverse("repository:transcript", args=[found.public_id, file.position]),
+            "id": f"{base}/vi/read/{found.public_id}/media/{file.position}/transcript",
             "type": "Text",
             "format": "text/vtt",
             "language": found.language[:2] or "vi",

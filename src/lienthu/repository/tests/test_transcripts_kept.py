@@ -132,6 +132,9 @@ def test_one_that_is_written_on_the_desk_is_in_the_manifest() -> None:
     address = f"/iiif/presentation/3/{found.public_id}/manifest"
     assert "annotations" not in Client().get(address).json()["items"][0]
     correct(found, seen="")
-    (spoken,) = Client().get(address).json()["items"][0]["annotations"][0]["items"]
+    (canvas,) = Client().get(address, headers={"accept-language": "en"}).json()["items"]
+    (spoken,) = canvas["annotations"][0]["items"]
+    played = canvas["items"][0]["items"][0]["body"]["id"]
+    assert played == f"http://testserver/vi/read/{found.public_id}/media/1"  # the same in every language
     assert spoken["body"]["id"] == f"http://testserver/vi/read/{found.public_id}/media/1/transcript"
     assert Client().get(spoken["body"]["id"].removeprefix("http://testserver")).content.decode() == MENDED
