@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 import pytest
 
 from lienthu.marc.record import Field, Record
+from tests.support import disk
 from tests.support.house import House, free_port
 
 # A house here is a folder with its own SQLite database, whatever DATABASE_URL the rest of the suite runs on.
@@ -187,25 +187,8 @@ def test_two_commands_with_one_file_at_once(house: House, files: dict[str, Path]
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=200m", "tmpfs", str(folder)]
-    if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("a disk of a chosen size needs root")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
-
-
-def _resize(folder: Path, room: int) -> None:
-    """So many bytes are left on the disk."""
-    used = os.statvfs(folder)
-    size = (used.f_blocks - used.f_bfree) * used.f_frsize + room
-    subprocess.run(["mount", "-o", f"remount,size={size}", str(folder)], check=True)
-
-
-def _is_full(folder: Path) -> bool:
-    found = os.statvfs(folder)
-    return found.f_bavail * found.f_frsize < 20_000
+    with disk.small_disk(tmp_path / "disk") as folder:
+        yield folder
 
 
 @pytest.mark.parametrize("room", [100_000, 1_500_000])
@@ -215,14 +198,14 @@ def test_a_full_disk_is_said_and_the_import_goes_on_when_there_is_room(
     house = _house(small_disk / "house")
     code, path = next(iter(files.items()))
     house.ask("queue", code)
-    _resize(small_disk, room)
+    disk.resize(small_disk, room)
     try:
         failed = house.run("import", str(path), "--library", code)
         assert failed.returncode == 2
         said = failed.stderr.decode().strip()
         assert "Traceback" not in said and "\n" not in said, said
         assert said
-        _resize(small_disk, 150_000_000)
+        disk.resize(small_disk, 150_000_000)
         done = house.run("import", str(path), "--library", code, "--json")
         records = path.read_bytes().count(b"\x1d")
         assert json.loads(done.stdout)["rows"] == records
@@ -240,10 +223,10 @@ def test_a_disk_that_fills_under_the_worker_costs_nothing_but_the_time(
         _queue(house, _first(files))
         worker = house.start("worker")
         house.wait_until(lambda: house.count(STORED) >= 1, worker)
-        _resize(small_disk, 100_000)
-        house.wait_until(lambda: _is_full(small_disk), worker)
+        disk.resize(small_disk, 100_000)
+        house.wait_until(lambda: disk.is_full(small_disk), worker)
         house.kill(worker, leases=False)  # the disk has no room to write that they have run out
-        _resize(small_disk, 150_000_000)
+        disk.resize(small_disk, 150_000_000)
         house.run_out()
         house.ask("resume")
         assert _finished(house) == undisturbed_one

@@ -1,4 +1,5 @@
-"""The reading room of a real house whose worker dies at every stage: taking in, recognition, publication."""
+"""The reading room of a real house whose worker dies at every stage, taking in, recognition, publication, and whose
+disk fills."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from lienthu.repository.tests.helpers import scanner
+from tests.support import disk
 from tests.support.house import House
 
 # A house here is a folder with its own SQLite database, whatever DATABASE_URL the rest of the suite runs on.
@@ -28,6 +30,7 @@ DOCUMENTS = 12
 TAKEN = "SELECT COUNT(*) FROM repository_depositfile WHERE state = 'taken'"
 PAGES = "SELECT COUNT(*) FROM repository_page"
 READ = "SELECT COUNT(*) FROM repository_pagetext WHERE origin = 'ocr'"
+STOPPED = "SELECT COUNT(*) FROM kernel_job WHERE state = 'failed'"
 PUBLISHED = "SELECT COUNT(*) FROM repository_digitalobject WHERE state = 'published'"
 
 
@@ -153,3 +156,27 @@ def test_two_deposits_of_the_same_files_at_once_are_both_whole(tmp_path: Path, s
         assert (found["stored"]["masters"], found["stored"]["quarantine"][0]) == (_names_of(small_lot), 0)
     finally:
         house.stop_all()
+
+
+def test_a_disk_that_fills_during_recognition_costs_nothing_but_the_time(
+    tmp_path: Path, small_lot: Path, clamd: str
+) -> None:
+    with disk.small_disk(tmp_path / "disk") as folder:
+        house = _house(folder / "house", clamd)
+        try:
+            _ask(house, "queue", str(small_lot))
+            _killed_at(house, (READ, 1))
+            disk.resize(folder, 150_000)
+            worker = house.start("worker")
+            house.wait_until(lambda: disk.is_full(folder) or house.count(STOPPED) > 0, worker)
+            house.kill(worker, leases=False)  # the disk has no room to write that they have run out
+            assert 1 <= house.count(READ) < 12
+            disk.resize(folder, 2 * 1024**3)
+            house.run_out()
+            _ask(house, "take_up")
+            found = _finished(house)
+            assert (found["texts"][0], found["failed"], found["parked"]) == (21, [], 0)
+            assert house.count(f"{READ} AND fault = '' AND version = 1") == 12
+            assert (found["stored"]["masters"], found["masters_that_are_not_their_name"]) == (_names_of(small_lot), 0)
+        finally:
+            house.stop_all()

@@ -48,6 +48,15 @@ def _publish() -> dict[str, int]:
     return {"objects": len(objects)}
 
 
+def _take_up() -> dict[str, int]:
+    """What comes round by itself, now: whatever a full disk stopped goes on."""
+    from lienthu.kernel import jobs  # noqa: PLC0415
+    from lienthu.kernel.actor import Actor  # noqa: PLC0415
+    from lienthu.repository.take_up_job import TakeUp  # noqa: PLC0415
+
+    return {"job": jobs.start(actor=Actor.system("test"), kind=TakeUp.name, params={}).pk}
+
+
 def _digest() -> dict[str, Any]:
     """What the room holds, without numbers and times that may differ from run to run."""
     from django.conf import settings  # noqa: PLC0415
@@ -116,6 +125,7 @@ def _main(verb: str, *arguments: str) -> None:
     verbs: dict[str, Callable[..., Any]] = {
         "queue": _queue,
         "publish": _publish,
+        "take_up": _take_up,
         "digest": _digest,
         "make": _make,
     }
