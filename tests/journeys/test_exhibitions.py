@@ -92,7 +92,7 @@ def test_the_desk_of_things_and_relations(visit: Visit) -> None:
     page.get_by_role("button", name="Lưu").click()
     look(page, "desk-thing")
     address = page.get_by_role("link", name="Xem như bạn đọc").get_attribute("href") or ""
-    page.goto("/vi/repository")
+    page.goto("/vi/repository?q=bếp+lửa")
     page.get_by_role("link", name=re.compile("Bếp lửa trong hang")).click()
     page.get_by_role("link", name="Có liên quan đến").click()
     page.get_by_label("với", exact=True).select_option("thing")

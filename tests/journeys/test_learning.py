@@ -47,7 +47,8 @@ def test_a_school_says_that_it_uses_it(visit: Visit) -> None:
 
 def test_a_licence_that_is_not_open_is_refused_with_a_sentence(visit: Visit) -> None:
     page = visit("/vi/repository", DESK, who="sohoa")
-    page.goto("/vi/repository")
+    page.get_by_role("searchbox", name="Tìm tài liệu").fill("dak nong dat va nguoi")
+    page.get_by_role("button", name="Tìm", exact=True).click()
     page.get_by_role("link", name="Đăk Nông: đất và người", exact=True).click()
     page.get_by_role("link", name="Đánh dấu là học liệu mở").click()
     look(page, "learning-edit")

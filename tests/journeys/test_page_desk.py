@@ -25,7 +25,7 @@ def top_of(page: Page, part: str) -> float:
     ("size", "scripts"), [(PHONE, False), (PHONE, True), (DESK, True)], ids=["phone-plain", "phone", "desk"]
 )
 def test_pages_are_numbered_and_that_is_taken_back(visit: Visit, size: dict[str, int], scripts: bool) -> None:
-    page = visit("/vi/repository", size, who="sohoa", scripts=scripts)
+    page = visit(f"/vi/repository?q={TITLE}", size, who="sohoa", scripts=scripts)
     page.get_by_role("link", name=TITLE, exact=True).click()
     page.get_by_role("link", name="Bàn trang").click()
     expect(page.locator(".pagedesk__card").first).to_be_visible()

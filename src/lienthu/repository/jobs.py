@@ -23,6 +23,7 @@ from lienthu.repository.images import pages, store
 from lienthu.repository.models import Deposit, DepositFile, DigitalObject, ObjectFile, Page, PageText, SheetRow
 from lienthu.repository.projects.actions.deliveries import attach_deposit
 from lienthu.repository.rules.arrange import arrange
+from lienthu.repository.rules.words import searchable
 from lienthu.repository.sheets.standing import lines_of, note_faults, piece_of, refuse_secrets
 from lienthu.repository.stores import MASTERS, QUARANTINE
 
@@ -146,7 +147,8 @@ def _make_object(deposit: Deposit, title: str, files: list[DepositFile], said: d
     family = next((one for one in families if one is not kinds.Family.TRANSCRIPT), families[0])
     details.setdefault("kind", _MAKES.get(family, DigitalObject.Kind.BOOK))
     title = said.get("title") or title or PurePath(files[0].name).stem
-    made = DigitalObject.objects.create(library_id=deposit.library_id, title=title[:500], **details)
+    details["title"] = title[:500]
+    made = DigitalObject.objects.create(library_id=deposit.library_id, search_text=searchable(details), **details)
     ObjectFile.objects.bulk_create(
         ObjectFile(
             object=made,

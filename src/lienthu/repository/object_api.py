@@ -26,6 +26,7 @@ KEEP = Permission.REPOSITORY_KEEP
 Limit = Annotated[int, Field(ge=1, le=200)]
 Line = Annotated[str, Field(max_length=500)]
 Version = Annotated[int, Field(ge=1, lt=2**31, description="The one that was seen")]
+Words = Annotated[str, Field(max_length=200, description="Of title, people, subjects, description; accents or none")]
 State = Annotated[DigitalObject.State, one_of(DigitalObject.State)]
 _STEPS = 200
 
@@ -135,8 +136,10 @@ class MoveIn(Schema):
 
 @router.get("/objects", response=ObjectList, summary="Documents that my libraries keep, newest first")
 @requires(KEEP)
-def list_objects(request: HttpRequest, state: State | None = None, after: str = "", limit: Limit = 50) -> Any:
-    found = queries.objects_kept_by(actor_of(request)).select_related("library")
+def list_objects(
+    request: HttpRequest, state: State | None = None, q: Words = "", after: str = "", limit: Limit = 50
+) -> Any:
+    found = queries.with_words(queries.objects_kept_by(actor_of(request)), q).select_related("library")
     found = found.filter(state=state) if state else found.exclude(state=DigitalObject.State.EARLIER)
     shown = page(found, by=("-id",), after=after, size=limit)
     return {"items": [brief(one) for one in shown.items], "next": shown.next}

@@ -31,6 +31,7 @@ from lienthu.repository.models import (
     Upload,
 )
 from lienthu.repository.policies import DEPOSITS, KEEPS, REVIEWS
+from lienthu.repository.rules.words import looked_for
 from lienthu.text import sort_key
 
 
@@ -97,6 +98,13 @@ def page_at(found: DigitalObject, position: int) -> Page:
 
 def published() -> QuerySet[DigitalObject]:
     return DigitalObject.objects.filter(state=DigitalObject.State.PUBLISHED)
+
+
+def with_words(objects: QuerySet[DigitalObject], words: str) -> QuerySet[DigitalObject]:
+    """Those that say all of these words of themselves, written with accents or without."""
+    for word in looked_for(words):
+        objects = objects.filter(search_text__contains=word)
+    return objects
 
 
 def objects_kept_by(actor: Actor) -> QuerySet[DigitalObject]:

@@ -22,6 +22,7 @@ from lienthu.repository.events import announce
 from lienthu.repository.models import DescriptionVersion, DigitalObject, Step
 from lienthu.repository.models.objects import new_gate
 from lienthu.repository.policies import KEEPS
+from lienthu.repository.rules.words import searchable
 from lienthu.text import clean
 from lienthu.union.models import Entry
 
@@ -50,7 +51,7 @@ def describe(*, actor: Actor, object_id: int, said: Mapping[str, Any], version: 
             raise Conflict("repository.changed_meanwhile")
         if not changed:
             return
-        saved.update(**values, version=F("version") + 1)
+        saved.update(**values, search_text=searchable(values), version=F("version") + 1)
         DescriptionVersion.objects.create(
             object=found, version=found.version, values=before, changed=changed, reason=reason, by=actor.label[:200]
         )

@@ -15,6 +15,7 @@ from lienthu.repository.learning import curriculum
 from lienthu.repository.models import DigitalObject, Learning, LearningTopic, SchoolUse
 from lienthu.repository.policies import TEACHES
 from lienthu.repository.rules.open_licences import OPEN
+from lienthu.repository.rules.words import looked_for
 
 PUBLISHED = DigitalObject.State.PUBLISHED
 
@@ -58,8 +59,8 @@ def found(asked: Wanted) -> QuerySet[Learning]:
         rows = rows.filter(kind=asked.kind)
     if asked.licence:
         rows = rows.filter(object__rights=asked.licence)
-    for word in asked.words.split()[:6]:
-        rows = rows.filter(Q(object__title__icontains=word) | Q(object__description__icontains=word))
+    for word in looked_for(asked.words):
+        rows = rows.filter(object__search_text__contains=word)
     return rows.annotate(schools=Count("uses", filter=Q(uses__until=None)))
 
 

@@ -23,7 +23,7 @@ class DigitalObject(models.Model):
     """Pages or media with one title. `edition`: the version of its masters, from 1. `current`: for an earlier
     version what it was a version of; for new masters on their way what they are for. `gate` is drawn anew with every
     change of who may see it: what was decided under another one is no longer true. `entry`: the public identifier of
-    the union entry that describes the original."""
+    the union entry that describes the original. `search_text`: `rules/words`."""
 
     class State(models.TextChoices):
         MAKING = "making", _("Being made")
@@ -58,6 +58,7 @@ class DigitalObject(models.Model):
     rights = models.CharField(max_length=20, blank=True)
     contents = models.JSONField(default=list, blank=True)
     entry = models.CharField(max_length=12, blank=True, db_index=True)
+    search_text = models.TextField(blank=True, default="", editable=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.MAKING)
     gate = models.BigIntegerField(default=new_gate, editable=False)
     version = models.PositiveIntegerField(default=1)

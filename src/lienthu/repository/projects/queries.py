@@ -31,7 +31,7 @@ from lienthu.repository.policies import KEEPS
 from lienthu.repository.projects.rules.codes import recognised
 from lienthu.repository.projects.rules.progress import Outlook, Plan, Spent, outlook, per_page, spent
 from lienthu.repository.projects.rules.steps import DELIVERED, STAGES, Act, Stage
-from lienthu.text import fold
+from lienthu.repository.rules.words import looked_for
 
 _MOST_CARDS = 60
 _MOST_STRAYS = 20
@@ -168,7 +168,7 @@ class Column:
 def board(project: Project, lot: int | None = None, words: str = "") -> list[Column]:
     """Who waits longest stands on top; what is finished, the newest first. `words`: of codes, titles and creators."""
     jobs = project.jobs.select_related("lot")
-    for word in fold(_text(words)).split()[:6]:
+    for word in looked_for(words):
         jobs = jobs.filter(search_text__contains=word)
     if lot is not None:
         jobs = jobs.filter(lot__number=lot)

@@ -11,6 +11,7 @@ from lienthu.kernel.clock import today
 from lienthu.kernel.errors import Gone, NotFound
 from lienthu.kernel.ids import is_public_id
 from lienthu.registry.models import LibraryVersion
+from lienthu.repository import queries as documents
 from lienthu.repository.models import DigitalObject, Story, Thing
 from lienthu.repository.policies import CURATES
 
@@ -96,8 +97,6 @@ def ground() -> list[tuple[float, float]]:
 
 
 def documents_called(words: str) -> Sequence[DigitalObject]:
-    """Published documents whose titles hold these words, newest first; all for no words."""
-    found = DigitalObject.objects.filter(state=DigitalObject.State.PUBLISHED, page_count__gt=0)
-    for word in words.replace("\0", "").split()[:6]:
-        found = found.filter(title__icontains=word)
+    """Published documents that say these words of themselves, newest first; all for no words."""
+    found = documents.with_words(documents.published().filter(page_count__gt=0), words)
     return list(found.order_by("-published_at", "-id")[:MOST_FOUND])

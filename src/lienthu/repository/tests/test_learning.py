@@ -24,6 +24,7 @@ from lienthu.repository.models import DigitalObject, Learning, LearningTopic, Sc
 from lienthu.repository.rules.access import Level
 from lienthu.repository.rules.open_licences import OPEN, REMIXED, fault
 from lienthu.repository.rules.states import Act
+from lienthu.repository.rules.words import searchable
 from lienthu.repository.tests.helpers import SYSTEM, jpeg, library, published
 
 SAID = Said("exercise", ("khtn", "ls-dl"), (6, 7), minutes=45)
@@ -31,7 +32,9 @@ SAID = Said("exercise", ("khtn", "ls-dl"), (6, 7), minutes=45)
 
 def document(title: str, rights: str = "CC-BY-SA", shade: int = 1) -> DigitalObject:
     found = published({f"{shade}.jpg": jpeg(shade=shade)})
-    DigitalObject.objects.filter(pk=found.pk).update(title=title, rights=rights)
+    DigitalObject.objects.filter(pk=found.pk).update(
+        title=title, rights=rights, search_text=searchable({"title": title})
+    )
     found.refresh_from_db()
     return found
 
@@ -82,6 +85,7 @@ class TestDescribing:
             "kind=exercise": {"Núi lửa"},
             "licence=CC0": {"Bài hát ru"},
             "q=núi": {"Núi lửa"},
+            "q=bai+hat": {"Bài hát ru"},
             "subject=nonsense&grade=99": {"Núi lửa", "Bài hát ru"},
         }
         for query, titles in found.items():

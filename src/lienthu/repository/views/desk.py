@@ -40,15 +40,15 @@ _SETTLED = (DigitalObject.State.REVIEW, DigitalObject.State.PUBLISHED, DigitalOb
 @requires(KEEP)
 def overview(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
-    wanted = request.GET.get("state", "")
-    found = queries.objects_kept_by(actor).select_related("library")
+    wanted, words = request.GET.get("state", ""), request.GET.get("q", "")
+    found = queries.with_words(queries.objects_kept_by(actor), words).select_related("library")
     if wanted in DigitalObject.State.values:
         found = found.filter(state=wanted)
     else:
         found = found.exclude(state=DigitalObject.State.EARLIER)
     shown = page(found, by=("-id",), after=request.GET.get("after"), size=30)
     rows = [(one, STATE_KIND[one.state]) for one in shown.items]
-    context = {"rows": rows, "page": shown, "states": DigitalObject.State.choices, "wanted": wanted}
+    context = {"rows": rows, "page": shown, "states": DigitalObject.State.choices, "wanted": wanted, "q": words}
     return render(request, "repository/overview.html", context | tabs(request, "repository:overview"))
 
 
