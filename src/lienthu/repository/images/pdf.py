@@ -30,13 +30,17 @@ _ACTIVE: Final = (
     "/XFA",
     "/ImportData",
     "/SubmitForm",
-    "/GoToR",
     "/Rendition",
     "/Movie",
     "/OnInstantiate",
 )
-#: A link that leads to a file, a share or a script; without a scheme it leads to a page.
-_HARMLESS_LINK: Final = re.compile(rb"(?:(?:https?|mailto|tel|ftp):|(?![a-z][a-z0-9+.-]*:|[\\/]{2}))", re.IGNORECASE)
+#: Links that office programs write: to the web, to a file of the writer's own disk, without a scheme to a page.
+_HARMLESS_LINK: Final = re.compile(
+    r"(?:https?|mailto|tel|ftp):|file:///[^/\\]|(?![a-z][a-z0-9+.-]*:|[\\/]{2})", re.IGNORECASE
+)
+#: A file on another machine: whoever opens it tells that machine who they are. Volumes that lead to each other are fine
+#: (PDF/A allows them, ISO 19005-2, 6.5.1).
+_ELSEWHERE: Final = re.compile(r"[a-z][a-z0-9+.-]+:|[\\/]{2}", re.IGNORECASE)
 
 Word = list[Any]  # text, x, y, w, h, confidence
 Line = list[Any]  # x, y, w, h, words
@@ -60,6 +64,21 @@ def count(path: str) -> Answer:
         pdf.close()
 
 
+def _leads_astray(thing: pikepdf.Dictionary) -> str:
+    """The kind of a link to a script or to another machine's files."""
+    if thing.get("/S") == "/URI":
+        return "" if _HARMLESS_LINK.match(_spelt(thing.get("/URI"))) else "URI"
+    if thing.get("/S") != "/GoToR":
+        return ""
+    file = thing.get("/F")
+    names = [file.get("/F"), file.get("/UF")] if isinstance(file, pikepdf.Dictionary) else [file]
+    return "GoToR" if any(_ELSEWHERE.match(_spelt(name)) for name in names) else ""
+
+
+def _spelt(said: Any) -> str:
+    return str(said).strip() if isinstance(said, pikepdf.String) else ""
+
+
 def _is_empty(path: str) -> bool:
     try:
         with pikepdf.open(path) as pdf:
@@ -76,8 +95,8 @@ def active(path: str) -> Answer:
             for name in _ACTIVE:
                 if name in thing or name in (thing.get("/S"), thing.get("/Type"), thing.get("/Subtype")):
                     return {"active": name.removeprefix("/")}, b""
-            if thing.get("/S") == "/URI" and not _HARMLESS_LINK.match(bytes(thing.get("/URI", b"")).strip()):
-                return {"active": "URI"}, b""
+            if leads := _leads_astray(thing):
+                return {"active": leads}, b""
             if "/EF" in thing and ("/F" in thing or "/UF" in thing):  # its stream need not say what it is
                 return {"active": "EmbeddedFile"}, b""
         if any("bad_alloc" in str(said) for said in pdf.get_warnings()):
