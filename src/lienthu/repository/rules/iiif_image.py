@@ -13,9 +13,9 @@ MAX_SIDE: Final = 10_000
 MOST_LARGER: Final = 2
 FORMATS: Final = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 QUALITIES: Final = ("default", "color", "gray", "bitonal")
-_NUMBER = r"\d+(?:\.\d+)?"
+_NUMBER = r"[0-9]+(?:\.[0-9]+)?"
 _REGION = re.compile(rf"(pct:)?({_NUMBER}),({_NUMBER}),({_NUMBER}),({_NUMBER})")
-_ROTATION = re.compile(r"(!?)(\d+(?:\.\d+)?)")
+_ROTATION = re.compile(rf"(!?)({_NUMBER})")
 _DIGITS = 9  # more is no pixel
 
 
@@ -94,21 +94,22 @@ def _region(text: str, width: int, height: int) -> tuple[int, int, int, int]:
 def _size(text: str, w: int, h: int, version: int) -> tuple[int, int]:
     larger = version < 3 or text.startswith("^")
     text = text.removeprefix("^") if version >= 3 else text
-    out_w, out_h = _asked(text, w, h, version)
     most = MOST_LARGER if larger else 1
+    out_w, out_h = _asked(text, w, h, version, most if version >= 3 else 1)
     if out_w < 1 or out_h < 1 or out_w > w * most or out_h > h * most:
         raise BadRequest("size")
     return out_w, out_h
 
 
-def _asked(text: str, w: int, h: int, version: int) -> tuple[int, int]:
+def _asked(text: str, w: int, h: int, version: int, most: int) -> tuple[int, int]:
+    """`most`: how many times larger the best fit may be."""
     if text == "max" or (text == "full" and version < 3):
         return _largest(w, h)
     if text.startswith("pct:") and re.fullmatch(_NUMBER, text[4:]) and len(text) <= _DIGITS + 4:
         share = float(text[4:]) / 100
-        return max(1, round(w * share)), max(1, round(h * share))
+        return (max(1, round(w * share)), max(1, round(h * share))) if share else (0, 0)
     fits = text.startswith("!")
-    found = re.fullmatch(r"(\d*),(\d*)", text.removeprefix("!"))
+    found = re.fullmatch(r"([0-9]*),([0-9]*)", text.removeprefix("!"))
     if not found or not any(found.groups()) or (fits and not all(found.groups())) or len(text) > 2 * _DIGITS:
         raise BadRequest("size")
     wide, high = (int(part) if part else None for part in found.groups())
@@ -117,7 +118,7 @@ def _asked(text: str, w: int, h: int, version: int) -> tuple[int, int]:
     ratios = [asked / full for asked, full in ((wide, w), (high, h)) if asked is not None]
     ratio = min(ratios)
     if fits:
-        ratio = min(ratio, 1.0)
+        ratio = min(ratio, most)
     return (
         wide if wide is not None and not fits else max(1, round(w * ratio)) if ratio else 0,
         high if high is not None and not fits else max(1, round(h * ratio)) if ratio else 0,

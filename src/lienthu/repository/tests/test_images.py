@@ -38,6 +38,9 @@ def tiff(tmp_path: Path) -> Path:
         ("full", "!400,400", (0, 0, 1300, 900, 400, 277)),
         ("full", ",450", (0, 0, 1300, 900, 650, 450)),
         ("full", "^2600,", (0, 0, 1300, 900, 2600, 1800)),
+        ("full", "!2000,1000", (0, 0, 1300, 900, 1300, 900)),
+        ("full", "^!2000,1000", (0, 0, 1300, 900, 1444, 1000)),
+        ("full", "^!9000,9000", (0, 0, 1300, 900, 2600, 1800)),
     ],
 )
 def test_region_and_size(region: str, size: str, box: tuple[int, ...]) -> None:
@@ -54,6 +57,9 @@ def test_region_and_size(region: str, size: str, box: tuple[int, ...]) -> None:
         ("full", "2600,", "0", "default", "jpg", "size"),
         ("0,0,1,1", "^5000,5000", "0", "default", "png", "size"),
         ("full", "0,", "0", "default", "jpg", "size"),
+        ("full", "pct:0", "0", "default", "jpg", "size"),
+        ("full", "٣٠٠,", "0", "default", "jpg", "size"),
+        ("pct:0,0,٥٠,50", "max", "0", "default", "jpg", "region"),
         ("full", "9999999999,", "0", "default", "jpg", "size"),
         ("full", "max", "-90", "default", "jpg", "rotation"),
         ("full", "max", "0", "best", "jpg", "quality"),
