@@ -1,18 +1,4 @@
-# Sourced by ./check: installs what the tests need and runs a PostgreSQL of its own in a temporary folder.
-
-install_packages() {
-  local missing=()
-  command -v chromium >/dev/null 2>&1 || missing+=(chromium)
-  ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
-  tesseract --list-langs 2>/dev/null | grep -qx vie || missing+=(tesseract-ocr tesseract-ocr-vie)
-  [ ${#missing[@]} -eq 0 ] && return 0
-  if ! command -v apt-get >/dev/null 2>&1 || [ "$(id -u)" -ne 0 ]; then
-    echo "Please install: ${missing[*]} (the tests need them)." >&2
-    return 1
-  fi
-  apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-}
+# Sourced by ./check: a PostgreSQL of its own in a temporary folder.
 
 as_postgres() {
   if [ "$(id -u)" -eq 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import shutil
+import subprocess
+import tempfile
+import time
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -10,9 +15,9 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 
-from lienthu.files import clamd, kinds
+from lienthu.files import clamd, kinds, screening
 from lienthu.files.storage import Folder
-from lienthu.kernel.errors import Invalid
+from lienthu.kernel.errors import Invalid, Unavailable
 
 LIMITS = {"limit": 10, "too_large": "repository.file_too_large", "empty": "repository.file_empty"}
 
@@ -111,3 +116,45 @@ def test_the_scanner_is_set_up_from_this_house_alone(
 def test_where_clamav_is_not_installed_there_is_no_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda *_, **__: None)
     assert clamd.command() is None
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    not shutil.which("clamd", path=f"{os.environ['PATH']}:/usr/sbin"), reason="asks ClamAV, which ./check installs"
+)
+def test_clamav_itself_finds_the_test_string(
+    settings: LazySettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clamd, "_SYSTEM_SIGNATURES", tmp_path)
+    with tempfile.TemporaryDirectory() as short:  # a socket's path has at most 107 bytes
+        settings.CLAMD_SOCKET = f"{short}/clamd.sock"
+        with pytest.raises(Unavailable):
+            screening.screen([b"abc"])
+        command = clamd.command()
+        assert command
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            try:
+                _until_it_answers(process)
+                signature = (Path(short) / "signatures" / "lienthu.ndb").read_text()
+                eicar = bytes.fromhex(signature.strip().rsplit(":", 1)[1])
+                bag = BytesIO()
+                with zipfile.ZipFile(bag, "w") as packed:
+                    packed.writestr("a.txt", eicar)
+                said = [screening.screen([each]).threat for each in (b"abc", eicar, b"text " + eicar, bag.getvalue())]
+                assert said == ["", *["LienThu.Test.EICAR.UNOFFICIAL"] * 3]
+                assert screening.signatures() == (0, None)
+            finally:
+                process.kill()
+
+
+def _until_it_answers(process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + 60
+    while True:
+        try:
+            screening.signatures()
+        except Unavailable:
+            assert time.monotonic() < end, "it never answered"
+            with pytest.raises(subprocess.TimeoutExpired):
+                process.wait(0.05)
+        else:
+            return
