@@ -109,7 +109,8 @@ def post_preview(request: HttpRequest, given: ChosenIn) -> Any:
 @router.post("/publications", response={202: PublicationOut}, summary="Publish those that can be, one by one")
 @requires(REVIEW)
 def post_publication(request: HttpRequest, given: PublishIn) -> Any:
-    chosen = queries.reviewed_objects(actor_of(request), given.documents)
+    """None of them when one is not there."""
+    chosen = queries.all_reviewed_objects(actor_of(request), given.documents)
     return 202, _publication(publish_many(actor=actor_of(request), objects=chosen, checks=given.checks))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.auth import get_user_model
@@ -88,6 +88,15 @@ def in_review(actor: Actor) -> QuerySet[DigitalObject]:
 def reviewed_objects(actor: Actor, public_ids: Iterable[str]) -> list[DigitalObject]:
     """Those of them that this person may decide about, in the order of their identifiers in the table."""
     return list(REVIEWS.filter(actor, DigitalObject.objects.filter(public_id__in=list(public_ids))).order_by("id"))
+
+
+def all_reviewed_objects(actor: Actor, public_ids: Collection[str]) -> list[DigitalObject]:
+    """All of them, or `Invalid` with those that this person may not decide about or that are not there."""
+    found = reviewed_objects(actor, public_ids)
+    known = {one.public_id for one in found}
+    if missing := [name[:12] for name in dict.fromkeys(public_ids) if name not in known]:
+        raise Invalid("repository.not_reviewed", field="documents", names=", ".join(missing[:20]))
+    return found
 
 
 def councils(actor: Actor) -> QuerySet[Council]:

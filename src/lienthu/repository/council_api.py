@@ -188,7 +188,7 @@ def post_cases(request: HttpRequest, public_id: str, given: CasesIn) -> Any:
     """Those that are on its list already stay there."""
     actor = actor_of(request)
     found = queries.sitting_named(actor, public_id)
-    chosen = [one.pk for one in queries.reviewed_objects(actor, given.documents)]
+    chosen = [one.pk for one in queries.all_reviewed_objects(actor, given.documents)]
     put = acts.put_before(actor=actor, sitting=found, object_ids=chosen)
     return {"put": put, "sitting": _sitting(found)}
 

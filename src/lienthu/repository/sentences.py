@@ -119,6 +119,7 @@ sentences.register(
         "repository.no_such_rights": gettext_noop("There is no rights statement or licence %(rights)s."),
         "repository.contents_line": gettext_noop("Line %(line)s of the contents is not “page heading”."),
         "repository.no_such_act": gettext_noop("There is no such step."),
+        "repository.not_reviewed": gettext_noop("You decide about no such documents: %(names)s."),
         "repository.not_a_candidate": gettext_noop("There is no account %(name)s that may review in this library."),
         "repository.no_such_reader": gettext_noop("There is no account %(name)s."),
         "repository.not_there": gettext_noop("There is nothing at this address."),

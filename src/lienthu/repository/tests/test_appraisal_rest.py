@@ -99,6 +99,18 @@ def test_a_council_that_cannot_be_is_not_set_up(
     assert (send(staff, "POST", "/councils", change)[1]["code"], Council.objects.count()) == (code, 0)
 
 
+def test_documents_that_are_not_there_are_named_and_nothing_is_done(staff: Client, others: list[Client]) -> None:
+    wanted = {"documents": [in_review().public_id, "zzzzzzzzz", "yyyyyyyyy"]}
+    for address, more in (
+        (f"/sittings/{sitting_of(staff)['id']}/cases", {}),
+        ("/publications", {"checks": ["access_as_decided"]}),
+    ):
+        status, told = send(staff, "POST", address, wanted | more)
+        assert (status, told["code"]) == (422, "repository.not_reviewed")
+        assert "zzzzzzzzz, yyyyyyyyy" in told["message"]
+    assert Case.objects.count() == 0
+
+
 def test_who_is_no_member_does_not_vote_and_a_closed_sitting_stays(staff: Client, others: list[Client]) -> None:
     found, sitting = in_review(), sitting_of(staff)
     where = f"/sittings/{sitting['id']}"
