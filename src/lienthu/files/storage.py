@@ -129,7 +129,11 @@ class Folder:
         return self.root
 
 
-def chunks_of(path: Path) -> Iterator[bytes]:
+def chunks_of(path: Path, start: int = 0, length: int | None = None) -> Iterator[bytes]:
+    """`length`: to the end of the file when there is none."""
+    left = path.stat().st_size - start if length is None else length
     with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
+        stream.seek(start)
+        while chunk := stream.read(min(CHUNK, left)):
+            left -= len(chunk)
             yield chunk

@@ -15,7 +15,7 @@ from lienthu.kernel import jobs
 from lienthu.kernel.actor import ANONYMOUS
 from lienthu.kernel.errors import Conflict, LienThuError, Refused, Unavailable
 from lienthu.kernel.models import AuditEntry, Job
-from lienthu.repository import take_up_job
+from lienthu.repository import examine, take_up_job
 from lienthu.repository.actions.deposit import add_file, close_deposit, open_deposit
 from lienthu.repository.actions.take_up import take_up
 from lienthu.repository.images import drawing, pages
@@ -111,10 +111,24 @@ def test_a_file_that_the_scanner_cannot_read_whole_is_refused_and_stops_no_other
 ) -> None:
     small = jpeg(60, 40)
     monkeypatch.setattr(clamd, "MOST_BYTES", len(small))
-    assert outcomes(handed_over({"1.jpg": jpeg(), "2.jpg": small})) == {
-        "1.jpg": "repository.too_large_to_screen",
+    monkeypatch.setattr(examine, "OVERLAP", 0)
+    assert outcomes(handed_over({"1.pdf": pdf("x" * len(small)), "2.jpg": small})) == {
+        "1.pdf": "repository.too_large_to_screen",
         "2.jpg": "taken",
     }
+
+
+@pytest.mark.parametrize("at", [20, 300, 511, 512, 530, 1000, 1400])
+def test_a_large_picture_is_screened_in_stretches_that_overlap(monkeypatch: pytest.MonkeyPatch, at: int) -> None:
+    monkeypatch.setattr(clamd, "MOST_BYTES", 512)
+    monkeypatch.setattr(examine, "OVERLAP", len(BAD))
+    note = bytearray(1500)
+    plain = jpeg(60, 40)
+    made = {}
+    for name in ("1.jpg", "2.jpg"):
+        made[name] = plain[:2] + b"\xff\xfe" + (len(note) + 2).to_bytes(2, "big") + note + plain[2:]
+        note[at : at + len(BAD)] = BAD
+    assert outcomes(handed_over(made)) == {"1.jpg": "taken", "2.jpg": "repository.malware"}
 
 
 def test_each_file_may_be_a_document_of_its_own() -> None:
