@@ -66,7 +66,7 @@ def _show(request: HttpRequest, found: DigitalObject, **given: forms.Form) -> Ht
     context: dict[str, Any] = {
         "object": found,
         "kind": STATE_KIND[found.state],
-        "brief": brief(found),
+        "brief": brief(actor, found),
         "is_settled": found.state in _SETTLED,
         "describe": given.get("describe") or DescribeForm(initial=described(found)),
         "access": given.get("access") or AccessForm(initial=proposal(row) if row else None),

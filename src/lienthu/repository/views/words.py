@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lienthu.kernel.access import actor_of
+from lienthu.kernel.actor import Actor
 from lienthu.kernel.permissions import Permission
 from lienthu.repository import identifiers, queries
 from lienthu.repository.models import Deposit, DigitalObject
+from lienthu.repository.policies import DEPOSITS
 from lienthu.ui import addresses
 from lienthu.ui.formats import count, vdate
 from lienthu.ui.shapes import Link
@@ -52,7 +54,7 @@ def tabs(request: HttpRequest, current: str) -> dict[str, Any]:
     return {"tabs": links, "room_current": room}
 
 
-def brief(found: DigitalObject) -> list[tuple[Any, Any]]:
+def brief(actor: Actor, found: DigitalObject) -> list[tuple[Any, Any]]:
     """What its keeper wants to know at one glance."""
     rule = found.rules.filter(is_over=False).order_by("-id").first()
     first = found.deposited.select_related("deposit").order_by("id").first()
@@ -60,13 +62,16 @@ def brief(found: DigitalObject) -> list[tuple[Any, Any]]:
         (_("Kept by"), queries.library_name(found.library_id)),
         (_("Who may see it"), f"{rule.get_level_display()}, {rule.get_place_display()}" if rule else _("nobody yet")),
         (_("Pages"), count(found.page_count) if found.page_count else ""),
-        (_("Deposit"), first and _deposit(first.deposit)),
+        (_("Deposit"), first and _deposit(actor, first.deposit)),
         (pgettext_lazy("a document's state", "Published"), found.published_at and vdate(found.published_at)),
         (_("Identifier"), identifiers.ark_of(found)),
     ]
 
 
-def _deposit(made: Deposit) -> str:
+def _deposit(actor: Actor, made: Deposit) -> str:
+    """A way there for who may go."""
+    if not DEPOSITS.allows(actor, made):
+        return made.title
     return format_html('<a href="{}">{}</a>', reverse("repository:deposit", args=[made.public_id]), made.title)
 
 
