@@ -20,7 +20,7 @@ from lienthu.kernel.errors import Unavailable
 _FOUND = re.compile(r"^stream: (.+) FOUND$")
 _DATED = re.compile(r"/(\d+)/(.+)$")
 _CONNECT = 5.0  # seconds
-_ANSWER = 300.0
+_ANSWER = 1200.0  # two gigabytes take a minute when nothing else is done
 
 
 @dataclass(frozen=True, slots=True)
