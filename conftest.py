@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.conf import settings as house
+from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
@@ -14,17 +15,25 @@ settings.load_profile("house")
 DATABASE = {"db", "transactional_db", "live_server"}
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--no-database", action="store_true", help="only tests that never ask a database")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What never asks the database is told by its first run, on SQLite, and not again on PostgreSQL."""
-    if house.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    without = bool(config.getoption("--no-database"))
+    if house.DATABASES["default"]["ENGINE"].endswith("sqlite3") and not without:
         return
-    apart = [item for item in items if not item.get_closest_marker("django_db") and DATABASE.isdisjoint(_asks(item))]
-    config.hook.pytest_deselected(items=apart)
-    items[:] = [item for item in items if item not in set(apart)]
+    apart = {item for item in items if _asks(item) is without}
+    config.hook.pytest_deselected(items=list(apart))
+    items[:] = [item for item in items if item not in apart]
 
 
-def _asks(item: pytest.Item) -> list[str]:
-    return getattr(item, "fixturenames", [])
+def _asks(item: pytest.Item) -> bool:
+    """The database."""
+    of_django = issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
+    named = not DATABASE.isdisjoint(getattr(item, "fixturenames", []))
+    return of_django or named or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(autouse=True)
