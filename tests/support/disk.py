@@ -13,10 +13,12 @@ import pytest
 
 @contextmanager
 def small_disk(folder: Path) -> Iterator[Path]:
+    """A tmpfs: only a real one fills as disks do. The test is skipped for who may not mount it (no root, or a container
+    that forbids it to root), since nothing else tells a full disk."""
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=200m", "tmpfs", str(folder)]
     if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("a disk of a chosen size needs root")
+        pytest.skip("a disk of a chosen size is mounted, and this user may not mount one")
     try:
         yield folder
     finally:

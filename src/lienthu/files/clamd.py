@@ -20,10 +20,15 @@ _MEGABYTES: Final = 2000  # whatever its limits say, the daemon calls a file of 
 MOST_BYTES: Final = _MEGABYTES * 1024**2
 
 
+def program() -> str | None:
+    """Where ClamAV's daemon is; None where it is not installed."""
+    return shutil.which("clamd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+
+
 def command() -> list[str] | None:
     """The command that serves the socket in the foreground; None where ClamAV is not installed."""
-    program = shutil.which("clamd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
-    return [program, "--foreground", f"--config-file={_prepare()}"] if program else None
+    found = program()
+    return [found, "--foreground", f"--config-file={_prepare()}"] if found else None
 
 
 def _prepare() -> Path:

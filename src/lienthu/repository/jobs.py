@@ -23,7 +23,6 @@ from lienthu.repository.images import pages, store
 from lienthu.repository.models import Deposit, DepositFile, DigitalObject, ObjectFile, Page, PageText, SheetRow
 from lienthu.repository.projects.actions.deliveries import attach_deposit
 from lienthu.repository.rules.arrange import arrange
-from lienthu.repository.rules.words import searchable
 from lienthu.repository.sheets.standing import lines_of, note_faults, piece_of, refuse_secrets
 from lienthu.repository.stores import MASTERS, QUARANTINE
 
@@ -148,7 +147,7 @@ def _make_object(deposit: Deposit, title: str, files: list[DepositFile], said: d
     details.setdefault("kind", _MAKES.get(family, DigitalObject.Kind.BOOK))
     title = said.get("title") or title or PurePath(files[0].name).stem
     details["title"] = title[:500]
-    made = DigitalObject.objects.create(library_id=deposit.library_id, search_text=searchable(details), **details)
+    made = DigitalObject.objects.create(library_id=deposit.library_id, **details)
     ObjectFile.objects.bulk_create(
         ObjectFile(
             object=made,

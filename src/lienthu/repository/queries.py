@@ -30,7 +30,7 @@ from lienthu.repository.models import (
     Removal,
     Upload,
 )
-from lienthu.repository.policies import DEPOSITS, KEEPS, REVIEWS
+from lienthu.repository.policies import DEPOSITS, KEEPS, REVIEWS, M
 from lienthu.repository.rules.words import looked_for
 from lienthu.text import sort_key
 
@@ -100,11 +100,11 @@ def published() -> QuerySet[DigitalObject]:
     return DigitalObject.objects.filter(state=DigitalObject.State.PUBLISHED)
 
 
-def with_words(objects: QuerySet[DigitalObject], words: str) -> QuerySet[DigitalObject]:
+def with_words(rows: QuerySet[M], words: str, field: str = "search_text") -> QuerySet[M]:
     """Those that say all of these words of themselves, written with accents or without."""
     for word in looked_for(words):
-        objects = objects.filter(search_text__contains=word)
-    return objects
+        rows = rows.filter(**{f"{field}__contains": word})
+    return rows
 
 
 def objects_kept_by(actor: Actor) -> QuerySet[DigitalObject]:

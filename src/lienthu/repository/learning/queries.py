@@ -14,8 +14,8 @@ from lienthu.registry.queries import LibraryCard, cards
 from lienthu.repository.learning import curriculum
 from lienthu.repository.models import DigitalObject, Learning, LearningTopic, SchoolUse
 from lienthu.repository.policies import TEACHES
+from lienthu.repository.queries import with_words
 from lienthu.repository.rules.open_licences import OPEN
-from lienthu.repository.rules.words import looked_for
 
 PUBLISHED = DigitalObject.State.PUBLISHED
 
@@ -59,8 +59,7 @@ def found(asked: Wanted) -> QuerySet[Learning]:
         rows = rows.filter(kind=asked.kind)
     if asked.licence:
         rows = rows.filter(object__rights=asked.licence)
-    for word in looked_for(asked.words):
-        rows = rows.filter(object__search_text__contains=word)
+    rows = with_words(rows, asked.words, "object__search_text")
     return rows.annotate(schools=Count("uses", filter=Q(uses__until=None)))
 
 

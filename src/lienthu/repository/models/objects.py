@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from lienthu.kernel.ids import new_public_id
 from lienthu.registry.models import Library
+from lienthu.repository.rules.words import SAID, searchable
 
 
 def new_gate() -> int:
@@ -89,6 +92,11 @@ class DigitalObject(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Where rows are updated without it, `search_text` is written along."""
+        self.search_text = searchable({name: getattr(self, name) for name in SAID})
+        super().save(*args, update_fields=update_fields, **kwargs)
 
 
 class Page(models.Model):

@@ -31,7 +31,7 @@ from lienthu.repository.policies import KEEPS
 from lienthu.repository.projects.rules.codes import recognised
 from lienthu.repository.projects.rules.progress import Outlook, Plan, Spent, outlook, per_page, spent
 from lienthu.repository.projects.rules.steps import DELIVERED, STAGES, Act, Stage
-from lienthu.repository.rules.words import looked_for
+from lienthu.repository.queries import with_words
 
 _MOST_CARDS = 60
 _MOST_STRAYS = 20
@@ -167,9 +167,7 @@ class Column:
 
 def board(project: Project, lot: int | None = None, words: str = "") -> list[Column]:
     """Who waits longest stands on top; what is finished, the newest first. `words`: of codes, titles and creators."""
-    jobs = project.jobs.select_related("lot")
-    for word in looked_for(words):
-        jobs = jobs.filter(search_text__contains=word)
+    jobs = with_words(project.jobs.select_related("lot"), words)
     if lot is not None:
         jobs = jobs.filter(lot__number=lot)
     totals = {

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from lienthu.text import fold
 
+#: What it is taken from.
+SAID: Final = ("title", "creators", "subjects", "date_text", "description")
 _MOST: Final = 4000
 _MOST_WORDS: Final = 6
 

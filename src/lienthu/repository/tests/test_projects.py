@@ -34,8 +34,10 @@ from lienthu.repository.projects.coverage import coverage
 from lienthu.repository.projects.rules.legal import Criterion, Kind
 from lienthu.repository.projects.rules.machines import Shift
 from lienthu.repository.projects.rules.steps import Act, Lot, Stage
+from lienthu.repository.queries import with_words
 from lienthu.repository.tests import workshop as shop
 from lienthu.repository.tests.helpers import SYSTEM, handed_over, library
+from lienthu.text import fold
 from lienthu.union.models import Entry
 
 pytestmark = pytest.mark.usefixtures("desk")
@@ -284,6 +286,7 @@ def test_a_folder_with_the_jobs_code_is_attached_and_checked() -> None:
     delivery = JobDelivery.objects.get()
     assert (delivery.deviations, delivery.files, delivery.pages) == ([], 2, 2)
     assert job.object is not None and job.object.title == job.title
+    assert list(with_words(DigitalObject.objects.all(), fold(job.title))) == [job.object]
     assert shop.step(lan, job, Act.FINISH).stage == Stage.SHELVE
     assert not WorkJob.objects.get(pk=other.pk).has_files
 

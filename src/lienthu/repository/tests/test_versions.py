@@ -29,6 +29,7 @@ from lienthu.repository.actions.remove import remove_for_good, report_mistake
 from lienthu.repository.actions.renew import keep_back, open_renewal, part_ways
 from lienthu.repository.models import AccessRule, DigitalObject, ObjectFile, Removal
 from lienthu.repository.preservation import bagit, events, mets, ocfl, ocfl_check
+from lienthu.repository.queries import with_words
 from lienthu.repository.rules.access import Level, Place, Restriction, Surface
 from lienthu.repository.rules.states import Act
 from lienthu.repository.stores import MASTERS
@@ -196,6 +197,17 @@ def test_what_was_changed_meanwhile_on_both_sides_stays(document: DigitalObject)
     candidate.refresh_from_db()
     assert (document.creators, document.contents) == (["Nguyễn Văn An"], [{"page": 1, "label": "Chương một"}])
     assert (candidate.creators, candidate.contents) == (["Nguyễn Văn An"], [])
+
+
+def test_each_version_is_found_by_its_own_words(document: DigitalObject) -> None:
+    candidate = on_its_way(document, jpeg(shade=60))
+    said = described(candidate) | {"title": "Tên mới"}
+    describe(actor=SYSTEM, object_id=candidate.pk, said=said, version=candidate.version)
+    for act in (Act.SUBMIT, Act.PUBLISH):
+        move_on(actor=SYSTEM, object_id=candidate.pk, act=act)
+    every = DigitalObject.objects.all()
+    found = {words: list(with_words(every, words)) for words in (document.title, "ten moi")}
+    assert found == {document.title: [candidate], "ten moi": [document]}
 
 
 def test_packages_and_fixity_follow(document: DigitalObject, tmp_path: Path) -> None:

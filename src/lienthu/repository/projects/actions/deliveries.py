@@ -17,6 +17,7 @@ from lienthu.repository.projects.rules.codes import recognised
 from lienthu.repository.projects.rules.steps import DELIVERED, Lot
 from lienthu.repository.projects.trail import note
 from lienthu.repository.queries import objects_kept_by
+from lienthu.repository.rules.words import SAID, searchable
 
 CHECK: Final = "repository.check_capture"
 
@@ -101,8 +102,9 @@ def _describe(job: WorkJob, made: DigitalObject) -> None:
     """What is known of the original, instead of a folder's name; the cataloguer goes on from there."""
     values = {"source": job.call_number[:300], "entry": job.entry, "year": job.year, "creators": [job.creator]}
     known = {name: value for name, value in values.items() if value and value != [""] and not getattr(made, name)}
+    said = {name: getattr(made, name) for name in SAID} | known | {"title": job.title}
     DigitalObject.objects.filter(id=made.pk, state=DigitalObject.State.DRAFT).update(
-        title=job.title, version=F("version") + 1, **known
+        title=job.title, search_text=searchable(said), version=F("version") + 1, **known
     )
 
 
